@@ -1,0 +1,37 @@
+"""What an operation says: values, never exceptions, never prints."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, get_args
+
+from pydantic import Field
+
+from readinglist.records import Record
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+
+class Origin(NamedTuple):
+    """Where something was read: the path as it was given, and the 1-based line; ``None``: not known."""
+
+    file: str | None = None
+    line: int | None = None
+
+
+class Finding(Record):
+    """Something about the data that a person should know: what, where, and what to do."""
+
+    rule: str = Field(description="name of the rule; it can be switched off by this name")
+    level: Severity
+    message: str = Field(description="what is wrong and what to do about it")
+    file: str | None = Field(default=None, description="path as it was given; null: not from a file")
+    line: int | None = Field(default=None, description="1-based; null: not known")
+    key: str | None = Field(default=None, description="citation key; null: not about one entry")
+    field: str | None = Field(default=None, description="name of the field; null: the whole entry")
+
+    def __str__(self) -> str:
+        """One line, the way compilers write it: ``file:line: level: message [rule]``."""
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        about = f"{self.key}: " if self.key else ""
+        return f"{place + ': ' if place else ''}{self.level}: {about}{self.message} [{self.rule}]"
