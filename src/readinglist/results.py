@@ -35,3 +35,26 @@ class Finding(Record):
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         about = f"{self.key}: " if self.key else ""
         return f"{place + ': ' if place else ''}{self.level}: {about}{self.message} [{self.rule}]"
+
+
+class Findings(tuple[Finding, ...]):
+    """Findings in order; a tuple that can count and show itself."""
+
+    __slots__ = ()
+
+    def of(self, *levels: Severity) -> Findings:
+        """Those of these levels."""
+        return Findings(finding for finding in self if finding.level in levels)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Level to how many findings are of it; every level is there."""
+        return {level: len(self.of(level)) for level in SEVERITIES}
+
+    def at_least(self, level: Severity) -> Findings:
+        """Those of this level or a more serious one."""
+        return self.of(*SEVERITIES[: SEVERITIES.index(level) + 1])
+
+    def __str__(self) -> str:
+        """One line a finding."""
+        return "\n".join(str(finding) for finding in self)

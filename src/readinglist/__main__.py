@@ -1,0 +1,6 @@
+"""``python -m readinglist``."""
+
+from readinglist.cli import main
+
+if __name__ == "__main__":
+    main()

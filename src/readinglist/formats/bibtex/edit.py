@@ -1,0 +1,250 @@
+"""Changes to the text of a .bib file that leave every other byte as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from readinglist.errors import UsageError
+from readinglist.formats.bibtex import fields, latex
+from readinglist.formats.bibtex.parse import parse
+from readinglist.formats.bibtex.render import fields_of, render_reading
+from readinglist.formats.bibtex.syntax import Entry, Field, Scanner
+from readinglist.records import Reading
+
+_BLANK = re.compile(r"[ \t]*")
+_LINE_END = re.compile(r"[ \t]*(\r\n|\n|\r|$)")
+# Fields that say the same: the one that an entry has already is the one that is changed.
+_SAME = (
+    ("journal", "journaltitle"),
+    ("booktitle", "journaltitle", "journal"),
+    ("organization", "journaltitle", "journal"),
+    ("howpublished", "journaltitle", "journal", "booktitle"),
+    ("pages", "eid"),
+    ("address", "location"),
+    ("publisher", "institution", "school"),
+    ("institution", "publisher", "school"),
+    ("school", "institution", "publisher"),
+    ("number", "issue"),
+    ("keywords", "keyword"),
+    ("shortjournal", "shortbooktitle"),
+    ("shortbooktitle", "shortjournal"),
+    ("eprint", "arxivid", "arxiv"),
+    ("archiveprefix", "eprinttype"),
+    ("award", "awards"),
+    ("langid", "language"),
+)
+_ALIASES = {names[0]: names for names in _SAME}
+
+
+class _Splices:
+    """Replacements of parts of a text, applied all at once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._parts: list[tuple[int, int, str]] = []
+
+    def replace(self, start: int, end: int, new: str) -> None:
+        self._parts.append((start, end, new))
+
+    def apply(self) -> str:
+        pieces, done = [], 0
+        for start, end, new in sorted(self._parts, key=lambda part: part[:2]):
+            start = max(start, done)
+            pieces += [self.text[done:start], new]
+            done = max(end, start)
+        return "".join((*pieces, self.text[done:]))
+
+
+def edit(
+    text: str, before: Sequence[Reading], after: Sequence[Reading], *, ascii: bool = False
+) -> str:
+    """``text``, which says ``before``, changed as little as makes it say ``after``.
+
+    Readings are matched by key. A changed field is replaced where it stands, a new one is
+    put behind the last of its entry in the entry's own layout, new readings go to the end
+    of the text in their order. The order of the readings that stay is not changed.
+
+    Args:
+        text: a .bib file's text, with whatever line endings it has.
+        before: what `parse` makes of ``text``.
+        after: what it shall make of the result.
+        ascii: write letters beyond ASCII as LaTeX commands; else as Unicode.
+
+    Raises:
+        UsageError: ``after`` cannot be written into this text so that it reads back the same.
+    """
+    old = {reading.key: reading for reading in before}
+    new = {reading.key: reading for reading in after}
+    changed = {key for key in old.keys() & new.keys() if old[key] is not new[key] and old[key] != new[key]}
+    removed = old.keys() - new.keys()
+    added = [reading for reading in after if reading.key not in old]
+    if not (changed or removed or added):
+        return text
+    entries = {entry.key: entry for entry in Scanner(text).entries()} if changed or removed else {}
+    splices = _Splices(text)
+    for key in changed:
+        _change(splices, entries[key], _differences(old[key], new[key], ascii))
+    for key in removed:
+        _remove_entry(splices, entries[key])
+    result = _append(splices.apply(), added, ascii)
+    _verify(result, changed, removed, new, added)
+    return result
+
+
+def _differences(old: Reading, new: Reading, ascii: bool) -> dict[str, str | None]:
+    """Field name to new source text, ``None`` for a field that goes, for what differs."""
+    theirs = fields_of(old, ascii=ascii, classic=False)
+    ours = fields_of(new, ascii=ascii, classic=False)
+    names = dict.fromkeys((*theirs, *ours))
+    return {name: ours.get(name) for name in names if theirs.get(name) != ours.get(name)}
+
+
+def _change(splices: _Splices, entry: Entry, differences: Mapping[str, str | None]) -> None:
+    differences = _as_the_entry_has_it(entry, dict(differences))
+    present: dict[str, Field] = {}
+    for item in entry.fields:
+        present.setdefault(item.name, item)
+    inserted = []
+    for name, value in differences.items():
+        if name == "ENTRYTYPE":
+            start = entry.start + splices.text[entry.start : entry.key_start].lower().index(entry.type)
+            splices.replace(start, start + len(entry.type), value or entry.type)
+        elif name in present and value is not None:
+            item = present[name]
+            splices.replace(item.value_start, item.value_end, _like(splices.text[item.value_start], value))
+        elif name in present:
+            _remove_fields(splices, entry, name)
+        elif value is not None:
+            inserted.append((name, value))
+    if inserted:
+        _insert(splices, entry, inserted)
+
+
+def _as_the_entry_has_it(entry: Entry, differences: dict[str, str | None]) -> dict[str, str | None]:
+    """``differences`` under the field names that ``entry`` uses."""
+    present = {item.name for item in entry.fields}
+    date_parts = {name for name in fields.DATE_PARTS if name in differences}
+    result: dict[str, str | None] = {}
+    for name, value in differences.items():
+        if name in date_parts and "date" in present:
+            result["date"] = None
+            continue
+        names = [alias for alias in _ALIASES.get(name, (name,)) if alias in present]
+        result[names[0] if names else name] = value
+        if value is None:
+            result |= dict.fromkeys(names[1:])
+    if date_parts and "date" in present:
+        result |= {name: value for name, value in differences.items() if name in date_parts and value}
+    if "title" in differences and "subtitle" in present:
+        result["subtitle"] = None  # the new title holds it
+    return result
+
+
+def _like(opening: str, value: str) -> str:
+    """``value`` with the delimiters of the value that it replaces, where they can hold it."""
+    if opening == '"' and value.startswith("{") and '"' not in value:
+        return f'"{value[1:-1]}"'
+    if opening == "{" and not value.startswith("{") and value.isdigit():
+        return f"{{{value}}}"
+    return value
+
+
+def _insert(splices: _Splices, entry: Entry, inserted: Sequence[tuple[str, str]]) -> None:
+    """Put new fields behind the last one, laid out like it."""
+    text = splices.text
+    if not entry.fields:
+        newline = "\r\n" if "\r\n" in text else "\n"
+        lines = "".join(f",{newline}  {name} = {value}" for name, value in inserted)
+        splices.replace(entry.key_end, entry.key_end, lines)
+        return
+    last = entry.fields[-1]
+    line = max(text.rfind("\n", 0, last.start), text.rfind("\r", 0, last.start)) + 1
+    own_line = line > entry.start and not text[line : last.start].strip(" \t")
+    width = text.index("=", last.start) - last.start
+    sign = text[last.start + width : last.value_start]
+    newline = "\r\n" if text[line - 2 : line] == "\r\n" else text[line - 1 : line]
+    lead = newline + text[line : last.start] if own_line else " "
+    lines = [f"{lead}{name.ljust(width)}{sign}{value}" for name, value in inserted]
+    comma = _comma_behind(text, last, entry)
+    if comma is None:
+        splices.replace(last.value_end, last.value_end, "".join(f",{line}" for line in lines))
+    else:
+        splices.replace(comma + 1, comma + 1, "".join(f"{line}," for line in lines))
+
+
+def _comma_behind(text: str, item: Field, entry: Entry) -> int | None:
+    """The offset of the comma behind a field; ``None`` if it has none."""
+    rest = text[item.value_end : entry.end]
+    return item.value_end + rest.index(",") if rest.lstrip().startswith(",") else None
+
+
+def _remove_fields(splices: _Splices, entry: Entry, name: str) -> None:
+    """Take out every field of this name: BibTeX would read the second once the first is gone."""
+    text = splices.text
+    for index, item in enumerate(entry.fields):
+        if item.name != name:
+            continue
+        comma = _comma_behind(text, item, entry)
+        if comma is None:
+            before = entry.fields[index - 1].value_end if index else entry.key_end
+            splices.replace(before, item.value_end, "")
+            continue
+        line = max(text.rfind("\n", 0, item.start), text.rfind("\r", 0, item.start)) + 1
+        line_end = _LINE_END.match(text, comma + 1)
+        if not text[line : item.start].strip(" \t") and line_end and line > entry.start:
+            splices.replace(line, line_end.end(), "")
+        else:
+            splices.replace(item.start, comma + 1 + len(_BLANK.match(text, comma + 1)[0]), "")  # type: ignore[index]
+
+
+def _remove_entry(splices: _Splices, entry: Entry) -> None:
+    """Take out an entry with the end of its line and one blank line."""
+    end = entry.end
+    for _ in range(2):
+        match = _LINE_END.match(splices.text, end)
+        end = match.end() if match else end
+    splices.replace(entry.start, end, "")
+
+
+def _append(text: str, added: Sequence[Reading], ascii: bool) -> str:
+    newline = "\r\n" if "\r\n" in text else "\n"
+    for reading in added:
+        entry = render_reading(reading, ascii=ascii, classic=False).replace("\n", newline)
+        gap = "" if not text else newline if text.endswith(("\n", "\r")) else newline * 2
+        text += gap + entry
+    return text
+
+
+def _verify(
+    text: str,
+    changed: set[str],
+    removed: set[str],
+    new: Mapping[str, Reading],
+    added: Sequence[Reading],
+) -> None:
+    """Nothing is written that does not read back as it was meant."""
+    touched = {*changed, *(reading.key for reading in added)}
+    result = parse(text, only=touched)
+    read = {reading.key: reading for reading in result.readings}
+    for key in sorted(touched):
+        unlike = _unlike(read[key], new[key]) if key in read else ["the entry itself"]
+        if unlike:
+            raise UsageError(f"the change of {key} cannot be written into its entry: {', '.join(unlike)} would be lost")
+    if lost := new.keys() - result.origins.keys():
+        raise UsageError(f"the change would make these entries unreadable: {', '.join(sorted(lost))}")
+    if left := removed & result.origins.keys():
+        raise UsageError(f"these keys stand in the file twice; delete one by hand: {', '.join(sorted(left))}")
+
+
+def _meaning(reading: Reading) -> dict[str, object]:
+    """What must be the same after a round trip: all but the entry type and the choice of braces."""
+    values = dict(reading)
+    values.pop("entry_type")
+    values["extra"] = {name: value for name, value in reading.extra.items() if name != "title"}
+    return {name: value for name, value in values.items() if value}
+
+
+def _unlike(one: Reading, other: Reading) -> list[str]:
+    a, b = _meaning(one), _meaning(other)
+    return [name for name in sorted({*a, *b}) if a.get(name) != b.get(name)]

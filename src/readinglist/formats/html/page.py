@@ -1,0 +1,123 @@
+"""The page as a whole: head, header, navigation, sections, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from readinglist.formats.html.citations import bibtex_entries, bibtex_href, citations_json, numbered
+from readinglist.formats.html.head import head_html, script_html
+from readinglist.formats.html.reading import reading_html
+from readinglist.formats.html.session import section_ids, session_html
+from readinglist.formats.html.text import bdi, items_html, joined, link_html, person_html, time_html
+from readinglist.formats.html.text import anchor as linked
+from readinglist.formats.safe import escape_html, inline_html
+from readinglist.records import Reading
+from readinglist.schedule import Course, Session, Syllabus
+
+
+def render(syllabus: Syllabus, *, title: str | None = None) -> str:
+    """The syllabus as one complete HTML page that loads nothing from anywhere.
+
+    The same syllabus gives the same page: which session is *today's* is decided in the
+    reader's browser, in the course's time zone, by the rule of `current_session`.
+
+    Args:
+        syllabus: what to show.
+        title: the page's title and heading; ``None``: the course's title.
+    """
+    heading = title or syllabus.course.title or "Reading list"
+    ids = section_ids(syllabus.sessions)
+    citations = numbered(syllabus)
+    entries = bibtex_entries(citations)
+    sections = "".join(
+        session_html(session, anchor_id, citations)
+        for session, anchor_id in zip(syllabus.sessions, ids, strict=True)
+    )
+    return (
+        f"{head_html(heading, syllabus.course.term)}"
+        '<body>\n<a class="skip" href="#main">Skip to the schedule</a>\n'
+        f"{_header_html(syllabus.course, heading)}"
+        f"{_nav_html(syllabus, ids, bibtex_href(entries) if entries else None)}"
+        f'<main id="main" tabindex="-1" data-timezone="{escape_html(syllabus.course.timezone or "UTC")}">\n'
+        f"{sections}{_unscheduled_html(syllabus.unscheduled, citations)}{_empty_html(syllabus)}</main>\n"
+        f"{_footer_html(syllabus, citations)}"
+        f"{script_html(citations_json(citations, entries))}"
+        "</body>\n</html>\n"
+    )
+
+
+def _header_html(course: Course, heading: str) -> str:
+    term = f'<p class="term">{bdi(course.term)}</p>\n' if course.term else ""
+    notes = f'<p class="notes">{inline_html(course.notes)}</p>\n' if course.notes else ""
+    links = items_html(map(link_html, course.links), "links")
+    return (
+        f'<header>\n{term}<h1>{linked(course.url, bdi(heading))}</h1>\n'
+        f"{_course_facts_html(course)}{notes}{links}</header>\n"
+    )
+
+
+def _course_facts_html(course: Course) -> str:
+    """When, where and by whom, as far as it is stated."""
+    facts = []
+    if course.meets:
+        facts.append(("When", bdi(course.meets)))
+    if course.start and course.end:
+        facts.append(("Term", f"{time_html(course.start)} to {time_html(course.end)}"))
+    if course.location:
+        facts.append(("Where", bdi(course.location)))
+    if course.instructors:
+        label = "Instructor" if len(course.instructors) == 1 else "Instructors"
+        facts.append((label, joined(map(person_html, course.instructors))))
+    rows = "".join(f"<div><dt>{label}</dt><dd>{value}</dd></div>\n" for label, value in facts)
+    return f'<dl class="about">\n{rows}</dl>\n' if rows else ""
+
+
+def _nav_html(syllabus: Syllabus, ids: tuple[str, ...], bibtex: str | None) -> str:
+    """The bar of weeks. Its link to today's session waits, hidden, for the script."""
+    items = "".join(f"<li>{link}</li>\n" for link in _week_links(syllabus.sessions, ids))
+    if syllabus.unscheduled and syllabus.sessions:
+        items += '<li><a class="wide" href="#unscheduled">Not scheduled</a></li>\n'
+    weeks = f'<ul class="weeks">\n{items}</ul>\n' if items else ""
+    today = '<li><a id="jump" class="today" href="#main" hidden>Jump to today</a></li>\n'
+    download = (
+        f'<li><a class="download" download="readings.bib" href="{bibtex}">Download BibTeX</a></li>\n'
+        if bibtex
+        else ""
+    )
+    return f'<nav aria-label="Weeks">\n{weeks}<ul class="tools">\n{today}{download}</ul>\n</nav>\n'
+
+
+def _week_links(sessions: tuple[Session, ...], ids: tuple[str, ...]) -> list[str]:
+    first: dict[int, str] = {}
+    for session, anchor_id in zip(sessions, ids, strict=True):
+        if session.week is not None:
+            first.setdefault(session.week, anchor_id)
+    return [
+        f'<a href="#{anchor_id}"><span class="hidden">Week </span>{week}</a>' for week, anchor_id in first.items()
+    ]
+
+
+def _unscheduled_html(readings: tuple[Reading, ...], citations: Mapping[Reading, int]) -> str:
+    if not readings:
+        return ""
+    rows = "".join(reading_html(reading, citations[reading]) for reading in readings)
+    return (
+        '<section class="session" id="unscheduled" aria-labelledby="unscheduled-topic">\n'
+        '<p class="when"></p>\n<div class="what">\n<h2 id="unscheduled-topic">Not scheduled</h2>\n'
+        f'<ul class="readings">\n{rows}</ul>\n</div>\n</section>\n'
+    )
+
+
+def _empty_html(syllabus: Syllabus) -> str:
+    return "" if syllabus.sessions or syllabus.readings else '<p class="empty">There is no reading yet.</p>\n'
+
+
+def _footer_html(syllabus: Syllabus, citations: Mapping[Reading, int]) -> str:
+    counts = [_count(len(citations), "reading")]
+    if syllabus.sessions:
+        counts.append(_count(len(syllabus.sessions), "session"))
+    return f"<footer>\n<p>{' in '.join(counts)}</p>\n</footer>\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,341 @@
+"""What every format does with text and addresses that nobody has vetted.
+
+Addresses become links only through `safe_url`. Text goes out through `escape_html` or
+`escape_markdown`, remarks in inline Markdown through `inline_html` or
+`inline_markdown`. What they return holds no raw HTML, no control characters, and no
+brace that Liquid or Jinja would take for a tag, so that it may pass through a site
+generator. All of them take linear time.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import quote
+
+_SCHEMES = frozenset({"http", "https", "mailto"})
+_C0_OR_SPACE = "".join(map(chr, range(0x21)))
+_SCHEME_PART = re.compile(r"([^/?#:]*):")
+# Besides what RFC 3986 forbids: quotes (attributes), braces (Liquid), the bar (tables),
+# and characters that reorder or hide the rest of the line.
+_NOT_IN_URL = re.compile(
+    "[\\s\x00-\x20\"'<>\\\\^`{|}\x7f-\xa0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+
+_BREAKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HTML = str.maketrans({c: f"&#{ord(c)};" for c in "\"'{}"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+# Always: what CommonMark, GFM, kramdown or Pandoc may take for markup or smart typography.
+# Only in some company: dashes, dots, signs, "://", ":emoji:", "www.", an image's "!".
+_MARKUP = re.compile(
+    r"""[\\`*_{}\[\]<>&~$|^"'#@] | --+ | -$ | \.\.+ | ==+ | \+\++ | :[A-Za-z0-9_+-]+: | :(?=//)"""
+    r""" | (?<=[wW]{3})\. | !$""",
+    re.VERBOSE,
+)
+_LINE_START = re.compile(r"\s*(?:[-+:%=]|\(?[A-Za-z0-9]{1,9}[.)](?=\s|$))")
+
+_PUNCTUATION = r"[!-/:-@\[-`{-~]"
+_ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_TOKEN = re.compile(
+    rf"""(?P<escape>\\{_PUNCTUATION}) | (?P<entity>{_ENTITY}) | (?P<ticks>`+)
+    | <(?P<auto>[A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>]*+)>
+    | (?P<open>\[) | (?P<close>\]) | (?P<run>\*+|_+) | (?P<text>[^\\&`<\[\]*_]++|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_DESTINATION = re.compile(
+    r"""\(\s*+(?:<([^<>]*+)>|([^\s()<>]*+(?:\([^\s()]*+\)[^\s()<>]*+)*+))(?:\s++"[^"]*+")?+\s*+\)""",
+    re.VERBOSE,
+)
+_UNESCAPE = re.compile(rf"\\({_PUNCTUATION})|({_ENTITY})")
+_TEMPLATE_TAG = re.compile(r"\{[{%#]")
+
+
+def safe_url(url: str | None) -> str | None:
+    """``url`` if it may become a link, else ``None``.
+
+    http, https, mailto and relative addresses may, ``//host`` among them. The scheme is
+    read as browsers read it: control characters and spaces around it and line breaks in
+    it do not count (URL Standard, 4.4). Spaces, quotes, ``<>``, backslashes, braces and
+    control characters come back percent-encoded; other letters stay as they are.
+    """
+    if url is None:
+        return None
+    bare = re.sub(r"[\t\n\r]", "", url.strip(_C0_OR_SPACE))
+    # An entity means something where the address is pasted into Markdown, so both readings must be safe.
+    if not bare or not (_has_safe_scheme(bare) and _has_safe_scheme(_unescape(bare))):
+        return None
+    return _NOT_IN_URL.sub(lambda match: quote(match[0], safe=""), bare)
+
+
+def _has_safe_scheme(url: str) -> bool:
+    scheme = _SCHEME_PART.match(re.sub(r"[\t\n\r]", "", url.strip(_C0_OR_SPACE)))
+    return scheme is None or scheme[1].lower() in _SCHEMES
+
+
+def visible(text: str) -> str:
+    """``text`` without control characters and without those that override the direction of the line.
+
+    Tabs and line feeds stay, and so do right-to-left letters and marks.
+    """
+    return _UNSEEN.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """``text`` as `visible` leaves it, with each run of white space and line breaks as one space."""
+    return visible(_BREAKS.sub(" ", text)).strip(" ")
+
+
+def escape_html(text: str) -> str:
+    """``text`` for HTML content or a quoted attribute; a template engine finds no tag in it."""
+    return visible(text).translate(_HTML)
+
+
+def escape_markdown(text: str) -> str:
+    """One line of Markdown that shows ``text`` and nothing but text.
+
+    It may stand at the start of a line, in a link's words and in a heading. Entities are
+    used, not backslashes: CommonMark, GFM, kramdown and Pandoc read them alike, and
+    Liquid leaves them alone.
+    """
+    return _escape(one_line(text), at_start=True)
+
+
+def _escape(text: str, *, at_start: bool) -> str:
+    start = _LINE_START.match(text) if at_start else None
+    head = start[0] if start else ""
+    return _entities(head) + _MARKUP.sub(lambda match: _entities(match[0]), text[len(head) :])
+
+
+def _entities(text: str) -> str:
+    return "".join(c if c.isalnum() or c == " " else "&amp;" if c == "&" else f"&#{ord(c)};" for c in text)
+
+
+def markdown_link(text: str, url: str | None) -> str:
+    """A Markdown link that shows ``text``; the text alone where ``url`` may not become a link."""
+    return _markdown_link(escape_markdown(text), url)
+
+
+def _markdown_link(label: str, url: str | None) -> str:
+    target = safe_url(url)
+    if target is None:
+        return label
+    target = target.replace("(", "%28").replace(")", "%29").replace("&", "&amp;")
+    return f"[{label}]({target})"
+
+
+class _Piece(NamedTuple):
+    """A stretch of inline Markdown: ``value`` is text, code, an address or a delimiter."""
+
+    kind: str
+    value: str = ""
+    opens: bool = False
+    closes: bool = False
+
+
+def inline_html(text: str) -> str:
+    """HTML for inline Markdown: emphasis, strong, code and links; all else is text.
+
+    A link whose address is not safe keeps its words only. Raw HTML shows as text.
+    """
+    out = []
+    for piece in _inline(text):
+        match piece.kind:
+            case "code":
+                out.append(f"<code>{escape_html(piece.value)}</code>")
+            case "link":
+                out.append(f'<a href="{escape_html(piece.value)}">')
+            case "/link":
+                out.append("</a>")
+            case "em" | "strong" | "/em" | "/strong":
+                out.append(f"<{piece.kind}>")
+            case _:
+                out.append(escape_html(piece.value))
+    return "".join(out)
+
+
+def inline_markdown(text: str) -> str:
+    """Markdown for inline Markdown: what `inline_html` shows, written so that no tool sees more in it."""
+    out: list[str] = []
+    for piece in _inline(text):
+        match piece.kind:
+            case "code":
+                out.append(_code_span(piece.value))
+            case "link":
+                out.append("[")
+            case "/link":
+                out.append(_markdown_link("", piece.value)[1:])
+            case "text":
+                out.append(_escape(piece.value, at_start=not out))
+            case _:
+                out.append(piece.value)
+    return "".join(out)
+
+
+def _code_span(code: str) -> str:
+    """``code`` between enough backticks; as text where a template engine would see a tag in it."""
+    if _TEMPLATE_TAG.search(code):
+        return _escape(code, at_start=True)
+    fence = "`" * (max(map(len, re.findall(r"`+", code)), default=0) + 1)
+    pad = " " if code[0] in "` " or code[-1] in "` " else ""
+    return f"{fence}{pad}{code}{pad}{fence}"
+
+
+def _inline(text: str) -> list[_Piece]:
+    """The pieces of inline Markdown, in order, adjoining text joined.
+
+    The rules are CommonMark's (0.31, chapter 6) without images, HTML, references and line breaks.
+    """
+    joined: list[_Piece] = []
+    for kind, group in groupby(_resolve_emphasis(_scan(one_line(text))), key=lambda piece: piece.kind):
+        joined += [_Piece("text", "".join(piece.value for piece in group))] if kind == "text" else group
+    return joined
+
+
+def _scan(text: str) -> list[_Piece]:
+    """The pieces of ``text`` with code and links settled and runs of ``*`` and ``_`` still open."""
+    pieces: list[_Piece] = []
+    brackets: list[int] = []
+    fences = _fences(text)
+    at = 0
+    while match := _TOKEN.match(text, at):
+        kind, token, at = match.lastgroup or "text", match[0], match.end()
+        if kind == "ticks":
+            at = _scan_code(text, match, fences, pieces)
+        elif kind == "close" and brackets:
+            at = _scan_link(text, at, brackets, pieces)
+        elif kind == "auto":
+            pieces += _linked([_Piece("text", match["auto"])], safe_url(match["auto"]))
+        elif kind == "run":
+            pieces.append(_run(text, match))
+        else:
+            if kind == "open":
+                brackets.append(len(pieces))
+            pieces.append(_Piece("text", _unescape(token)))
+    return pieces
+
+
+def _unescape(text: str) -> str:
+    return _UNESCAPE.sub(lambda match: match[1] or visible(html.unescape(match[2])), text)
+
+
+def _fences(text: str) -> dict[int, list[int]]:
+    """Where the runs of backticks start, by their length."""
+    found = defaultdict(list)
+    for match in re.finditer("`+", text):
+        found[len(match[0])].append(match.start())
+    return found
+
+
+def _scan_code(text: str, fence: re.Match[str], fences: dict[int, list[int]], pieces: list[_Piece]) -> int:
+    """Add the code that ``fence`` opens, or the fence as text; return where to go on."""
+    ends = fences.get(len(fence[0]), [])
+    index = bisect_right(ends, fence.start())
+    if index == len(ends):
+        pieces.append(_Piece("text", fence[0]))
+        return fence.end()
+    code = text[fence.end() : ends[index]]
+    if code.strip(" ") and code[0] == code[-1] == " ":
+        code = code[1:-1]
+    pieces.append(_Piece("code", code))
+    return ends[index] + len(fence[0])
+
+
+def _scan_link(text: str, at: int, brackets: list[int], pieces: list[_Piece]) -> int:
+    """Make a link of what follows the last open bracket, or text; return where to go on."""
+    opened = brackets.pop()
+    destination = _DESTINATION.match(text, at)
+    if destination is None:
+        pieces.append(_Piece("text", "]"))
+        return at
+    brackets.clear()  # a link holds no link
+    url = safe_url(_unescape(destination[1] if destination[1] is not None else destination[2]))
+    pieces[opened:] = _linked(pieces[opened + 1 :], url)
+    return destination.end()
+
+
+def _linked(words: list[_Piece], url: str | None) -> list[_Piece]:
+    """``words`` between the two ends of a link; the ends say nothing where the address is not safe."""
+    kind = "link" if url is not None else "group"
+    return [_Piece(kind, url or ""), *words, _Piece(f"/{kind}", url or "")]
+
+
+def _run(text: str, match: re.Match[str]) -> _Piece:
+    """A run of delimiters, and whether it can open and close emphasis (CommonMark 0.31, 6.2)."""
+    before = text[match.start() - 1] if match.start() else " "
+    after = text[match.end()] if match.end() < len(text) else " "
+    after_word, before_word = not _is_apart(before), not _is_apart(after)
+    left = not after.isspace() and (before_word or not after_word)
+    right = not before.isspace() and (after_word or not before_word)
+    if match[0][0] == "*":
+        return _Piece("run", match[0], left, right)
+    opens = left and (not right or not after_word)
+    return _Piece("run", match[0], opens, right and (not left or not before_word))
+
+
+def _is_apart(char: str) -> bool:
+    """Whether ``char`` is white space or punctuation, so no part of a word."""
+    return char.isspace() or unicodedata.category(char)[0] in "PS"
+
+
+def _resolve_emphasis(pieces: list[_Piece]) -> list[_Piece]:
+    """``pieces`` with each run of delimiters as ends of emphasis, or as text; none crosses a link's ends."""
+    out: list[_Piece] = []
+    scopes = [_Scope()]
+    for piece in pieces:
+        if piece.kind == "run":
+            scopes[-1].add(piece, out)
+            continue
+        if piece.kind in ("/link", "/group"):
+            scopes.pop()
+        if piece.kind in ("link", "group"):
+            scopes.append(_Scope())
+        out.append(piece)
+    return [piece for piece in out if piece.kind not in ("group", "/group")]
+
+
+class _Scope:
+    """The delimiters that are open between the ends of one link, or outside of all."""
+
+    def __init__(self) -> None:
+        self._stack: list[tuple[int, str]] = []
+        self._open: Counter[str] = Counter()
+
+    def add(self, run: _Piece, out: list[_Piece]) -> None:
+        """Close what ``run`` can close, and open what is left of it; what does neither is text."""
+        rest = self._close(run, out) if run.closes else run.value
+        while rest:
+            mark, rest = rest[:2], rest[2:]
+            if run.opens:
+                self._stack.append((len(out), mark))
+                self._open[mark] += 1
+            out.append(_Piece("text", mark))
+
+    def _close(self, run: _Piece, out: list[_Piece]) -> str:
+        """Close emphasis with ``run`` and return what is left of it."""
+        rest = run.value
+        while rest:
+            # A run that could also open closes its like only, so that *a**b* is one emphasis.
+            sizes = {len(rest)} if run.opens else {1, 2}
+            marks = [m for m in (rest[:2], rest[:1]) if len(m) in sizes and self._open[m]]
+            if not marks:
+                break
+            index, mark = self._pop(marks)
+            kind = "em" if len(mark) == 1 else "strong"
+            out[index] = _Piece(kind, mark)
+            out.append(_Piece(f"/{kind}", mark))
+            rest = rest[len(mark) :]
+        return rest
+
+    def _pop(self, marks: list[str]) -> tuple[int, str]:
+        """The last opener that is one of ``marks``; openers after it stay text."""
+        while True:
+            index, mark = self._stack.pop()
+            self._open[mark] -= 1
+            if mark in marks:
+                return index, mark
