@@ -207,10 +207,9 @@ def _exists(path: Path) -> bool:
 
 
 def _read_bytes(path: Path) -> bytes:
-    with _translated(path):
-        with io.FileIO(path, "rb", opener=_open_without_waiting) as stream:
-            _require_regular(path, os.fstat(stream.fileno()))
-            return stream.readall()
+    with _translated(path), io.FileIO(path, "rb", opener=_open_without_waiting) as stream:
+        _require_regular(path, os.fstat(stream.fileno()))
+        return stream.readall()
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

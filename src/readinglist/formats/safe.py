@@ -193,7 +193,8 @@ def _inline(text: str) -> list[_Piece]:
     """
     joined: list[_Piece] = []
     for kind, group in groupby(_resolve_emphasis(_scan(one_line(text))), key=lambda piece: piece.kind):
-        joined += [_Piece("text", "".join(piece.value for piece in group))] if kind == "text" else group
+        pieces = list(group)
+        joined += pieces if kind != "text" else [_Piece("text", "".join(piece.value for piece in pieces))]
     return joined
 
 
@@ -269,13 +270,13 @@ def _run(text: str, match: re.Match[str]) -> _Piece:
     """A run of delimiters, and whether it can open and close emphasis (CommonMark 0.31, 6.2)."""
     before = text[match.start() - 1] if match.start() else " "
     after = text[match.end()] if match.end() < len(text) else " "
-    after_word, before_word = not _is_apart(before), not _is_apart(after)
-    left = not after.isspace() and (before_word or not after_word)
-    right = not before.isspace() and (after_word or not before_word)
+    follows_word, precedes_word = not _is_apart(before), not _is_apart(after)
+    left = not after.isspace() and (precedes_word or not follows_word)
+    right = not before.isspace() and (follows_word or not precedes_word)
     if match[0][0] == "*":
         return _Piece("run", match[0], left, right)
-    opens = left and (not right or not after_word)
-    return _Piece("run", match[0], opens, right and (not left or not before_word))
+    opens = left and (not right or not follows_word)
+    return _Piece("run", match[0], opens, right and (not left or not precedes_word))
 
 
 def _is_apart(char: str) -> bool:

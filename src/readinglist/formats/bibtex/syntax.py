@@ -277,7 +277,9 @@ class Scanner:
         if self._text[pos] == close:
             return pos + 1
         near = _line_at(self._text, pos)
-        raise _Broken(pos, f"BibTeX expects 'name = value' at {near!r}; the rest of this entry is not read")
+        name = _IDENTIFIER.match(self._text, pos, self._limit)
+        after = self._skip(name.end()) if name else pos
+        raise _Broken(after, f"BibTeX expects 'name = value' at {near!r}; the rest of this entry is not read", pos)
 
     def _string(self, pos: int, close: str) -> int:
         pos = self._skip(pos)

@@ -29,7 +29,7 @@ def numbered(syllabus: Syllabus) -> dict[Reading, int]:
 
 def bibtex_href(entries: list[str]) -> str:
     """The entries as one file in a ``data:`` address (RFC 2397)."""
-    return "data:application/x-bibtex;charset=utf-8," + quote("\n".join(entries), safe="/:@,;=+$!*'()-_.~")
+    return "data:application/x-bibtex;charset=utf-8," + quote("\n".join(entries), safe="/:@,;=+$!*()", errors="replace")
 
 
 def bibtex_entries(citations: Mapping[Reading, int]) -> list[str]:
@@ -45,7 +45,7 @@ def citations_json(citations: Mapping[Reading, int], entries: list[str]) -> str:
     """
     rows, start = [], 0
     for reading, entry in zip(citations, entries, strict=True):
-        end = start + len(entry.encode("utf-16-le")) // 2
+        end = start + len(entry.encode("utf-16-le", "surrogatepass")) // 2
         styles = {name: cite(reading, style=style) for name, style in _STYLES.items()}
         rows.append({"title": title_of(reading), "bibtex": [start, end], "styles": styles})
         start = end + 1
@@ -53,9 +53,10 @@ def citations_json(citations: Mapping[Reading, int], entries: list[str]) -> str:
 
 
 def script_safe(text: str) -> str:
-    r"""JSON ``text`` that may stand in ``<script>``: ``<``, ``>``, ``&`` and doubled braces as ``\u``.
+    r"""JSON ``text`` that may stand in ``<script>``: ``<``, ``>``, ``&``, braces of templates and
+    surrogates without a partner as ``\u``.
 
     Only strings hold these signs: a structural brace is never followed by another one or by ``%``.
     """
-    text = re.sub(r"[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    text = re.sub(r"[<>&\u2028\u2029\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
     return re.sub(r"\{(?=[{%])", r"\\u007b", text)

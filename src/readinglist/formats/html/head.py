@@ -11,10 +11,10 @@ from readinglist.formats.safe import escape_html
 
 # An open book, drawn here: a page without an icon makes browsers ask the server for one.
 _ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
-    "%3Cpath d='M8 4C6 2.6 3.6 2.6 1 3v9.4c2.600-.4 5-.4 7 1 2-1.400 4.400-1.400 7-1V3c-2.600-.4-5-.4-7 1z' fill='%230b5394'/%3E"
-    "%3Cpath d='M8 4v9.400' stroke='white'/%3E%3C/svg%3E"
-).replace("00-", "-").replace(" ", "%20")
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E"
+    "%3Cpath%20fill='%231f5fa8'%20d='M8%204C6%202.6%203.6%202.6%201%203v9.4c2.6-.4%205-.4%207%201"
+    "%202-1.4%204.4-1.4%207-1V3c-2.6-.4-5-.4-7%201z'/%3E%3Cpath%20stroke='white'%20d='M8%204v9.4'/%3E%3C/svg%3E"
+)
 
 
 @cache

@@ -47,7 +47,7 @@ def render(syllabus: Syllabus, *, title: str | None = None) -> str:
 
 
 def _header_html(course: Course, heading: str) -> str:
-    term = f'<p class="term">{bdi(course.term)}</p>\n' if course.term else ""
+    term = _term_html(course)
     notes = f'<p class="notes">{inline_html(course.notes)}</p>\n' if course.notes else ""
     links = items_html(map(link_html, course.links), "links")
     return (
@@ -56,13 +56,19 @@ def _header_html(course: Course, heading: str) -> str:
     )
 
 
+def _term_html(course: Course) -> str:
+    """The term's name and its first and last day, as far as they are stated."""
+    name = bdi(course.term) if course.term else ""
+    days = (time_html(day) for day in (course.start, course.end) if day)
+    dates = f"<span>{' to '.join(days)}</span>" if course.start or course.end else ""
+    return f'<p class="term">{name} {dates}</p>\n' if name or dates else ""
+
+
 def _course_facts_html(course: Course) -> str:
     """When, where and by whom, as far as it is stated."""
     facts = []
     if course.meets:
         facts.append(("When", bdi(course.meets)))
-    if course.start and course.end:
-        facts.append(("Term", f"{time_html(course.start)} to {time_html(course.end)}"))
     if course.location:
         facts.append(("Where", bdi(course.location)))
     if course.instructors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readinglist.formats.html.text import anchor, bdi, joined, link_html
-from readinglist.formats.safe import escape_html, inline_html, safe_url
+from readinglist.formats.safe import inline_html, safe_url
 from readinglist.records import Link, Name, Reading
 from readinglist.schedule import Assignment
 
@@ -80,15 +80,22 @@ def _names_html(people: tuple[Name, ...]) -> str:
 def _facts_html(reading: Reading, main: str | None) -> str:
     """The line below the people: venue and year, award, and the links that the title does not give."""
     facts = []
-    if venue := " ".join(str(part) for part in (reading.venue, reading.year) if part is not None):
+    if venue := venue_words(reading):
         facts.append(f'<li class="venue">{bdi(venue)}</li>')
     if reading.award:
         facts.append(f'<li class="award">{bdi(reading.award)}</li>')
-    facts += [f'<li class="link">{link_html(link)}</li>' for link in _small_links(reading, main)]
+    facts += [f'<li class="link">{link_html(link)}</li>' for link in small_links(reading, main)]
     return f'<ul class="facts">\n{"".join(facts)}</ul>' if facts else ""
 
 
-def _small_links(reading: Reading, main: str | None) -> tuple[Link, ...]:
+def venue_words(reading: Reading) -> str:
+    """``ISCA 2016`` for an acronym, ``Nature, 2016`` for a name; the date's words where it has no year."""
+    when = "" if reading.issued is None else str(reading.year or reading.issued)
+    between = " " if reading.container_title_short else ", "
+    return between.join(part for part in (reading.venue, when) if part)
+
+
+def small_links(reading: Reading, main: str | None) -> tuple[Link, ...]:
     """The identifiers' links always, so that one can look for them; others where they say more."""
     own = (Link(url=reading.url),) if reading.url and reading.url != main else ()
     further: dict[str, Link] = {link.url: link for link in reading.identifier_links()}
@@ -97,7 +104,3 @@ def _small_links(reading: Reading, main: str | None) -> tuple[Link, ...]:
             further.setdefault(link.url, link)
     return tuple(further.values())
 
-
-def first_line(reading: Reading) -> str:
-    """Title, people and year as plain text, for places without room."""
-    return escape_html(title_of(reading))

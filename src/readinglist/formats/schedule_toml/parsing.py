@@ -86,7 +86,7 @@ def _parse_broken(
 
 def _syntax_finding(fault: SyntaxFault, file: str | None) -> Finding:
     place = f" at column {fault.column}" if fault.column else ""
-    message = f"not TOML{place}: {fault.reason}; what stands up to the next header is not used until it is mended."
+    message = f"not TOML{place}: {fault.reason}. This part of the file is not used until that is mended."
     return Finding(rule="schedule-syntax", level="error", message=message, file=file, line=fault.line)
 
 
@@ -136,7 +136,7 @@ def _fields(
 ) -> dict[str, Any]:
     """The values of the known fields of a table; those that cannot be used are left out."""
     reader.only_known(table, known, path)
-    found = {name: _field(name, value, reader, (*path, name)) for name, value in table.items() if name in known}
+    found = {name: _field(name, table[name], reader, (*path, name)) for name in known if name in table}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -145,6 +145,7 @@ def _field(name: str, value: object, reader: ValueReader, path: Path) -> object:
         return reader.assignments(value, path, LEVEL_OF[name])
     if name in _PERSONS:
         return reader.persons(value, path)
+    if name in _DATES:
+        return reader.date(value, path)
     read = {"links": reader.links, "week": reader.number, "timezone": reader.timezone}
-    read |= dict.fromkeys(_DATES, reader.date)
     return read.get(name, reader.text)(value, path)

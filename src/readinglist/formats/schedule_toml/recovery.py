@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 # A broken piece may be half of a multi-line string that holds a line like a header.
 _MAX_JOINED = 4
 _HEADER = re.compile(
-    r"""^[ \t]*\[(?:\[[ \t]*(["']?)session\1[ \t]*\]|[ \t]*(["']?)(?:session|course)\2[ \t]*)\][ \t]*(?:\#.*)?\r?$""",
-    re.MULTILINE,
+    r"""^[ \t]* \[ (?: \[ [ \t]*(["']?)session\1[ \t]* \] | [ \t]*(["']?)(?:session|course)\2[ \t]* ) \]
+        [ \t]* (?:\#.*)? \r?$""",
+    re.MULTILINE | re.VERBOSE,
 )
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
@@ -23,7 +24,7 @@ _WORDS = (
     ("Unclosed inline table", "a { is not closed: a } is missing"),
     ("Unterminated string", _QUOTE),
     ("Expected '\"", _QUOTE),
-    ('Expected "\'', _QUOTE),
+    ("Expected \"'", _QUOTE),
     ("Illegal character '\\n'", _QUOTE),
     ("Found invalid character '\\n'", _QUOTE),
     ("Illegal character", "a control character stands here, which TOML does not allow; remove it"),
@@ -40,7 +41,7 @@ _WORDS = (
     ("Invalid statement", "neither a field nor a header begins like this"),
     ("Cannot overwrite a value", _TWICE),
     ("Duplicate inline table key", _TWICE),
-    ("Cannot declare", "the same header is given twice; a session is headed [[session]], the course [course]"),
+    ("Cannot declare", "the same header is given twice; every session is headed [[session]]"),
     ("Cannot mutate", "a list or table that is closed already goes on here"),
     ("Cannot redefine", "a list or table that is closed already goes on here"),
 )

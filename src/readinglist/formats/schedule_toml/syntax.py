@@ -86,6 +86,20 @@ def scan(text: str) -> tuple[Table, ...]:
     return (*tables, Table(path, array, start, end, tuple(pairs)))
 
 
+def value_at(text: str, at: int = 0) -> Value:
+    """The value that begins at ``at`` in a valid TOML text."""
+    if text.startswith("[", at):
+        return _array(text, at)
+    if text.startswith("{", at):
+        return _inline_table(text, at)
+    return Value("scalar", at, _skip(_SCALAR, text, at))
+
+
+def after_trivia(text: str, at: int) -> int:
+    """Where the spaces, line breaks and comments that begin at ``at`` end."""
+    return _skip(_TRIVIA, text, at)
+
+
 def line_finder(text: str, first_line: int = 1) -> Callable[[Path], int | None]:
     """A function from a path such as ``("session", 2, "topic")`` to its line in ``text``.
 
@@ -168,22 +182,14 @@ def _name(source: str) -> str:
 
 def _pair(text: str, at: int) -> Pair:
     key, equals = _key(text, at)
-    return Pair(key, at, _value(text, _skip(_SPACE, text, equals + 1)))
-
-
-def _value(text: str, at: int) -> Value:
-    if text.startswith("[", at):
-        return _array(text, at)
-    if text.startswith("{", at):
-        return _inline_table(text, at)
-    return Value("scalar", at, _skip(_SCALAR, text, at))
+    return Pair(key, at, value_at(text, _skip(_SPACE, text, equals + 1)))
 
 
 def _array(text: str, start: int) -> Value:
     items: list[Value] = []
     at = _skip(_TRIVIA, text, start + 1)
     while not text.startswith("]", at):
-        items.append(_value(text, at))
+        items.append(value_at(text, at))
         at = _after_comma(text, items[-1].end)
     return Value("array", start, at + 1, items=tuple(items))
 

@@ -38,6 +38,7 @@ class ValueReader:
     def __init__(
         self, readings: Mapping[str, Reading], file: str | None, line_of: Callable[[Path], int | None]
     ) -> None:
+        """Read keys against ``readings``; ``file`` and ``line_of`` are what findings give as their place."""
         self.findings: list[Finding] = []
         # Where each kept item of a list stands in that list, by the path of the list.
         self.kept: dict[Path, tuple[int, ...]] = {}
@@ -96,7 +97,8 @@ class ValueReader:
         except ValueError:
             self.wrong(value, "a whole number", path)
             return None
-        self.report("schedule-type", "warning", f"read as {number}; write {number}, without quotes or point.", path)
+        message = f"read as {number}; write {number}, without quotes or point."
+        self.report("schedule-type", "warning", message, path)
         return number
 
     def date(self, value: object, path: Path) -> datetime.date | None:
@@ -122,12 +124,10 @@ class ValueReader:
         name = self.text(value, path)
         if name is None or _is_timezone(name):
             return name
-        self.report(
-            "timezone",
-            "error",
-            f"there is no time zone {_shown(name)}, so UTC is used; write an IANA name such as Europe/Berlin.",
-            path,
+        message = (
+            f"no time zone is called {_shown(name)}, so UTC is used; write a name such as Europe/Berlin."
         )
+        self.report("timezone", "error", message, path)
         return None
 
     def persons(self, value: object, path: Path) -> tuple[Person, ...]:
@@ -208,9 +208,8 @@ class ValueReader:
             return self._readings[key]
         spelling = self._spellings.get(key.lower())
         if spelling is not None:
-            self.report(
-                "key-case", "warning", f"the key is written {spelling} in the readings; write it so.", path, key
-            )
+            message = f"the key is written {spelling} in the readings; write it so."
+            self.report("key-case", "warning", message, path, key)
             return self._readings[spelling]
         near = difflib.get_close_matches(key.lower(), self._spellings, n=3)
         hint = " or ".join(self._spellings[name] for name in near)

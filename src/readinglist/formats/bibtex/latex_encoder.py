@@ -1,0 +1,132 @@
+r"""Unicode to LaTeX text for a BibTeX value: the inverse of decoding.
+
+Letters with accents are written as BibTeX's "special characters", ``{\'e}``: a brace and
+a backslash, so that its styles sort, abbreviate and change case of them rightly (Oren
+Patashnik, *BibTeXing*, section 4). No brace is written as ``\{``: BibTeX counts it as a
+brace.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from unicodedata import normalize
+
+from readinglist.formats.bibtex.latex_decoder import decode
+from readinglist.formats.bibtex.latex_maths import MathsFinder
+from readinglist.formats.bibtex.latex_tables import LETTERS, STANDARD_ACCENTS, markup_for
+
+_SPECIAL = {
+    **{char: f"\\{char}" for char in "&%#_$"},
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "\\": r"{\textbackslash}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "`": r"{\textasciigrave}",
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
+    '"': '{"}',
+    "\u00a0": "~",
+}
+# Pairs that TeX would join to one character.
+_JOINING = re.compile(r"(?<=-)-|(?<=')'")
+_COMMANDS = {
+    "–": r"{\textendash}",
+    "—": r"{\textemdash}",
+    "‘": r"{\textquoteleft}",
+    "’": r"{\textquoteright}",
+    "“": r"{\textquotedblleft}",
+    "”": r"{\textquotedblright}",
+    **{letter: f"{{\\{name}}}" for name, letter in LETTERS.items()},
+}
+_LIGATURES = {"–": "--", "—": "---", "“": "``", "”": "''"}
+_PLAIN = re.compile(r"[A-Za-z0-9 .,:;()/+*=@\[\]?!]*")
+_PIECE = re.compile(
+    r"""(?P<special>[&%#_${}\\~^`<>|"\u00a0]|(?<=-)-|(?<=')')
+      | (?P<ligature>(?<![-–—])[–—](?![-–—])|(?<![`‘?!])“|(?<!')”(?!'))
+      | (?P<beyond>.[\u0300-\u036f]+|[^\x00-\x7f])
+      | (?P<plain>.)""",
+    re.X | re.S,
+)
+_ABOVE = frozenset("`'^~=u.\"rHv")
+
+
+def encode(text: str, *, ascii: bool = True) -> str:
+    r"""``text`` as LaTeX, to stand between the braces of a BibTeX value.
+
+    Its braces are balanced, and `decode` gives ``text`` back in normal form C. Formulas
+    (``$x$``, not "$5 or $6") stay as they are.
+
+    Args:
+        text: what to print.
+        ascii: letters and signs beyond ASCII as commands, as far as LaTeX has commands for
+            them; else only what LaTeX would not take as it is.
+    """
+    text = normalize("NFC", text)
+    if _PLAIN.fullmatch(text):
+        return text
+    finder, pieces, position = MathsFinder(text), list[str](), 0
+    while position < len(text):
+        end = _formula_end(text, position, finder) if text[position] in "$\\" else None
+        if end is None:
+            match = _PIECE.match(text, position)
+            assert match is not None
+            end = match.end()
+            pieces.append(_encode_piece(match[0], str(match.lastgroup), ascii))
+        else:
+            pieces.append(text[position:end])
+        position = end
+    return "".join(pieces)
+
+
+def _formula_end(text: str, start: int, finder: MathsFinder) -> int | None:
+    """Index behind a formula that a person would call one; money is not (pandoc's rule for dollar signs)."""
+    end = finder.end(start)
+    if end is None or text[start] == "\\" or text.startswith("$$", start):
+        return end
+    spaced = text[start + 1].isspace() or text[end - 2].isspace()
+    return None if spaced or text[end : end + 1].isdigit() else end
+
+
+@lru_cache(maxsize=4096)
+def _encode_piece(piece: str, kind: str, ascii: bool) -> str:
+    if kind == "plain":
+        return piece
+    if kind == "special":
+        return _SPECIAL.get(piece) or "{}" + piece
+    if not ascii:
+        return piece
+    if kind == "ligature":
+        return _LIGATURES[piece]
+    return _beyond(piece)
+
+
+def _beyond(cluster: str) -> str:
+    """A letter with its marks as a command; as it is where LaTeX has no command that says the same."""
+    for markup in (_COMMANDS.get(cluster), _accented(cluster), markup_for(cluster) if len(cluster) == 1 else None):
+        if markup is not None:
+            braced = markup if markup.startswith("{") else f"{{{markup}}}"
+            if decode(braced) == cluster:
+                return braced
+    return cluster
+
+
+def _accented(cluster: str) -> str | None:
+    base, *marks = normalize("NFD", cluster)
+    if not marks or not all(mark in STANDARD_ACCENTS for mark in marks):
+        return None
+    names = [STANDARD_ACCENTS[mark] for mark in marks]
+    if base in "ij" and names[0] in _ABOVE:
+        argument = f"\\{base}"
+    elif base.isascii() and base.isalpha():
+        argument = base
+    elif base in _COMMANDS:
+        argument = _COMMANDS[base].strip("{}")
+    else:
+        return None
+    for name in names:
+        bare = not name.isalpha() and argument.isalpha()
+        argument = f"\\{name}{argument}" if bare or argument.startswith("\\") and len(names) == 1 else f"\\{name}{{{argument}}}"
+    return argument

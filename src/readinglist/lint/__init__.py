@@ -1,0 +1,1 @@
+"""Faults of a list that can be seen offline."""

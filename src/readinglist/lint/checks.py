@@ -1,0 +1,2 @@
+"""Rules."""
+CHECKS: dict[str, object] = {}

@@ -1,0 +1,164 @@
+"""What a project sets, read from its settings file.
+
+Settings stand in ``readinglist.toml`` in the data folder or beside that folder, or in
+``[tool.readinglist]`` of the ``pyproject.toml`` beside it. The first of these files
+that is there is the only one that counts.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from readinglist.errors import FileError, SettingsError
+from readinglist.lint.options import LintSettings
+from readinglist.records import Record
+from readinglist.schedule import Level
+
+FILE_NAME = "readinglist.toml"
+
+
+class Target(Record):
+    """One file that ``build`` writes: in which format, where, and with which readings.
+
+    ``week``, ``level``, ``type`` and ``tag`` choose readings as `Syllabus.select` does;
+    ``None`` is no condition.
+    """
+
+    format: str = Field(description="name of a format")
+    path: str = Field(description="the file, relative to the output folder")
+    week: int | None = None
+    level: Level | None = None
+    type: str | None = None
+    tag: str | None = None
+    options: dict[str, str | bool | int] = Field(default_factory=dict, description="options of the format")
+
+
+DEFAULT_TARGETS = (
+    Target(format="html", path="index.html"),
+    Target(format="markdown", path="readings.md"),
+    Target(format="bibtex", path="readings.bib"),
+    Target(format="json", path="readings.json"),
+    Target(format="csl-json", path="readings.csl.json"),
+)
+
+
+class BuildSettings(Record):
+    """What ``build`` writes."""
+
+    output: str = Field(default="site", description="folder of all targets, relative to the root")
+    targets: tuple[Target, ...] = DEFAULT_TARGETS
+
+
+class _Tables(Record):
+    """The shape of a settings file."""
+
+    lint: LintSettings = LintSettings()
+    build: BuildSettings = BuildSettings()
+
+
+class Settings(_Tables):
+    """All settings of a project.
+
+    ``root`` is the folder that relative outputs and local links are resolved against;
+    ``None`` where no settings file was found, and the caller decides. ``file`` is the
+    file that they were read from; ``None`` where there is none.
+    """
+
+    root: Path | None = None
+    file: Path | None = None
+
+
+def read_settings(data: Path | str) -> Settings:
+    """The settings of the list in ``data``, a folder or a ``.bib`` file; without a file, the defaults.
+
+    Raises:
+        SettingsError: the file is not TOML; a setting is unknown or of a wrong type.
+        FileError: the file is there and cannot be read.
+    """
+    for path, root in _candidates(_folder_of(Path(data))):
+        table = _read_table(path)
+        if table is not None:
+            tables = _validate(table, path)
+            return Settings(lint=tables.lint, build=tables.build, root=root, file=path)
+    return Settings()
+
+
+def _folder_of(data: Path) -> Path:
+    data = data.resolve() if ".." in data.parts else data.absolute()
+    return data.parent if data.suffix.lower() == ".bib" and not data.is_dir() else data
+
+
+def _candidates(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """The places of a settings file, each with the root that it means."""
+    beside = folder.parent
+    for path in (folder / FILE_NAME, beside / FILE_NAME, beside / "pyproject.toml"):
+        yield path, beside
+
+
+def _read_table(path: Path) -> dict[str, Any] | None:
+    """The settings in ``path``; ``None`` where there is no such file or it has none for us."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        raise SettingsError(path, f"is not UTF-8 (byte {error.start}); save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, f"is not TOML: {error}.") from error
+    except OSError as error:
+        raise FileError(path, f"cannot be read: {error.strerror or error}.") from error
+    if path.name == FILE_NAME:
+        return table
+    tool = table.get("tool")
+    ours = tool.get("readinglist") if isinstance(tool, dict) else None
+    if ours is not None and not isinstance(ours, dict):
+        raise SettingsError(path, "tool.readinglist is not a table; write [tool.readinglist].")
+    return ours
+
+
+def _validate(table: Mapping[str, Any], path: Path) -> _Tables:
+    # JSON knows arrays but no tuples, so strict validation of it takes a TOML array for a
+    # tuple, and still no text for a number.
+    document = json.dumps(table, default=str)
+    try:
+        return _Tables.model_validate_json(document, strict=True)
+    except ValidationError as error:
+        prefix = () if path.name == FILE_NAME else ("tool", "readinglist")
+        reasons = (_reason(detail, prefix) for detail in error.errors(include_url=False))
+        raise SettingsError(path, " ".join(dict.fromkeys(reasons))) from error
+
+
+def _reason(detail: ErrorDetails, prefix: Iterable[str]) -> str:
+    """What is wrong with one setting, and what is allowed instead."""
+    place = detail["loc"]
+    name = ".".join(str(part) for part in (*prefix, *place))
+    if detail["type"] == "extra_forbidden":
+        known = sorted(_settings_beside(place))
+        near = get_close_matches(str(place[-1]), known, n=3)
+        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        return f"unknown setting {name}; {hint}Known here: {', '.join(known)}."
+    wrong = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] in ("missing", "value_error"):
+        return f"setting {name}: {wrong}."
+    return f"setting {name}: {wrong}, not {detail['input']!r}."
+
+
+def _settings_beside(place: tuple[int | str, ...]) -> Iterable[str]:
+    """The names that are known in the table of the setting at ``place``."""
+    model: type[BaseModel] = _Tables
+    for part in place[:-1]:
+        if isinstance(part, str):
+            model = _TABLES[part]
+    return model.model_fields
+
+
+_TABLES: Mapping[str, type[BaseModel]] = {"lint": LintSettings, "build": BuildSettings, "targets": Target}
