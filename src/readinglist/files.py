@@ -191,8 +191,11 @@ def _translated(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
         raise FileError(path, f"{reason}.") from error
-    # A path with a NUL in it is a ValueError, links in a circle are a RuntimeError in Python 3.11.
-    except (ValueError, RuntimeError) as error:
+    # This is how `Path.resolve` says it before Python 3.13.
+    except RuntimeError as error:
+        raise FileError(path, f"{_REASONS[errno.ELOOP]}.") from error
+    # A NUL in the path.
+    except ValueError as error:
         raise FileError(path, f"not a usable path ({error}).") from error
 
 

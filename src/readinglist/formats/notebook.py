@@ -74,7 +74,8 @@ def syllabus_html(syllabus: Syllabus) -> str:
     """A table of the sessions: when, what, and the titles that are read; then the readings of no session."""
     course = syllabus.course
     title = " · ".join(bdi(words) for words in (course.title or "Reading list", course.term) if words)
-    table = _table_html(("Week", "Date", "Topic", "Required", "Optional", "Reading"), map(_row, syllabus.sessions))
+    head = ("Week", "Date", "Topic", "Required", "Optional", "Reading")
+    table = _table_html(head, map(_row, syllabus.sessions))
     loose = _titles_html(syllabus.unscheduled)
     rest = f"<div>Not scheduled: {loose}</div>" if loose else ""
     return f"<div><strong>{title}</strong>{table if syllabus.sessions else ''}{rest}</div>"
@@ -96,6 +97,7 @@ def _titles_html(readings: Iterable[Reading]) -> str:
 
 def findings_html(findings: Iterable[Finding]) -> str:
     """A table of the findings, in their order; one sentence where there are none."""
+    head = ("Level", "Place", "About", "Message", "Rule")
     rows = [
         (
             finding.level,
@@ -106,7 +108,7 @@ def findings_html(findings: Iterable[Finding]) -> str:
         )
         for finding in findings
     ]
-    return _table_html(("Level", "Place", "About", "Message", "Rule"), rows) if rows else "<div>No findings.</div>"
+    return _table_html(head, rows) if rows else "<div>No findings.</div>"
 
 
 def _table_html(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

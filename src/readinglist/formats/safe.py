@@ -88,7 +88,7 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """``text`` as `visible` leaves it, with each run of white space and line breaks as one space."""
-    return visible(_BREAKS.sub(" ", text)).strip(" ")
+    return visible(_BREAKS.sub(" ", text)).strip()
 
 
 def escape_html(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from typing import TypeVar
 
 from pydantic import Field, field_validator
 
-from readinglist.lint.checks import CHECKS
+from readinglist.lint.checks import ALL_RULES, near_rules
 from readinglist.records import Record
 from readinglist.results import Severity
+
+_Rules = TypeVar("_Rules", tuple[str, ...], dict[str, Severity])
 
 
 class LintSettings(Record):
@@ -28,17 +29,8 @@ class LintSettings(Record):
 
     @field_validator("ignore", "levels")
     @classmethod
-    def _rules_exist(cls, value: tuple[str, ...] | dict[str, Severity]) -> tuple[str, ...] | dict[str, Severity]:
-        problems = [problem for name in value if (problem := unknown_rule(name))]
+    def _rules_exist(cls, value: _Rules) -> _Rules:
+        problems = [f"there is no rule {name!r}; {near_rules(name)}" for name in value if name not in ALL_RULES]
         if problems:
             raise ValueError("; ".join(problems))
         return value
-
-
-def unknown_rule(name: str, known: Iterable[str] = CHECKS) -> str | None:
-    """What is wrong with ``name`` as the name of a rule, in words; ``None``: there is that rule."""
-    if name in known:
-        return None
-    near = get_close_matches(name, known, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"rules are: {', '.join(sorted(known))}"
-    return f"there is no rule {name!r}; {hint}"

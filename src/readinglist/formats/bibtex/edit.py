@@ -88,7 +88,7 @@ def edit(
     for key in removed:
         _remove_entry(splices, entries[key])
     result = _append(splices.apply(), added, ascii)
-    _verify(result, changed, removed, new, added)
+    _verify(result, removed, old, new, {*changed, *(reading.key for reading in added)})
     return result
 
 
@@ -218,33 +218,37 @@ def _append(text: str, added: Sequence[Reading], ascii: bool) -> str:
 
 def _verify(
     text: str,
-    changed: set[str],
     removed: set[str],
+    old: Mapping[str, Reading],
     new: Mapping[str, Reading],
-    added: Sequence[Reading],
+    touched: set[str],
 ) -> None:
     """Nothing is written that does not read back as it was meant."""
-    touched = {*changed, *(reading.key for reading in added)}
     result = parse(text, only=touched)
     read = {reading.key: reading for reading in result.readings}
     for key in sorted(touched):
-        unlike = _unlike(read[key], new[key]) if key in read else ["the entry itself"]
+        unlike = _unlike(read[key], new[key], old.get(key)) if key in read else ["the entry itself"]
         if unlike:
             raise UsageError(f"the change of {key} cannot be written into its entry: {', '.join(unlike)} would be lost")
     if lost := new.keys() - result.origins.keys():
         raise UsageError(f"the change would make these entries unreadable: {', '.join(sorted(lost))}")
-    if left := removed & result.origins.keys():
+    left = {key.lower() for key in removed} & {key.lower() for key in result.origins}
+    if left:
         raise UsageError(f"these keys stand in the file twice; delete one by hand: {', '.join(sorted(left))}")
 
 
-def _meaning(reading: Reading) -> dict[str, object]:
-    """What must be the same after a round trip: all but the entry type and the choice of braces."""
-    values = dict(reading)
-    values.pop("entry_type")
-    values["extra"] = {name: value for name, value in reading.extra.items() if name != "title"}
-    return {name: value for name, value in values.items() if value}
+def _unlike(found: Reading, meant: Reading, old: Reading | None) -> list[str]:
+    """The fields in which ``found`` is not what was ``meant``.
+
+    The choice of braces in a title does not count, and neither does a type that nobody
+    changed: it follows from the fields.
+    """
+    derived = {"entry_type"} | ({"type"} if old is not None and old.type == meant.type else set())
+    unlike = [name for name, value in dict(found).items() if name not in derived and value != getattr(meant, name)]
+    if "extra" in unlike and _extra(found) == _extra(meant):
+        unlike.remove("extra")
+    return unlike
 
 
-def _unlike(one: Reading, other: Reading) -> list[str]:
-    a, b = _meaning(one), _meaning(other)
-    return [name for name in sorted({*a, *b}) if a.get(name) != b.get(name)]
+def _extra(reading: Reading) -> dict[str, str]:
+    return {name: value for name, value in reading.extra.items() if name != "title"}

@@ -19,6 +19,7 @@ from readinglist.formats.bibtex.latex_tables import (
     SKIPS_FIRST_ARGUMENT,
     SPACING_ACCENTS,
     SYMBOLS,
+    UPPERCASE,
     VERBATIM,
     symbol,
 )
@@ -50,6 +51,8 @@ _TOKEN = re.compile(
 _GROUPING = re.compile(r"\\.|[{}]", re.S)
 _SPACE = re.compile(r"\s*")
 _ESCAPED_IN_URL = re.compile(r"\\([%#&_~$])")
+# As many as Unicode's stream-safe text allows on one letter (UAX #15, section 13): sorting more takes long.
+_MOST_MARKS = 30
 _DOTLESS = str.maketrans("ıȷ", "ij")
 
 
@@ -99,8 +102,9 @@ class _Decoder:
         self.source = source
         self.unknown: list[str] = []
         self._out: list[str] = []
-        self._marks = ""  # accents that wait for their letter, the innermost first
+        self._marks: list[str] = []  # accents that wait for their letter, the outermost first
         self._closers: list[str] = []  # what each open group writes at its end
+        self._upper: list[int] = []  # how many groups are open around each argument in capitals
         self._in_single_quotes = False
         self._maths = MathsFinder(source)
         self._ends: dict[int, int] | None = None
@@ -129,15 +133,15 @@ class _Decoder:
     def _text(self, text: str, position: int) -> int:
         """Write ``text``, its first character under the waiting accents; gives ``position`` back."""
         if self._marks and text:
-            base = text[0].translate(_DOTLESS)
-            text, self._marks = base + self._marks + text[1:], ""
-        self._out.append(text)
+            text = "".join((text[0].translate(_DOTLESS), *reversed(self._marks), text[1:]))
+            self._marks.clear()
+        self._out.append(text.upper() if self._upper else text)
         return position
 
     def _flush_marks(self) -> None:
         """Write accents that have no letter as characters of their own."""
         self._out.extend(SPACING_ACCENTS.get(mark, mark) for mark in self._marks)
-        self._marks = ""
+        self._marks.clear()
 
     def _plain(self, text: str, end: int) -> None:
         if self._marks:
@@ -158,6 +162,8 @@ class _Decoder:
         self._flush_marks()
         if self._closers:
             self._out.append(self._closers.pop())
+        if self._upper and self._upper[-1] == len(self._closers):
+            self._upper.pop()
 
     def _formula(self, start: int) -> int | None:
         end = self._maths.end(start)
@@ -174,13 +180,18 @@ class _Decoder:
         """Write what a command stands for; the index where reading goes on."""
         after = self._skip_space(end) if name.isalpha() or name in {" ", "\\", "\n", "\t"} else end
         if name in ACCENTS:
-            self._marks = ACCENTS[name] + self._marks
+            if len(self._marks) == _MOST_MARKS:
+                self._flush_marks()
+            self._marks.append(ACCENTS[name])
             return self._skip_space(end)
         if name in LETTERS:
             return self._text(LETTERS[name], after)
         if name in SYMBOLS:
             return self._symbol(SYMBOLS[name], after)
         if name in FORMATTING:
+            return after
+        if name in UPPERCASE and self.source.startswith("{", after):
+            self._upper.append(len(self._closers))
             return after
         if name in {"(", "["} and (formula := self._formula(start)):
             return formula
@@ -199,6 +210,8 @@ class _Decoder:
             return self._text(_ESCAPED_IN_URL.sub(r"\1", inner), end)
         if end and name in SKIPS_FIRST_ARGUMENT:
             return self._skip_space(end)
+        if end and name == "vphantom":
+            return end
         if end and name == "ensuremath":
             char = symbol(inner[1:]) if inner.startswith("\\") else None
             formula = f"${inner}$" if inner.strip() and "$" not in inner else inner

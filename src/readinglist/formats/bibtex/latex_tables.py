@@ -159,12 +159,14 @@ FORMATTING = frozenset(
     "em it bf tt sc sl sf rm up md bfseries mdseries itshape scshape slshape upshape ttfamily sffamily rmfamily "
     "normalfont tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge "
     "emph textit textbf texttt textsc textsl textsf textrm textup textmd textnormal text mbox hbox fbox "
-    "underline uline textsuperscript textsubscript uppercase lowercase MakeUppercase MakeLowercase "
+    "underline uline textsuperscript textsubscript "
     "NoCaseChange nocase enquote mkbibemph mkbibbold mkbibitalic mkbibquote".split()
 )
 
 # Commands whose first argument is not for the reader: a target, a colour, a language.
 SKIPS_FIRST_ARGUMENT = frozenset({"href", "textcolor", "colorbox", "foreignlanguage", "texorpdfstring"})
+
+UPPERCASE = frozenset({"uppercase", "MakeUppercase"})
 
 VERBATIM = frozenset({"url", "path", "nolinkurl"})
 

@@ -77,7 +77,7 @@ def _alone(reading: Reading) -> str:
     elif reading.type == "manuscript":
         kind = "Unpublished manuscript"
     series = _series(reading) if reading.type in parts.BOOKS else None
-    imprint = parts.commas([reading.publisher, reading.publisher_place])
+    imprint = parts.commas([parts.company(reading), reading.publisher_place])
     return parts.sentences([kind, series, parts.container(reading), imprint])
 
 

@@ -41,7 +41,7 @@ def _editor_mark(reading: Reading) -> str:
 def _names(names: Sequence[Name]) -> str:
     written = [_inverted(name) for name in names if not name.is_others]
     if len(written) < len(names):
-        return ", ".join([*written, "et al."]) if len(written) > 1 else parts.words(*written, "et al.")
+        return ", ".join([*written, "et al."])
     if len(written) > _MOST_AUTHORS:
         return f"{', '.join(written[:19])}, . . . {written[-1]}"
     if len(written) == 1:
@@ -58,8 +58,8 @@ def _inverted(name: Name) -> str:
 
 def _date(reading: Reading) -> str:
     year = parts.year(reading.issued) or "n.d."
-    by_day = reading.type in _DATED_BY_DAY or parts.is_preprint(reading)
-    return parts.commas([year, parts.month_day(reading.issued, parts.MONTHS) if by_day else None])
+    day = parts.month_day(reading.issued, parts.MONTHS) if reading.type in _DATED_BY_DAY else None
+    return parts.commas([year, day])
 
 
 def _title(reading: Reading) -> str:
@@ -91,15 +91,12 @@ def _source(reading: Reading) -> str | None:
     if reading.type == "paper-conference" or reading.type in parts.CHAPTERS:
         return parts.sentences([_inside(reading), reading.publisher])
     site = None if reading.type in parts.BOOKS else parts.container(reading)
-    company = None if reading.type == "thesis" else reading.publisher
-    # A body that is its own publisher is not named twice (9.29).
-    authors = {name.literal for name in reading.author}
-    named = dict.fromkeys(text for text in (site, company) if text and text not in authors)
-    return parts.sentences(named)
+    company = None if reading.type == "thesis" else parts.company(reading)  # not named twice (9.29)
+    return parts.sentences(dict.fromkeys([site, company]))
 
 
 def _inside(reading: Reading) -> str | None:
-    venue = parts.container(reading)
+    venue = reading.container_title or reading.container_title_short
     where = [
         parts.edition(reading.edition),
         f"Vol. {reading.volume}" if reading.volume else None,

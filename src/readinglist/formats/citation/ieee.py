@@ -29,14 +29,12 @@ def _paper(reading: Reading) -> str:
         rest = _chapter(reading)
     else:
         rest = _report(reading)
-    return _after_title(_people(reading), reading.title, parts.commas([*rest, _doi(reading)]))
+    return _after_title(_people(reading), reading.title or "", parts.commas([*rest, _doi(reading)]))
 
 
-def _after_title(people: str, title: str | None, rest: str) -> str:
+def _after_title(people: str, title: str, rest: str) -> str:
     """People, title between quotes, rest; the comma after a title stands before its closing quote."""
-    if title is None:
-        return parts.commas([people, rest])
-    mark = "" if title[-1] in ".,?!…" else "," if rest else "."
+    mark = "" if title[-1:] in ".,?!…" else "," if rest else "."
     return parts.words(f"{people}," if people else None, f"“{title}{mark}”", rest)
 
 
@@ -116,7 +114,7 @@ def _report_kind(genre: str | None) -> str:
 def _software(reading: Reading) -> str:
     date = parts.year(reading.issued)
     work = [_people(reading), reading.title, date and f"({date})"]
-    return parts.sentences([*work, parts.container(reading), reading.publisher, _doi(reading)])
+    return parts.sentences([*work, parts.container(reading), parts.company(reading), _doi(reading)])
 
 
 def _people(reading: Reading) -> str:

@@ -26,10 +26,15 @@ CHAPTERS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedi
 
 
 def tidy(reading: Reading) -> Reading:
-    """``reading`` with each text on one line; a text without a word is ``None``, such a name is left out."""
+    """``reading`` with each text on one line; a text without a word is ``None``, such a name is left out.
+
+    A work without a title goes by its citation key.
+    """
     texts = {field: one_line(value) or None for field, value in reading if isinstance(value, str)}
     author, editor = (tuple(filter(None, map(_tidy_name, p))) for p in (reading.author, reading.editor))
-    return reading.model_copy(update={**texts, "author": author, "editor": editor})
+    return reading.model_copy(
+        update={**texts, "title": texts.get("title") or reading.key, "author": author, "editor": editor}
+    )
 
 
 def _tidy_name(name: Name) -> Name | None:
@@ -95,7 +100,7 @@ def commas(parts: Iterable[str | None]) -> str:
 
 def stop(text: str) -> str:
     """``text`` as a sentence of its own: with a full stop unless it ends as a sentence does."""
-    return text if not text or text.rstrip("”’\"')")[-1:] in tuple(".?!…") else f"{text}."
+    return text if not text or text.rstrip("”’\"'")[-1:] in tuple(".?!…") else f"{text}."
 
 
 def sentences(parts: Iterable[str | None]) -> str:
@@ -177,11 +182,18 @@ def web_url(reading: Reading) -> str | None:
 
 
 def container(reading: Reading) -> str | None:
-    """The journal, proceedings, book or site, its short form behind it where it says something new."""
+    """The journal, proceedings, book or site; a conference with its acronym where that says something new."""
     full, short = reading.container_title, reading.container_title_short
     if not full or not short:
         return full or short
-    return full if short.lower() in full.lower() else f"{full} ({short})"
+    if reading.type != "paper-conference" or re.search(rf"\b{re.escape(short)}\b", full, re.I):
+        return full
+    return f"{full} ({short})"
+
+
+def company(reading: Reading) -> str | None:
+    """The publisher, unless it is the author too and is named already."""
+    return None if reading.publisher in {name.literal for name in reading.author} else reading.publisher
 
 
 def publisher(reading: Reading) -> str | None:

@@ -21,7 +21,10 @@ _STYLES = {"IEEE": "ieee", "ACM": "acm", "APA": "apa"}
 
 
 def numbered(syllabus: Syllabus) -> dict[Reading, int]:
-    """Every reading of the page, each once, with its place from 0: the list's own, then what only sessions hold."""
+    """Every reading of the page, each once, with its place from 0.
+
+    The list's own come first, then those that only sessions hold.
+    """
     assigned = (a.reading for session in syllabus.sessions for a in session.assignments)
     unique = dict.fromkeys((*syllabus.readings, *assigned))
     return {reading: place for place, reading in enumerate(unique)}
@@ -29,7 +32,8 @@ def numbered(syllabus: Syllabus) -> dict[Reading, int]:
 
 def bibtex_href(entries: list[str]) -> str:
     """The entries as one file in a ``data:`` address (RFC 2397)."""
-    return "data:application/x-bibtex;charset=utf-8," + quote("\n".join(entries), safe="/:@,;=+$!*()", errors="replace")
+    text = quote("\n".join(entries), safe="/:@,;=+$!*()", errors="replace")
+    return f"data:application/x-bibtex;charset=utf-8,{text}"
 
 
 def bibtex_entries(citations: Mapping[Reading, int]) -> list[str]:
@@ -53,10 +57,11 @@ def citations_json(citations: Mapping[Reading, int], entries: list[str]) -> str:
 
 
 def script_safe(text: str) -> str:
-    r"""JSON ``text`` that may stand in ``<script>``: ``<``, ``>``, ``&``, braces of templates and
-    surrogates without a partner as ``\u``.
+    r"""JSON ``text`` that may stand in ``<script>``, with ``\u`` for the signs that mean something there.
 
-    Only strings hold these signs: a structural brace is never followed by another one or by ``%``.
+    These are ``<``, ``>``, ``&``, a site generator's double braces, and surrogates without
+    a partner, which no file can hold. Only strings hold them: a structural brace is never
+    followed by another one or by ``%``.
     """
     text = re.sub(r"[<>&\u2028\u2029\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
     return re.sub(r"\{(?=[{%])", r"\\u007b", text)

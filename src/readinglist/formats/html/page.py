@@ -8,8 +8,15 @@ from readinglist.formats.html.citations import bibtex_entries, bibtex_href, cita
 from readinglist.formats.html.head import head_html, script_html
 from readinglist.formats.html.reading import reading_html
 from readinglist.formats.html.session import section_ids, session_html
-from readinglist.formats.html.text import bdi, items_html, joined, link_html, person_html, time_html
-from readinglist.formats.html.text import anchor as linked
+from readinglist.formats.html.text import (
+    anchor,
+    bdi,
+    items_html,
+    joined,
+    link_html,
+    person_html,
+    time_html,
+)
 from readinglist.formats.safe import escape_html, inline_html
 from readinglist.records import Reading
 from readinglist.schedule import Course, Session, Syllabus
@@ -51,7 +58,7 @@ def _header_html(course: Course, heading: str) -> str:
     notes = f'<p class="notes">{inline_html(course.notes)}</p>\n' if course.notes else ""
     links = items_html(map(link_html, course.links), "links")
     return (
-        f'<header>\n{term}<h1>{linked(course.url, bdi(heading))}</h1>\n'
+        f"<header>\n{term}<h1>{anchor(course.url, bdi(heading))}</h1>\n"
         f"{_course_facts_html(course)}{notes}{links}</header>\n"
     )
 
@@ -81,16 +88,13 @@ def _course_facts_html(course: Course) -> str:
 def _nav_html(syllabus: Syllabus, ids: tuple[str, ...], bibtex: str | None) -> str:
     """The bar of weeks. Its link to today's session waits, hidden, for the script."""
     items = "".join(f"<li>{link}</li>\n" for link in _week_links(syllabus.sessions, ids))
-    if syllabus.unscheduled and syllabus.sessions:
-        items += '<li><a class="wide" href="#unscheduled">Not scheduled</a></li>\n'
     weeks = f'<ul class="weeks">\n{items}</ul>\n' if items else ""
-    today = '<li><a id="jump" class="today" href="#main" hidden>Jump to today</a></li>\n'
-    download = (
-        f'<li><a class="download" download="readings.bib" href="{bibtex}">Download BibTeX</a></li>\n'
-        if bibtex
-        else ""
-    )
-    return f'<nav aria-label="Weeks">\n{weeks}<ul class="tools">\n{today}{download}</ul>\n</nav>\n'
+    tools = '<li><a id="jump" class="today" href="#main" hidden>Jump to today</a></li>\n'
+    if syllabus.unscheduled and syllabus.sessions:
+        tools += '<li><a href="#unscheduled">Not scheduled</a></li>\n'
+    if bibtex:
+        tools += f'<li><a class="download" download="readings.bib" href="{bibtex}">Download BibTeX</a></li>\n'
+    return f'<nav aria-label="Schedule">\n{weeks}<ul class="tools">\n{tools}</ul>\n</nav>\n'
 
 
 def _week_links(sessions: tuple[Session, ...], ids: tuple[str, ...]) -> list[str]:
@@ -98,9 +102,8 @@ def _week_links(sessions: tuple[Session, ...], ids: tuple[str, ...]) -> list[str
     for session, anchor_id in zip(sessions, ids, strict=True):
         if session.week is not None:
             first.setdefault(session.week, anchor_id)
-    return [
-        f'<a href="#{anchor_id}"><span class="hidden">Week </span>{week}</a>' for week, anchor_id in first.items()
-    ]
+    word = '<span class="hidden">Week </span>'
+    return [f'<a href="#{target}">{word}{week}</a>' for week, target in first.items()]
 
 
 def _unscheduled_html(readings: tuple[Reading, ...], citations: Mapping[Reading, int]) -> str:

@@ -67,9 +67,7 @@ def people_html(reading: Reading) -> str:
     shown, folded = named[:_SHOWN_WHEN_FOLDED], people[_SHOWN_WHEN_FOLDED:]
     more = f"and {len(named) - len(shown)} more"
     first = ", ".join(bdi(str(name)) for name in shown)
-    return (
-        f'{first}, <details class="more"><summary>{more}</summary> {_names_html(folded)}</details>{role}'
-    )
+    return f'{first}, <details class="more"><summary>{more}</summary> {_names_html(folded)}</details>{role}'
 
 
 def _names_html(people: tuple[Name, ...]) -> str:
@@ -103,4 +101,3 @@ def small_links(reading: Reading, main: str | None) -> tuple[Link, ...]:
         if link.url != main:
             further.setdefault(link.url, link)
     return tuple(further.values())
-

@@ -82,7 +82,7 @@ def _readings_html(session: Session, citations: Mapping[Reading, int]) -> str:
     blocks = []
     for title, assignments in (("Required reading", session.required), ("Reading", session.readings)):
         if assignments:
-            blocks.append(f'<h3>{title}</h3>\n{_list_html(assignments, citations)}')
+            blocks.append(f"<h3>{title}</h3>\n{_list_html(assignments, citations)}")
     if session.optional:
         blocks.append(
             f'<details class="optional">\n<summary>Optional reading ({len(session.optional)})</summary>\n'

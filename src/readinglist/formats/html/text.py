@@ -52,7 +52,9 @@ def _host(url: str) -> str | None:
 def person_html(person: Person) -> str:
     """The name, linked to the person's page, and the affiliation."""
     name = anchor(person.url, bdi(person.name))
-    return f'{name} <span class="affiliation">{bdi(person.affiliation)}</span>' if person.affiliation else name
+    if not person.affiliation:
+        return name
+    return f'{name} <span class="affiliation">({bdi(person.affiliation)})</span>'
 
 
 def joined(parts: Iterable[str]) -> str:

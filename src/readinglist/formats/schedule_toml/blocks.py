@@ -34,7 +34,7 @@ def table_blocks(text: str) -> tuple[Block, ...]:
     for table in tables:
         starts.append(start_with_comments(text, table.start, floor))
         floor = table.stop
-    ceilings = (*starts[1:], len(text))
+    ceilings = [*starts[1:], len(text)][: len(starts)]
     return tuple(
         Block(start, end_with_comments(text, table.stop, ceiling))
         for table, start, ceiling in zip(tables, starts, ceilings, strict=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.formats.schedule_toml import recovery
@@ -34,7 +34,12 @@ def edit(text: str, before: Syllabus, after: Syllabus) -> str:
     was, wanted = _schedule(before), _schedule(after)
     if was == wanted:
         return text
-    reader, parsed = _read(text, was.keys | {reading.key for reading in before.readings})
+    document = recovery.load(text)
+    if isinstance(document, SyntaxFault):
+        raise UsageError(
+            f"line {document.line} of the schedule is not TOML ({document.reason}); mend it first"
+        )
+    reader, parsed = _document(document, was.keys | {reading.key for reading in before.readings})
     if (parsed.course, parsed.sessions) != (was.course, was.sessions):
         raise UsageError("the schedule is not the one that was read; read it again and repeat the change")
     pairs = _pair_sessions(was.sessions, wanted.sessions)
@@ -72,12 +77,7 @@ def _schedule(syllabus: Syllabus) -> _Schedule:
     return _Schedule(syllabus.course, tuple(map(session_of, syllabus.sessions)))
 
 
-def _read(text: str, keys: Iterable[str]) -> tuple[ValueReader, ParsedSchedule]:
-    document = recovery.load(text)
-    if isinstance(document, SyntaxFault):
-        raise UsageError(
-            f"line {document.line} of the schedule is not TOML ({document.reason}); mend it first"
-        )
+def _document(document: Mapping[str, Any], keys: Iterable[str]) -> tuple[ValueReader, ParsedSchedule]:
     reader = ValueReader({key: Reading(key=key) for key in keys}, None, lambda path: None)
     return reader, read_document(document, reader)
 
@@ -156,8 +156,9 @@ def _verify(text: str, wanted: _Schedule, unknown: set[str | None]) -> None:
 
         return _Schedule(schedule.course, tuple(map(kept, schedule.sessions)))
 
-    _, parsed = _read(text, wanted.keys)
-    if known(_Schedule(parsed.course, parsed.sessions)) != known(wanted):
-        raise UsageError(
-            "the schedule is written in a way that this change cannot be made in; change it by hand"
-        )
+    document = recovery.load(text)
+    if not isinstance(document, SyntaxFault):
+        says = _document(document, wanted.keys)[1]
+        if known(_Schedule(says.course, says.sessions)) == known(wanted):
+            return
+    raise UsageError("the schedule is written in a way that this change cannot be made in; change it by hand")

@@ -27,7 +27,7 @@ class Item(NamedTuple):
 
 
 class _Segment(NamedTuple):
-    """An item with what stands around it; ``after`` is the rest of its line, behind the comma if there is one."""
+    """An item with what stands around it; ``after`` is the rest of its line, behind the comma."""
 
     lead: str
     body: str
@@ -37,7 +37,7 @@ class _Segment(NamedTuple):
 
 
 class _Array(NamedTuple):
-    """The source of an array in parts, which together are all of it; ``opening`` ends with a comment, if any."""
+    """All of the source of an array; the comment on the line of the bracket is in ``opening``."""
 
     opening: str
     segments: tuple[_Segment, ...]

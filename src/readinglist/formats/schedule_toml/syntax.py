@@ -135,6 +135,8 @@ def addresses(tables: tuple[Table, ...]) -> tuple[Path, ...]:
 
 def _offsets(tables: tuple[Table, ...]) -> Iterator[tuple[Path, int]]:
     for table, path in zip(tables, addresses(tables), strict=True):
+        if path and path[-1] == 0:
+            yield path[:-1], table.start
         if path:
             yield path, table.start
         for pair in table.pairs:

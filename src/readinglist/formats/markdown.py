@@ -1,0 +1,183 @@
+"""The reading sections of a course page in Markdown, session by session.
+
+The text is CommonMark that GFM, kramdown (Jekyll), Goldmark (Hugo), Python-Markdown
+(MkDocs) and Pandoc (Quarto) read alike, and that Liquid has nothing to do in.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from readinglist.errors import UsageError
+from readinglist.formats.citation import cite
+from readinglist.formats.citation.parts import MONTHS, listed, stop
+from readinglist.formats.safe import escape_markdown, inline_markdown, markdown_link, one_line, safe_url
+from readinglist.records import Link, Name, Reading
+from readinglist.schedule import Assignment, Person, Session, Syllabus
+
+_PLAIN_KINDS = frozenset({"lecture", "discussion"})
+_MOST_AUTHORS = 6
+_SHOWN_OF_MORE = 3
+_LAST_URL = re.compile(r"https?://\S+$")
+
+
+def render(syllabus: Syllabus, *, style: str | None = None, heading: int = 2) -> str:
+    """The sessions of ``syllabus`` with their readings, then the readings of no session.
+
+    Args:
+        syllabus: what to write.
+        style: the citation style to write each reading in, as `cite` takes it; ``None``: a
+            short form with linked title, authors, venue and year.
+        heading: level of the sessions' headings, 1 to 6.
+
+    Raises:
+        UsageError: no such level of heading, or no such style.
+    """
+    if not 1 <= heading <= 6:
+        raise UsageError(f"a heading has a level from 1 to 6, not {heading}")
+    blocks: list[str] = []
+    for session in syllabus.sessions:
+        blocks += _session(session, "#" * heading, style)
+    if syllabus.unscheduled:
+        if syllabus.sessions:
+            blocks.append(f"{'#' * heading} Not scheduled")
+        blocks.append(_list(_reading(reading, style) for reading in syllabus.unscheduled))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _session(session: Session, mark: str, style: str | None) -> Iterator[str]:
+    yield f"{mark} {_heading(session)}"
+    if session.speakers:
+        word = "Speaker" if len(session.speakers) == 1 else "Speakers"
+        yield f"{word}: {', '.join(map(_person, session.speakers))}"
+    if session.links:
+        yield f"Links: {', '.join(map(_link, session.links))}"
+    if session.notes and (notes := inline_markdown(session.notes)):
+        yield notes
+    lists = (
+        ("**Required**", session.required),
+        ("*Optional*", session.optional),
+        ("*Readings*", session.readings),
+    )
+    for title, assignments in lists:
+        if assignments:
+            yield title
+            yield _list(_assignment(assignment, style) for assignment in assignments)
+    if session.tbd and (tbd := escape_markdown(session.tbd)):
+        yield f"*{tbd}*"
+
+
+def _heading(session: Session) -> str:
+    topic, kind = one_line(session.topic), one_line(session.kind)
+    week = f"Week {session.week}" if session.week is not None else None
+    name = " — ".join(filter(None, (week, topic))) or kind.capitalize() or "Session"
+    said = kind in _PLAIN_KINDS or kind.casefold() in name.casefold()
+    details = ", ".join(filter(None, (None if said else kind, session.date and _date(session.date))))
+    return escape_markdown(f"{name} ({details})" if details else name)
+
+
+def _date(day: datetime.date) -> str:
+    """The date in English whatever the locale: ``7 February 2022``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _person(person: Person) -> str:
+    name = markdown_link(person.name, person.url)
+    return f"{name} ({escape_markdown(person.affiliation)})" if person.affiliation else name
+
+
+def _link(link: Link) -> str:
+    return markdown_link(link.label or _host(link.url) or link.url, link.url)
+
+
+def _host(url: str) -> str | None:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # a bracket that is no IPv6 address
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _assignment(assignment: Assignment, style: str | None) -> str:
+    parts = [_reading(assignment.reading, style)]
+    if assignment.locator:
+        parts.append(f"Read: {_sentence(assignment.locator)}")
+    if assignment.note:
+        parts.append(inline_markdown(assignment.note))
+    if assignment.presenters:
+        names = listed([Name(literal=name) for name in assignment.presenters], str)
+        parts.append(f"Presented by {_sentence(names)}")
+    return " ".join(filter(None, parts))
+
+
+def _reading(reading: Reading, style: str | None) -> str:
+    main = _main_url(reading)
+    parts = _short(reading, main) if style is None else [_cited(reading, main, style)]
+    if reading.award:
+        parts.append(f"**{_sentence(reading.award)}**")
+    shown = {main} if style is None else {main, *(link.url for link in reading.identifier_links())}
+    links = [link for link in reading.all_links() if link.url not in shown and safe_url(link.url)]
+    if links:
+        parts.append(f"{', '.join(map(_link, links))}.")
+    if reading.note:
+        parts.append(_sentence(reading.note))
+    return " ".join(filter(None, parts))
+
+
+def _main_url(reading: Reading) -> str | None:
+    """Where the title leads; ``None`` where there is no address that may become a link."""
+    return next((link.url for link in reading.all_links() if safe_url(link.url)), None)
+
+
+def _short(reading: Reading, main: str | None) -> list[str]:
+    title = one_line(reading.title or "") or reading.key
+    ending = stop(title)[len(title) :]
+    venue = one_line(reading.venue or "")
+    year = str(reading.year) if reading.year is not None else ""
+    appeared = " ".join(filter(None, (f"*{escape_markdown(venue)}*" if venue else "", year)))
+    return [
+        f"{markdown_link(title, main)}{ending}",
+        _sentence(_people(reading)),
+        f"{appeared}." if appeared else "",
+    ]
+
+
+def _people(reading: Reading) -> str:
+    if not reading.author and not reading.editor:
+        return ""
+    names: Sequence[Name] = reading.author or reading.editor
+    if len(names) > _MOST_AUTHORS:
+        names = (*names[:_SHOWN_OF_MORE], Name.others())
+    role = "" if reading.author else " (Ed.)" if len(reading.editor) == 1 else " (Eds.)"
+    return listed(names, str) + role
+
+
+def _cited(reading: Reading, main: str | None, style: str) -> str:
+    """The citation, its title linked to the reading, and the address that it may end in linked to itself."""
+    text = cite(reading, style)
+    address = _LAST_URL.search(text)
+    tail = markdown_link(address[0], address[0]) if address else ""
+    text = text[: address.start()] if address else text
+    title = one_line(reading.title or "")
+    if not title or title not in text:
+        return " ".join(filter(None, (markdown_link(text, main), tail)))
+    before, _, after = text.partition(title)
+    linked = f"{_inner(before)}{markdown_link(title, main)}{_inner(after)}"
+    return f"{linked}{tail}"
+
+
+def _inner(text: str) -> str:
+    """Escaped text that keeps the spaces at its ends."""
+    left, right = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if text.strip() else ""
+    return f"{left and ' '}{escape_markdown(text)}{right and ' '}"
+
+
+def _sentence(text: str) -> str:
+    return escape_markdown(stop(one_line(text)))

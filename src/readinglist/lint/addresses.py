@@ -1,0 +1,98 @@
+"""What kind of address a link is, from its text alone."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+Trouble = Literal["placeholder", "unsafe", "bad", "escaped", "http"]
+
+_NO_ADDRESS = re.compile(
+    r"#|\?*|-+|_+|\.{3,}|x{2,}|to[ _-]?do\b[^./]*|tb[adc]|fixme|n/?a|none|null|url|link|http:?/*|https:?/*|<.*>", re.IGNORECASE
+)
+# The front pages of services whose every work has a page of its own, and ids made of x.
+_NO_WORK = re.compile(
+    r"(?:https?:)?//(?:www\.|dx\.)?(?:arxiv\.org(?:/(?:abs|pdf|html))?|doi\.org(?:/10\.x+)?)/*(?:[x.]+|#)?",
+    re.IGNORECASE,
+)
+# RFC 2606, section 3, and RFC 6761, section 6: names that lead nowhere, or to the reader's own machine.
+_RESERVED = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|invalid|test|localhost)|127\.0\.0\.1", re.I)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_KNOWN = frozenset({"http", "https", "mailto"})
+_DANGEROUS = frozenset({"javascript", "data", "file", "vbscript", "blob", "filesystem", "view-source"})
+_INVISIBLE = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_LATEX = re.compile(r"\\|[{}]|\$\\?\w*\$")
+_FORGOTTEN_SCHEME = re.compile(
+    r"(?:www\.[^/\s]+|[\w.-]+\.(?:com|org|net|edu|gov|io|ai|dev)(?=[/:])|(?:dx\.)?doi\.org/|10\.\d{4,9}/)", re.I
+)
+
+
+def is_placeholder(url: str) -> bool:
+    """Whether ``url`` only holds the place of an address: ``#``, ``TODO``, ``https://arxiv.org``."""
+    text = url.strip()
+    if _NO_ADDRESS.fullmatch(text) or _NO_WORK.fullmatch(text):
+        return True
+    return _RESERVED.fullmatch(_host(text) or "") is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def trouble_of(url: str) -> tuple[Trouble, str] | None:
+    """What is wrong with an address, and what to do about it; ``None``: nothing.
+
+    An address has one trouble at most, the one to mend first.
+    """
+    if is_placeholder(url):
+        return "placeholder", f"{url!r} is no address; give the real one, or leave the link out"
+    scheme = scheme_of(url)
+    if scheme in _DANGEROUS:
+        return "unsafe", f"a link may not be a {scheme}: address; it is never shown as a link"
+    if _LATEX.search(url):
+        return "escaped", f"LaTeX is left in {url!r}; write the address as a browser shows it"
+    if reason := _bad(url, scheme):
+        return "bad", reason
+    if scheme == "http":
+        return "http", f"{url} is not encrypted; use https:// if the site offers it"
+    return None
+
+
+def scheme_of(url: str) -> str | None:
+    """The scheme that a browser finds in ``url``, lower case; ``None``: it is relative.
+
+    Browsers take out control characters and white space first (URL Standard, 4.4), and
+    HTML's entities are characters by then.
+    """
+    match = _SCHEME.match(_INVISIBLE.sub("", html.unescape(url)))
+    return match[1].lower() if match else None
+
+
+def _bad(url: str, scheme: str | None) -> str | None:
+    if hidden := _INVISIBLE.search(url):
+        return f"{url!r} holds the character U+{ord(hidden[0]):04X}; take it out, or write a space as %20"
+    if scheme is not None and scheme not in _KNOWN:
+        return f"{url!r} has the scheme {scheme}:; only http, https, mailto and relative addresses become links"
+    if scheme in ("http", "https") and not _host(url):
+        return f"{url!r} names no site after {scheme}:"
+    if scheme is None and _FORGOTTEN_SCHEME.match(url):
+        return f"{url!r} is read as a file of this site; put https:// in front of it"
+    return None
+
+
+def _host(url: str) -> str | None:
+    """The host that ``url`` names; ``None``: it names none, or it is broken."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def local_path(url: str) -> str | None:
+    """The path of a relative link as it is written, ``None`` for any other link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    relative = scheme_of(url) is None and not parts.netloc and bool(parts.path)
+    return parts.path if relative else None

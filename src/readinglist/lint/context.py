@@ -1,0 +1,58 @@
+"""What a rule is, what it looks at, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from readinglist.records import Reading
+from readinglist.results import Severity
+from readinglist.schedule import Syllabus
+
+
+class Fault(NamedTuple):
+    """What a rule objects to, before it has a name, a level and a line.
+
+    Attributes:
+        message: what is wrong and what to do about it.
+        reading: the entry that it is about; ``None``: no entry.
+        session: index of the session that it is about; ``None``: no session.
+        field: name of the record's field; ``None``: the whole entry or session.
+    """
+
+    message: str
+    reading: Reading | None = None
+    session: int | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rules look at.
+
+    Attributes:
+        syllabus: the list.
+        exists: whether the local file of a relative link is there; ``None``: not to be checked.
+        switched_off: citation key to the rules that its entry has switched off.
+    """
+
+    syllabus: Syllabus
+    exists: Callable[[str], bool] | None = None
+    switched_off: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def heeding(self, rule: str) -> Iterator[Reading]:
+        """The readings that have not switched ``rule`` off, in order."""
+        return (r for r in self.syllabus.readings if rule not in self.switched_off.get(r.key, ()))
+
+
+class Check(NamedTuple):
+    """One rule: how much it matters where nobody says otherwise, and how it is checked."""
+
+    level: Severity
+    find: Callable[[Context], Iterator[Fault]]
+
+    @property
+    def summary(self) -> str:
+        """The rule in one sentence."""
+        return (self.find.__doc__ or "").partition("\n")[0].rstrip(".")

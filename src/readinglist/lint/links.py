@@ -1,0 +1,95 @@
+"""Rules about links: of readings, of sessions, and of the people who teach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from readinglist.lint.addresses import Trouble, local_path, trouble_of
+from readinglist.lint.context import Check, Context, Fault
+from readinglist.records import Reading
+
+
+class _Place(NamedTuple):
+    """A link and where it stands; a link of the course has neither reading nor session."""
+
+    url: str
+    field: str
+    reading: Reading | None = None
+    session: int | None = None
+
+
+def unsafe_link(ctx: Context) -> Iterator[Fault]:
+    """A link is a script, data or a file of somebody's machine."""
+    return _troubled(ctx, "unsafe")
+
+
+def bad_link(ctx: Context) -> Iterator[Fault]:
+    """A link holds spaces or hidden characters, or its beginning is missing or unknown."""
+    return _troubled(ctx, "bad")
+
+
+def escaped_link(ctx: Context) -> Iterator[Fault]:
+    r"""LaTeX is left in a link, as in ``a\_b``."""
+    return _troubled(ctx, "escaped")
+
+
+def placeholder_link(ctx: Context) -> Iterator[Fault]:
+    """A link only holds the place of one."""
+    return _troubled(ctx, "placeholder")
+
+
+def http_link(ctx: Context) -> Iterator[Fault]:
+    """A link is http, not https."""
+    return _troubled(ctx, "http")
+
+
+def missing_local_file(ctx: Context) -> Iterator[Fault]:
+    """The file that a relative link names is not there."""
+    for place in _places(ctx) if ctx.exists else ():
+        path = local_path(place.url) if trouble_of(place.url) is None else None
+        if path is not None and not _is_there(ctx, unquote(path).lstrip("/")):
+            message = f"the file {path} is not there; put it there, or correct the link"
+            yield Fault(message, place.reading, place.session, place.field)
+
+
+def _is_there(ctx: Context, path: str) -> bool:
+    try:
+        return ctx.exists is None or ctx.exists(path)
+    except (OSError, ValueError):  # a name that no file can have: too long, or it leaves the folder
+        return False
+
+
+def _troubled(ctx: Context, wanted: Trouble) -> Iterator[Fault]:
+    for place in _places(ctx):
+        trouble = trouble_of(place.url)
+        if trouble is not None and trouble[0] == wanted:
+            yield Fault(trouble[1], place.reading, place.session, place.field)
+
+
+def _places(ctx: Context) -> Iterator[_Place]:
+    course = ctx.syllabus.course
+    if course.url is not None:
+        yield _Place(course.url, "url")
+    yield from (_Place(link.url, "links") for link in course.links)
+    yield from (_Place(person.url, "instructors") for person in course.instructors if person.url is not None)
+    for index, session in enumerate(ctx.syllabus.sessions):
+        yield from (_Place(link.url, "links", session=index) for link in session.links)
+        for person in session.speakers:
+            if person.url is not None:
+                yield _Place(person.url, "speakers", session=index)
+    for reading in ctx.syllabus.readings:
+        if reading.url is not None:
+            yield _Place(reading.url, "url", reading)
+        yield from (_Place(link.url, "links", reading) for link in reading.links)
+
+
+CHECKS = {
+    "unsafe-link": Check("error", unsafe_link),
+    "bad-link": Check("warning", bad_link),
+    "escaped-link": Check("warning", escaped_link),
+    "placeholder-link": Check("warning", placeholder_link),
+    "http-link": Check("info", http_link),
+    "missing-local-file": Check("warning", missing_local_file),
+}

@@ -1,0 +1,98 @@
+"""Which work an entry is about: its identifiers wherever they stand, preprint or published."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from readinglist.identifiers import normalise_arxiv, normalise_doi
+from readinglist.lint.addresses import is_placeholder
+from readinglist.records import Reading
+
+Kind = Literal["doi", "arxiv", "url"]
+KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url")
+
+# Publishers' pages carry the DOI in their path: https://dl.acm.org/doi/pdf/10.1145/3282307
+_DOI_IN_PATH = re.compile(r"/doi/(?:(?:abs|full|pdf|epdf|pdfplus)/)?(10\.\d{4,9}/[^?#]+)", re.IGNORECASE)
+_TRACKING = re.compile(r"(?:^|&)(?:utm_\w+|_ga|fbclid|gclid)=[^&]*")
+# Links of these names lead to the work; several works may share code, slides or a video.
+_TO_THE_WORK = frozenset({None, "pdf", "paper", "doi", "arxiv", "preprint", "website"})
+_ARXIV_VENUE = re.compile(r"(?:arxiv|corr\b|computing research repository)", re.IGNORECASE)
+_ARXIV_DOI = "10.48550/arxiv."
+
+
+class Identifier(NamedTuple):
+    """Something that names one work: a DOI, an arXiv id, or an address."""
+
+    kind: Kind
+    value: str
+
+    def __str__(self) -> str:
+        """The identifier with what it is, for a sentence."""
+        return f"{ {'doi': 'DOI', 'arxiv': 'arXiv id', 'url': 'link'}[self.kind] } {self.value}"
+
+
+def identifiers_of(reading: Reading) -> tuple[Identifier, ...]:
+    """Everything that names the work of ``reading``, in its fields and in its links."""
+    found: dict[Identifier, None] = {}
+    if reading.doi:
+        found[_of_doi(reading.doi)] = None
+    if reading.arxiv_id:
+        found[Identifier("arxiv", reading.arxiv_id)] = None
+    for url, label in ((reading.url, None), *((link.url, link.label) for link in reading.links)):
+        identifier = _of_url(url) if url else None
+        to_the_work = (label.casefold() if label else None) in _TO_THE_WORK
+        if identifier and (identifier.kind != "url" or to_the_work):
+            found[identifier] = None
+    return tuple(found)
+
+
+def _of_doi(doi: str) -> Identifier:
+    arxiv = normalise_arxiv(doi) if doi.startswith(_ARXIV_DOI) else None
+    return Identifier("arxiv", arxiv.id) if arxiv else Identifier("doi", doi)
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_url(url: str) -> Identifier | None:
+    """What ``url`` names; ``None``: nothing that is one work (a placeholder, a mere site)."""
+    if is_placeholder(url):
+        return None
+    if "arxiv" in url.lower() and (arxiv := normalise_arxiv(url)):
+        return Identifier("arxiv", arxiv.id)
+    in_path = _DOI_IN_PATH.search(url)
+    doi = normalise_doi(unquote(in_path[1]) if in_path else url)
+    return _of_doi(doi) if doi else _of_address(url)
+
+
+def _of_address(url: str) -> Identifier | None:
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # a broken host: nothing to compare, and `bad-link` says so
+        return None
+    path = parts.path.rstrip("/")
+    query = _TRACKING.sub("", parts.query).lstrip("&")
+    if not (path or query or parts.fragment):
+        return None
+    host = parts.netloc.lower().removeprefix("www.")
+    address = host + path + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    return Identifier("url", address)
+
+
+def arxiv_id_of(reading: Reading) -> str | None:
+    """The arXiv id that an entry states or whose page is its link; ``None``: it has none."""
+    if reading.arxiv_id:
+        return reading.arxiv_id
+    identifier = _of_url(reading.url) if reading.url else None
+    return identifier.value if identifier and identifier.kind == "arxiv" else None
+
+
+def is_preprint(reading: Reading) -> bool:
+    """Whether all that an entry says of where the work appeared is arXiv."""
+    published = (
+        (reading.doi and not reading.doi.startswith(_ARXIV_DOI))
+        or (reading.container_title and not _ARXIV_VENUE.match(reading.container_title))
+        or (reading.publisher and not _ARXIV_VENUE.match(reading.publisher))
+    )
+    return arxiv_id_of(reading) is not None and not published

@@ -1,0 +1,125 @@
+"""Findings as text for people, machines and pull requests. Pure; colour is the terminal's affair."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+
+from readinglist.errors import UnknownFormatError
+from readinglist.results import Finding, Findings, Severity
+
+SCHEMA_VERSION = 1
+
+# Characters of these categories move the cursor, reorder the line or cannot be seen: control,
+# format, surrogate, private use, unassigned, line and paragraph separator.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# Letters and blanks that are drawn as nothing, or as a space that is none.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
+    chr(code) for start, end in ((0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(start, end)
+}
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#|!~$&@:^+=\"'-]|(?<=[wW])\.|\d(?=[.)])")
+_GITHUB_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def printable(text: str) -> str:
+    r"""``text`` on one line of a terminal: what cannot be seen, or moves things, is written as ``\u202e``.
+
+    Letters of every script stay as they are.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if unicodedata.category(character) not in _UNSEEN and character not in _BLANK:
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def render_findings(findings: Iterable[Finding], format: str = "text") -> str:
+    """``findings`` in the order given, as ``text``, ``json``, ``markdown`` or ``github``.
+
+    The text is empty, or it ends in a line feed.
+
+    Raises:
+        UnknownFormatError: there is no such report format.
+    """
+    if format not in REPORTS:
+        raise UnknownFormatError("report format", format, REPORTS)
+    return REPORTS[format](Findings(findings))
+
+
+def _text(findings: Findings) -> str:
+    return "".join(f"{printable(str(finding))}\n" for finding in findings)
+
+
+def _json(findings: Findings) -> str:
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "findings": [finding.model_dump(mode="json") for finding in findings],
+        "summary": findings.summary,
+    }
+    # ASCII: a lone surrogate or a terminal's command in the data is then only its number.
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _markdown(findings: Findings) -> str:
+    lines = ["| level | where | entry | what | rule |", "| --- | --- | --- | --- | --- |"]
+    for finding in findings:
+        place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
+        cells: Sequence[str] = (finding.level, place, finding.key or "", finding.message, finding.rule)
+        lines.append("| " + " | ".join(_cell(text) for text in cells) + " |")
+    table = "\n".join(lines) + "\n\n" if findings else ""
+    return f"{table}{_counted(findings)}\n"
+
+
+def _cell(text: str) -> str:
+    """``text`` in a cell of a table: shown as it is by every Markdown, and naming nobody.
+
+    Entities, not backslashes: a bar in a table's cell and GitHub's @mention heed only those.
+    """
+    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", printable(text))
+
+
+def _counted(findings: Findings) -> str:
+    counts = findings.summary
+    words = {"error": "error", "warning": "warning", "info": "notice"}
+    parts = [f"{n} {words[level]}{'' if n == 1 else 's'}" for level, n in counts.items() if n]
+    return f"{', '.join(parts)}." if parts else "Nothing found."
+
+
+def _github(findings: Findings) -> str:
+    return "".join(_annotation(finding) for finding in findings)
+
+
+def _annotation(finding: Finding) -> str:
+    """A workflow command that marks the place in a pull request.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    properties = {"file": finding.file, "line": finding.line, "title": f"readinglist {finding.rule}"}
+    stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)
+    about = f"{finding.key}: " if finding.key else ""
+    return f"::{_GITHUB_LEVELS[finding.level]} {stated}::{_data(about + finding.message)}\n"
+
+
+def _data(text: str) -> str:
+    """The text of a workflow command, as GitHub's own toolkit escapes it."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text)
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+REPORTS: dict[str, Callable[[Findings], str]] = {
+    "text": _text,
+    "json": _json,
+    "markdown": _markdown,
+    "github": _github,
+}
