@@ -26,7 +26,7 @@ KEYS = ("a2020b", "chen2016eyeriss", "li2021chimera", "dean2012distributed", "Za
 READINGS = {key: Reading(key=key, title=f"About {key}") for key in KEYS}
 
 property_test = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -66,7 +66,7 @@ def _session(session: Session, mark: str, style: str | None) -> Iterator[str]:
         if assignments:
             yield title
             yield _list(_assignment(assignment, style) for assignment in assignments)
-    if session.tbd and (tbd := escape_markdown(session.tbd)):
+    if session.tbd and (tbd := _words(session.tbd)):
         yield f"*{tbd}*"
 
 
@@ -75,7 +75,7 @@ def _heading(session: Session) -> str:
     week = f"Week {session.week}" if session.week is not None else None
     name = " — ".join(filter(None, (week, topic))) or kind.capitalize() or "Session"
     said = kind in _PLAIN_KINDS or kind.casefold() in name.casefold()
-    details = ", ".join(filter(None, (None if said else kind, session.date and _date(session.date))))
+    details = ", ".join(filter(None, ("" if said else kind, _date(session.date) if session.date else "")))
     return escape_markdown(f"{name} ({details})" if details else name)
 
 
@@ -86,7 +86,7 @@ def _date(day: datetime.date) -> str:
 
 def _person(person: Person) -> str:
     name = markdown_link(person.name, person.url)
-    return f"{name} ({escape_markdown(person.affiliation)})" if person.affiliation else name
+    return f"{name} ({_words(person.affiliation)})" if person.affiliation else name
 
 
 def _link(link: Link) -> str:
@@ -139,9 +139,9 @@ def _main_url(reading: Reading) -> str | None:
 def _short(reading: Reading, main: str | None) -> list[str]:
     title = one_line(reading.title or "") or reading.key
     ending = stop(title)[len(title) :]
-    venue = one_line(reading.venue or "")
+    venue = one_line(reading.venue or "") or ("arXiv" if reading.arxiv_id else "")
     year = str(reading.year) if reading.year is not None else ""
-    appeared = " ".join(filter(None, (f"*{escape_markdown(venue)}*" if venue else "", year)))
+    appeared = " ".join(filter(None, (f"*{_words(venue)}*" if venue else "", year)))
     return [
         f"{markdown_link(title, main)}{ending}",
         _sentence(_people(reading)),
@@ -176,8 +176,13 @@ def _cited(reading: Reading, main: str | None, style: str) -> str:
 def _inner(text: str) -> str:
     """Escaped text that keeps the spaces at its ends."""
     left, right = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if text.strip() else ""
-    return f"{left and ' '}{escape_markdown(text)}{right and ' '}"
+    return f"{left and ' '}{_words(text)}{right and ' '}"
 
 
 def _sentence(text: str) -> str:
-    return escape_markdown(stop(one_line(text)))
+    return _words(stop(one_line(text)))
+
+
+def _words(text: str) -> str:
+    """Escaped text for a place within a line."""
+    return escape_markdown(text, line_start=False)

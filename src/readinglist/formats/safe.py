@@ -96,18 +96,18 @@ def escape_html(text: str) -> str:
     return visible(text).translate(_HTML)
 
 
-def escape_markdown(text: str) -> str:
+def escape_markdown(text: str, *, line_start: bool = True) -> str:
     """One line of Markdown that shows ``text`` and nothing but text.
 
-    It may stand at the start of a line, in a link's words and in a heading. Entities are
-    used, not backslashes: CommonMark, GFM, kramdown and Pandoc read them alike, and
-    Liquid leaves them alone.
+    It may stand in a link's words and in a heading, and at the start of a line unless
+    ``line_start`` is false. Entities are used, not backslashes: CommonMark, GFM, kramdown
+    and Pandoc read them alike, and Liquid leaves them alone.
     """
-    return _escape(one_line(text), at_start=True)
+    return _escape(one_line(text), line_start=line_start)
 
 
-def _escape(text: str, *, at_start: bool) -> str:
-    start = _LINE_START.match(text) if at_start else None
+def _escape(text: str, *, line_start: bool) -> str:
+    start = _LINE_START.match(text) if line_start else None
     head = start[0] if start else ""
     return _entities(head) + _MARKUP.sub(lambda match: _entities(match[0]), text[len(head) :])
 
@@ -118,7 +118,7 @@ def _entities(text: str) -> str:
 
 def markdown_link(text: str, url: str | None) -> str:
     """A Markdown link that shows ``text``; the text alone where ``url`` may not become a link."""
-    return _markdown_link(escape_markdown(text), url)
+    return _markdown_link(escape_markdown(text, line_start=safe_url(url) is None), url)
 
 
 def _markdown_link(label: str, url: str | None) -> str:
@@ -171,7 +171,7 @@ def inline_markdown(text: str) -> str:
             case "/link":
                 out.append(_markdown_link("", piece.value)[1:])
             case "text":
-                out.append(_escape(piece.value, at_start=not out))
+                out.append(_escape(piece.value, line_start=not out))
             case _:
                 out.append(piece.value)
     return "".join(out)
@@ -180,9 +180,9 @@ def inline_markdown(text: str) -> str:
 def _code_span(code: str) -> str:
     """``code`` between enough backticks; as text where a template engine would see a tag in it."""
     if _TEMPLATE_TAG.search(code):
-        return _escape(code, at_start=True)
+        return _escape(code, line_start=True)
     fence = "`" * (max(map(len, re.findall(r"`+", code)), default=0) + 1)
-    pad = " " if code[0] in "` " or code[-1] in "` " else ""
+    pad = " " if "`" in (code[0], code[-1]) or code[0] == code[-1] == " " else ""
     return f"{fence}{pad}{code}{pad}{fence}"
 
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 Trouble = Literal["placeholder", "unsafe", "bad", "escaped", "http"]
 
 _NO_ADDRESS = re.compile(
-    r"#|\?*|-+|_+|\.{3,}|x{2,}|to[ _-]?do\b[^./]*|tb[adc]|fixme|n/?a|none|null|url|link|http:?/*|https:?/*|<.*>", re.IGNORECASE
+    r"#|\?*|-+|_+|\.{3,}|x{2,}|to[ _-]?do\b[^./]*|tb[adc]|fixme|n/?a|none|null|url|link|https?:?/*|<.*>",
+    re.IGNORECASE,
 )
 # The front pages of services whose every work has a page of its own, and ids made of x.
 _NO_WORK = re.compile(
@@ -19,14 +20,16 @@ _NO_WORK = re.compile(
     re.IGNORECASE,
 )
 # RFC 2606, section 3, and RFC 6761, section 6: names that lead nowhere, or to the reader's own machine.
-_RESERVED = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|invalid|test|localhost)|127\.0\.0\.1", re.I)
+_RESERVED = re.compile(
+    r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|invalid|test|localhost)|127\.0\.0\.1", re.IGNORECASE
+)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _KNOWN = frozenset({"http", "https", "mailto"})
 _DANGEROUS = frozenset({"javascript", "data", "file", "vbscript", "blob", "filesystem", "view-source"})
 _INVISIBLE = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _LATEX = re.compile(r"\\|[{}]|\$\\?\w*\$")
 _FORGOTTEN_SCHEME = re.compile(
-    r"(?:www\.[^/\s]+|[\w.-]+\.(?:com|org|net|edu|gov|io|ai|dev)(?=[/:])|(?:dx\.)?doi\.org/|10\.\d{4,9}/)", re.I
+    r"(?:www\.[^/\s]+|[\w.-]+\.(?:com|org|net|edu|gov|io|ai|dev)(?=[/:])|10\.\d{4,9}/)", re.IGNORECASE
 )
 
 
@@ -72,7 +75,7 @@ def _bad(url: str, scheme: str | None) -> str | None:
     if hidden := _INVISIBLE.search(url):
         return f"{url!r} holds the character U+{ord(hidden[0]):04X}; take it out, or write a space as %20"
     if scheme is not None and scheme not in _KNOWN:
-        return f"{url!r} has the scheme {scheme}:; only http, https, mailto and relative addresses become links"
+        return f"{url!r} begins with {scheme}:, and only http, https, mailto and relative ones become links"
     if scheme in ("http", "https") and not _host(url):
         return f"{url!r} names no site after {scheme}:"
     if scheme is None and _FORGOTTEN_SCHEME.match(url):

@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping
 from readinglist.lint import duplicates, entries, links, sessions, venues
 from readinglist.lint.context import Check, Context, Fault
 
+_ALL = frozenset({"*", "all"})
 _SEPARATORS = str.maketrans(",;{}", "    ")
 
 
 def switched_off_by(field: str) -> frozenset[str]:
-    """The rules that the text of an entry's ``lintignore`` field names; ``*`` and ``all`` mean all of them."""
+    """The rules that the text of an entry's ``lintignore`` field names; ``*`` and ``all`` mean every rule."""
     named = frozenset(field.translate(_SEPARATORS).casefold().split())
-    return named | ALL_RULES.keys() if named & {"*", "all"} else named
+    return (named - _ALL) | ALL_RULES.keys() if named & _ALL else named
 
 
 def unknown_rule(ctx: Context) -> Iterator[Fault]:
     """An entry's ``lintignore`` field names a rule that does not exist."""
     for reading in ctx.syllabus.readings:
-        for name in sorted(switched_off_by(reading.extra.get("lintignore", "")) - ALL_RULES.keys() - {"*", "all"}):
+        for name in sorted(switched_off_by(reading.extra.get("lintignore", "")) - ALL_RULES.keys()):
             yield Fault(f"there is no rule {name!r}; {near_rules(name)}", reading, field="lintignore")
 
 

@@ -67,7 +67,7 @@ def preprint_and_published(ctx: Context) -> Iterator[Fault]:
         keys = (pair.first.key, pair.second.key)
         if _is_preprint_pair(pair) and keys not in reported:
             reported.add(keys)
-            message = f"this and {pair.first.key} are preprint and published version of one paper; make them one entry"
+            message = f"this and {pair.first.key} are a preprint and its published version; make them one entry"
             yield Fault(message, pair.second)
 
 
@@ -86,7 +86,8 @@ def _duplicates(ctx: Context, rule: str, kind: Kind) -> Iterator[Fault]:
     for pair in _sharing(ctx.heeding(rule)):
         same = not (_titles_differ(pair.first, pair.second) or _of_one_book(pair.first, pair.second))
         if same and pair.shared and pair.shared.kind == kind and not _is_preprint_pair(pair):
-            yield Fault(f"{pair.shared} is also that of {pair.first.key}; keep one of the two entries", pair.second)
+            message = f"{pair.shared} is also that of {pair.first.key}; keep one of the two entries"
+            yield Fault(message, pair.second)
 
 
 def _sharing(readings: Iterable[Reading]) -> Iterator[_Pair]:
@@ -132,7 +133,8 @@ def _equal(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
     part: dict[str, Reading] = {}
     for reading in readings:
         for title in titles_of(reading):
-            if (other := whole.get(title.squeezed)) and (len(title.words) > 2 or _may_share_author(other, reading)):
+            other = whole.get(title.squeezed)
+            if other and (len(title.words) > 2 or _may_share_author(other, reading)):
                 yield other, reading
             for name, table in ((title.squeezed, part), *((name, whole) for name in title.parts)):
                 if (other := table.get(name)) and _share_author(other, reading):
@@ -194,10 +196,15 @@ def _are_two_works(pair: _Pair) -> bool:
     one, other = pair.first, pair.second
     if (one.type in _NOT_PAPERS) != (other.type in _NOT_PAPERS):
         return True
-    if any(a and b and a != b for a, b in ((getattr(one, name), getattr(other, name)) for name in _PARTS)):
-        return one.type in ("book", "chapter") and other.type in ("book", "chapter")
+    if {one.type, other.type} <= {"book", "chapter"} and any(_contradict(one, other, name) for name in _PARTS):
+        return True
     two_dois = one.doi and other.doi and one.doi != other.doi
     return bool(two_dois) and not {t.squeezed for t in titles_of(one)} & {t.squeezed for t in titles_of(other)}
+
+
+def _contradict(one: Reading, other: Reading, name: str) -> bool:
+    a, b = getattr(one, name), getattr(other, name)
+    return bool(a and b) and a != b
 
 
 def _shortened(title: str | None) -> str:

@@ -84,7 +84,8 @@ def bad_key(ctx: Context) -> Iterator[Fault]:
     r"""BibTeX, biber or ``\cite`` cannot take a citation key."""
     for reading in ctx.syllabus.readings:
         if not is_citation_key(reading.key):
-            yield Fault("LaTeX cannot cite this key; use letters, digits and -_.:+/ only", reading, field="key")
+            message = "LaTeX cannot cite this key; use letters, digits and -_.:+/ only"
+            yield Fault(message, reading, field="key")
 
 
 def bad_isbn(ctx: Context) -> Iterator[Fault]:
@@ -102,7 +103,7 @@ def bad_year(ctx: Context) -> Iterator[Fault]:
     for reading in ctx.syllabus.readings:
         year = reading.year
         if year is not None and year < _FIRST_PRINTED_YEAR:
-            yield Fault(f"the year {year} is before the first printed books; is it right?", reading, field="issued")
+            yield Fault(f"the year {year} is before the first printed books", reading, field="issued")
         elif year is not None and end is not None and year > end + 1:
             yield Fault(f"the year {year} is after the course, which ends in {end}", reading, field="issued")
 

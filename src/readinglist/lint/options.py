@@ -30,7 +30,7 @@ class LintSettings(Record):
     @field_validator("ignore", "levels")
     @classmethod
     def _rules_exist(cls, value: _Rules) -> _Rules:
-        problems = [f"there is no rule {name!r}; {near_rules(name)}" for name in value if name not in ALL_RULES]
-        if problems:
-            raise ValueError("; ".join(problems))
+        unknown = [name for name in value if name not in ALL_RULES]
+        if unknown:
+            raise ValueError("; ".join(f"there is no rule {name!r}; {near_rules(name)}" for name in unknown))
         return value

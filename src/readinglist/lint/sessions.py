@@ -62,9 +62,11 @@ def outside_term(ctx: Context) -> Iterator[Fault]:
     for index, session in enumerate(ctx.syllabus.sessions):
         day = session.date
         if day and start and day < start:
-            yield Fault(f"{day} is before the term, which starts on {start} or later", session=index, field="date")
+            message = f"{day} is before the term, which starts on {start} or later"
+            yield Fault(message, session=index, field="date")
         elif day and end and day > end:
-            yield Fault(f"{day} is after the term, which ends on {end} or earlier", session=index, field="date")
+            message = f"{day} is after the term, which ends on {end} or earlier"
+            yield Fault(message, session=index, field="date")
 
 
 def repeated_session(ctx: Context) -> Iterator[Fault]:

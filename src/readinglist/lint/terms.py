@@ -49,12 +49,10 @@ def _from_words(term: str) -> Term:
     last = _second_year(first, years[2])
     ranges = list(_seasons(term, first, last))
     if not ranges and last == first:
-        ranges = [Term(datetime.date(first, 1, 1), datetime.date(first, 12, 31))]
+        ranges = [(datetime.date(first, 1, 1), datetime.date(first, 12, 31))]
     elif not ranges:
-        ranges = [Term(datetime.date(first, 7, 1), datetime.date(last, 9, 30))]
-    return Term(
-        min(range_.start for range_ in ranges if range_.start), max(range_.end for range_ in ranges if range_.end)
-    )
+        ranges = [(datetime.date(first, 7, 1), datetime.date(last, 9, 30))]
+    return Term(min(start for start, _ in ranges), max(end for _, end in ranges))
 
 
 def _second_year(first: int, text: str | None) -> int:
@@ -66,11 +64,11 @@ def _second_year(first: int, text: str | None) -> int:
     return last if first <= last <= first + 1 else first
 
 
-def _seasons(term: str, first: int, last: int) -> Iterator[Term]:
+def _seasons(term: str, first: int, last: int) -> Iterator[tuple[datetime.date, datetime.date]]:
     for names, start, end, runs_over in _SEASONS:
         if not re.search(names, term, re.IGNORECASE):
             continue
         if last > first and runs_over:
-            yield Term(datetime.date(first, 9, 1), datetime.date(last, *end))
+            yield datetime.date(first, 9, 1), datetime.date(last, *end)
         else:
-            yield Term(datetime.date(first, *start), datetime.date(last + runs_over, *end))
+            yield datetime.date(first, *start), datetime.date(last + runs_over, *end)

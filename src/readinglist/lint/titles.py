@@ -16,7 +16,9 @@ _MARKUP = re.compile(r"\\[a-zA-Z]+\s*|\\.|[{}]")
 _WORD = re.compile(r"[^\W_]+[+#]*")  # C, C++ and C# are three languages
 _SUBTITLE = re.compile(r"[:?!]\s+|\s+[-–—]+\s+|—")
 _NUMERAL = re.compile(r".*\d.*|[ivx]{2,}|i|v")
-_FILLERS = frozenset("a an and at by for from in into of on or over the to towards via with".split())
+_FILLERS = frozenset(
+    {"a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "via", "with"}
+)
 _FEWEST_WORDS = 3  # fewer say too little: Introduction, Deep Learning
 _LONGEST = 400  # letters that are looked at: comparing takes time that grows with their square
 _NEAR = 0.8  # of the letters of a misspelt word are right

@@ -16,7 +16,9 @@ _TAG = re.compile(r"[A-Z][\w&+/-]*(?:\s*['’‘]\s?(\d\d)|\s?(?<!\d)((?:19|20)\
 # A venue's acronym with its year inside a sentence: Best Paper Award, DAC 2021.
 _ACRONYM = re.compile(r"(?<!\w)([\w&+/-]{2,20})\s*(?:['’‘]\s?(\d\d)|((?:19|20)\d\d))(?!\d)")
 # Numbers of these series look like years; awards of these kinds come years after the paper.
-_BOOK_SERIES = re.compile(r"lecture notes|\b(?:LNCS|LNAI|LNBI|LNBIP|LNEE|CCIS|LIPIcs|AICT|PMLR)\b", re.IGNORECASE)
+_BOOK_SERIES = re.compile(
+    r"lecture notes|\b(?:LNCS|LNAI|LNBI|LNBIP|LNEE|CCIS|LIPIcs|AICT|PMLR)\b", re.IGNORECASE
+)
 _LATE_AWARD = re.compile(
     r"time|fame|influential|retrospective|seminal|lasting|impact|prize|turing|years|decade", re.I
 )
@@ -31,7 +33,7 @@ def venue_year(ctx: Context) -> Iterator[Fault]:
         for field, text in _texts(reading):
             years = set(_years(field, text, reading))
             if years and not any(_agree(year, text, reading) for year in years):
-                message = f"{text!r} says {min(years)}, but the work is dated {reading.year}; correct one of them"
+                message = f"{text!r} says {min(years)}, but the work is of {reading.year}; correct one of them"
                 yield Fault(message, reading, field=field)
 
 

@@ -249,12 +249,16 @@ def _web(reading: Reading, encode: Callable[[str], str]) -> Iterator[tuple[str, 
         else:
             taken.add(name)
             yield name, verbatim(link.url)
-    yield "links", "; ".join(f"{encode(link.label or '')} <{verbatim(link.url)}>".strip() for link in others)
+    yield "links", "; ".join(f"{encode(link.label or '')} <{_in_brackets(link.url)}>".strip() for link in others)
+
+
+def _in_brackets(url: str) -> str:
+    return verbatim(url).replace("<", "%3C").replace(">", "%3E")
 
 
 def verbatim(text: str | None) -> str:
-    """An address or identifier for a BibTeX value: nothing escaped, but braces that do not pair up."""
+    """An address or identifier for a BibTeX value: as it is, but for what would not read back."""
     if not text:
         return ""
-    text = "".join(f"%{ord(char):02X}" if char in "\\<>" or char <= " " else char for char in text)
+    text = "".join(f"%{ord(char):02X}" if char == "\\" or char < " " else char for char in text)
     return text if balanced(text) else text.replace("{", "%7B").replace("}", "%7D")

@@ -76,8 +76,14 @@ class FieldEditor:
         self._text = text
         self._kept = kept
         self._newline = newline
-        self._tables = scan(text)
-        self._addresses = addresses(self._tables)
+        tables = scan(text)
+        self._root = tables[0]
+        self._tables: dict[Path, Table] = {}
+        self._subtables: dict[Path, list[Table]] = defaultdict(list)
+        for table, address in zip(tables[1:], addresses(tables)[1:], strict=True):
+            self._tables[address] = table
+            for depth in range(1, len(address)):
+                self._subtables[address[:depth]].append(table)
 
     def splices(self, changes: Sequence[RecordChange]) -> list[Splice]:
         """What turns every record from what it was to what it shall be.
@@ -99,19 +105,19 @@ class FieldEditor:
         return found
 
     def _place(self, path: Path) -> _Place:
-        for table, address in zip(self._tables, self._addresses, strict=True):
-            if address == path and table.path:
-                return _Place(table, ())
-        root = _Place(self._tables[0], tuple(part for part in path if isinstance(part, str)))
+        if path in self._tables:
+            return _Place(self._tables[path], ())
+        root = _Place(self._root, tuple(part for part in path if isinstance(part, str)))
         if not root.pairs():
             raise UsageError(
                 f"{path[0]} is written in braces; give it a header of its own, [course] or [[session]], first"
             )
         return root
 
-    def _subtables(self, path: Path) -> list[Table]:
-        pairs = zip(self._tables, self._addresses, strict=True)
-        return [table for table, address in pairs if address[: len(path)] == path]
+    def _field_tables(self, path: Path) -> list[Table]:
+        """The tables below a field that is written as ``[[session.speakers]]``, or as a single table."""
+        own = [self._tables[path]] if path in self._tables else []
+        return own + self._subtables.get(path, [])
 
     def _list_changes(self, change: RecordChange, place: _Place) -> Iterator[tuple[str, _ListChange]]:
         pairs = place.pairs()
@@ -148,7 +154,7 @@ class FieldEditor:
     ) -> Iterator[Splice]:
         pairs = place.pairs()
         for name, source in sources.items():
-            for table in self._subtables((*change.path, name)):
+            for table in self._field_tables((*change.path, name)):
                 yield self._without_lines(table.start, table.stop)
             if name not in pairs and source is not None:
                 yield self._new_line(place, name, source, tuple(type(change.after).model_fields), sources)
