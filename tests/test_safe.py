@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import time
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -236,4 +237,4 @@ def words_of(fragment: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(unicodedata.normalize("NFC", text).split())  # as pandoc normalises

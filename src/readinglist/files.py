@@ -128,18 +128,30 @@ def write_sources(changes: Sequence[Change]) -> None:
             _remove(item.temporary)
 
 
-def write_atomically(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes) -> bool:
+    """Whether there is a file at ``path`` and it holds exactly ``data``.
+
+    Raises:
+        FileError: it cannot be read, or is not a regular file.
+    """
+    return _exists(_resolved(path)) and _read_bytes(path) == data
+
+
+def write_atomically(path: Path, data: bytes, *, make_folders: bool = False) -> bool:
     """Write a file whole or not at all, whatever it held before; whether it had to be written.
 
-    A file that holds ``data`` already is not touched. A symbolic link stays.
+    A file that holds ``data`` already is not touched. A symbolic link stays. With
+    ``make_folders`` the folders that lead to it are made.
 
     Raises:
         FileError: the file cannot be written, or is not a regular file.
     """
-    target = _resolved(path)
-    old = _read_bytes(path) if _exists(target) else None
-    if data == old:
+    if holds(path, data):
         return False
+    target = _resolved(path)
+    if make_folders:
+        with _translated(path.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
     staged = _stage(path, target, data)
     try:
         _put_in_place([staged])
