@@ -105,6 +105,14 @@ def test_any_bytes_but_utf_16_come_back_unchanged(
         assert source.encode(source.text) == data
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_refused_by_name(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "f"
+    path.write_bytes("\ufefftext".encode(encoding))
+    with pytest.raises(FileError, match="UTF-16 text; save it as UTF-8"):
+        read_source(path)
+
+
 def test_new_text_keeps_the_encoding_and_the_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(b"\xef\xbb\xbfa")
@@ -360,6 +368,15 @@ def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="its folder does not exist"):
         write_atomically(tmp_path / "none" / "f", b"x")
     assert not (tmp_path / "none").exists()
+
+
+def test_folders_are_made_where_that_is_asked_for(tmp_path: Path, file: Path) -> None:
+    assert write_atomically(tmp_path / "a" / "b" / "f", b"x", make_folders=True)
+    assert (tmp_path / "a" / "b" / "f").read_bytes() == b"x"
+    with pytest.raises(FileError, match="not a folder"):
+        write_atomically(file / "below" / "f", b"x", make_folders=True)
+    with pytest.raises(FileError):
+        files.make_folder(file)
 
 
 def test_old_remains_of_killed_runs_are_removed_and_nothing_else(file: Path) -> None:

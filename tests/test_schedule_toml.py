@@ -717,6 +717,54 @@ def test_a_key_that_has_become_known_since_does_not_block_an_edit() -> None:
     assert 'required = ["new2023", "a2020b"]\noptional = [\n  "new2023",\n]\n' in edit(text, before, after)
 
 
+def test_dotted_names_at_the_top_of_the_file_can_all_go() -> None:
+    text = 'course.title = "A"\ncourse.term = "B"\n'
+    assert edit(text, said(text), Syllabus()) == ""
+
+
+def test_a_session_that_shares_nothing_with_the_old_one_takes_its_place() -> None:
+    text = "# Kept.\n\n[[session]]\nweek = 1 # kept\n"
+    result = edit(text, said(text), with_sessions(Syllabus(), Session(week=2, topic="T"), Session(week=3)))
+    assert result.startswith(
+        '# Kept.\n\n[[session]]\nweek = 2 # kept\ntopic = "T"\n\n[[session]]\nweek = 3\n'
+    )
+
+
+def test_a_new_list_in_an_indented_session_is_indented() -> None:
+    text = "[[session]]\n  week = 1\n"
+    after = with_session(said(text), 0, required=(assign("a2020b"),))
+    assert edit(text, said(text), after) == '[[session]]\n  week = 1\n  required = [\n    "a2020b",\n  ]\n'
+
+
+def test_a_new_name_is_padded_where_the_others_stand_in_a_column() -> None:
+    text = '[[session]]\nweek  = 1\ntopic = "x"\n'
+    after = with_session(said(text), 0, kind="exam", tbd="soon")
+    assert edit(text, said(text), after) == (
+        '[[session]]\nweek  = 1\ntopic = "x"\nkind  = "exam"\ntbd   = "soon"\n'
+    )
+
+
+def test_a_link_that_changes_its_words_is_edited_in_its_braces() -> None:
+    text = "[[session]]\nlinks = [{ url = 'u' , label = 'old' }]\n"
+    after = with_session(said(text), 0, links=(Link(url="u", label="new"),))
+    assert edit(text, said(text), after) == text.replace("'old'", '"new"')
+
+
+def test_a_single_item_in_place_of_a_list_becomes_a_list() -> None:
+    text = "[[session]]\noptional = 'a2020b'\n"
+    after = with_session(said(text), 0, optional=(assign("a2020b", "optional"), assign(KEYS[1], "optional")))
+    assert edit(text, said(text), after) == "[[session]]\noptional = ['a2020b', \"chen2016eyeriss\"]\n"
+
+
+def test_tables_of_one_session_that_stand_apart_are_not_torn_apart() -> None:
+    text = "[[session]]\nweek = 1\n[[session]]\nweek = 2\n[course]\n[[session.speakers]]\nname = 'S'\n"
+    before = said(text)
+    first, second = before.sessions
+    with pytest.raises(UsageError, match="stand apart"):
+        edit(text, before, with_sessions(before, second, first))
+    assert "week = 3" in edit(text, before, with_session(before, 1, week=3))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

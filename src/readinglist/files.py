@@ -137,6 +137,16 @@ def holds(path: Path, data: bytes) -> bool:
     return _exists(_resolved(path)) and _read_bytes(path) == data
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those that lead to it, unless it is there already.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    with _translated(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
 def write_atomically(path: Path, data: bytes, *, make_folders: bool = False) -> bool:
     """Write a file whole or not at all, whatever it held before; whether it had to be written.
 
@@ -150,8 +160,7 @@ def write_atomically(path: Path, data: bytes, *, make_folders: bool = False) -> 
         return False
     target = _resolved(path)
     if make_folders:
-        with _translated(path.parent):
-            target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
     staged = _stage(path, target, data)
     try:
         _put_in_place([staged])

@@ -293,7 +293,7 @@ class ReadingList:
 
     # Changing ---------------------------------------------------------------------------
 
-    def replace(self, key: str, **changes: Any) -> ReadingList:
+    def replace(self, key: str, /, **changes: Any) -> ReadingList:
         """A list in which fields of one reading are changed.
 
         Raises:

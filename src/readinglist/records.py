@@ -237,3 +237,8 @@ class Reading(Record):
             pydantic.ValidationError: a field is unknown, or a value does not fit.
         """
         return Reading.model_validate({**dict(self), **changes})
+
+    def _repr_html_(self) -> str:
+        from readinglist.formats.notebook import reading_html
+
+        return reading_html(self)

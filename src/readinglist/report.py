@@ -102,8 +102,8 @@ def _annotation(finding: Finding) -> str:
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
     title = f"readinglist {finding.rule}"
-    properties = {"file": finding.file, "line": finding.line, "title": title}
-    stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)
+    properties = (("file", finding.file), ("line", finding.line), ("title", title))
+    stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties if value is not None)
     about = f"{finding.key}: " if finding.key else ""
     return f"::{_GITHUB_LEVELS[finding.level]} {stated}::{_data(about + finding.message)}\n"
 

@@ -58,3 +58,8 @@ class Findings(tuple[Finding, ...]):
     def __str__(self) -> str:
         """One line a finding."""
         return "\n".join(str(finding) for finding in self)
+
+    def _repr_html_(self) -> str:
+        from readinglist.formats.notebook import findings_html
+
+        return findings_html(self)

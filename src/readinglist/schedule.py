@@ -48,6 +48,11 @@ class Assignment(Record):
     note: str | None = Field(default=None, description="remark for this session, inline Markdown")
     presenters: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from readinglist.formats.notebook import assignment_html
+
+        return assignment_html(self)
+
 
 class Session(Record):
     """One meeting, or a row that takes a meeting's place (a holiday, a break)."""
@@ -70,6 +75,11 @@ class Session(Record):
     def assignments(self) -> tuple[Assignment, ...]:
         """All assignments: required, optional, then those without a level."""
         return (*self.required, *self.optional, *self.readings)
+
+    def _repr_html_(self) -> str:
+        from readinglist.formats.notebook import session_html
+
+        return session_html(self)
 
 
 class Week(Record):
@@ -101,6 +111,11 @@ class Week(Record):
     def assignments(self) -> tuple[Assignment, ...]:
         """All assignments of all its sessions, session by session."""
         return tuple(a for session in self.sessions for a in session.assignments)
+
+    def _repr_html_(self) -> str:
+        from readinglist.formats.notebook import week_html
+
+        return week_html(self)
 
 
 def weeks_of(sessions: tuple[Session, ...]) -> tuple[Week, ...]:

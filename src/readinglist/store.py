@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import MissingFileError, UsageError
-from readinglist.files import Source, read_source, write_sources
+from readinglist.files import Source, make_folder, read_source, write_sources
 from readinglist.formats import bibtex, schedule_toml
 from readinglist.placement import placed_by_fields
 from readinglist.results import Finding, Findings, Origin
@@ -98,6 +98,7 @@ def save(syllabus: Syllabus, store: Store | None, path: Path | None) -> Store:
     elif (text := _schedule_text(syllabus, store)) is not None:
         saved.append(_rewritten(schedule_path, store.schedule if store else None, text))
     known = dict(store.known) if store else {}
+    make_folder(bib_path.parent)
     write_sources([(source.path, source.data, known.get(source.path.resolve())) for source in saved])
     known |= {source.path.resolve(): source.data for source in saved}
     return Store(saved[0], saved[1] if len(saved) > 1 else None, syllabus, known)

@@ -11,10 +11,12 @@ import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readinglist.errors import UsageError
-from readinglist.schedule import Syllabus
+
+if TYPE_CHECKING:
+    from readinglist.schedule import Syllabus
 
 
 @dataclass(frozen=True, slots=True)

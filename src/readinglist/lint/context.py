@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from readinglist.records import Reading
 from readinglist.results import Severity
 from readinglist.schedule import Syllabus
+
+T = TypeVar("T")
 
 
 class Fault(NamedTuple):
@@ -40,10 +42,19 @@ class Context:
     syllabus: Syllabus
     exists: Callable[[str], bool] | None = None
     switched_off: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _done: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def heeding(self, rule: str) -> Iterator[Reading]:
-        """The readings that have not switched ``rule`` off, in order."""
-        return (r for r in self.syllabus.readings if rule not in self.switched_off.get(r.key, ()))
+    def once(self, work: Callable[[Sequence[Reading]], Sequence[T]], rule: str) -> Sequence[T]:
+        """What ``work`` makes of the readings that have not switched ``rule`` off.
+
+        It is done once for all rules that ask for the same work on the same readings.
+        """
+        deaf = frozenset(key for key, rules in self.switched_off.items() if rule in rules)
+        if (work, deaf) not in self._done:
+            heeding = [reading for reading in self.syllabus.readings if reading.key not in deaf]
+            self._done[work, deaf] = work(heeding)
+        done: Sequence[T] = self._done[work, deaf]
+        return done
 
 
 class Check(NamedTuple):

@@ -7,7 +7,7 @@ of these rules. The later entry of the pair is the one that is reported.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.lint.context import Check, Context, Fault
@@ -49,7 +49,7 @@ def duplicate_url(ctx: Context) -> Iterator[Fault]:
 
 def one_id_two_titles(ctx: Context) -> Iterator[Fault]:
     """One DOI, arXiv id or link stands under two different titles."""
-    for pair in _sharing(ctx.heeding("one-id-two-titles")):
+    for pair in ctx.once(_sharing, "one-id-two-titles"):
         if _titles_differ(pair.first, pair.second) and not _of_one_book(pair.first, pair.second):
             other = f"{pair.first.key} ({_shortened(pair.first.title)})"
             message = (
@@ -61,21 +61,20 @@ def one_id_two_titles(ctx: Context) -> Iterator[Fault]:
 
 def preprint_and_published(ctx: Context) -> Iterator[Fault]:
     """A preprint and its published version are two entries."""
-    readings = tuple(ctx.heeding("preprint-and-published"))
+    rule = "preprint-and-published"
     reported = set()
-    for pair in (*_sharing(readings), *_of_one_title(readings)):
+    for pair in (*ctx.once(_sharing, rule), *ctx.once(_of_one_title, rule)):
         keys = (pair.first.key, pair.second.key)
         if _is_preprint_pair(pair) and keys not in reported:
             reported.add(keys)
-            message = f"this and {pair.first.key} are a preprint and its published version; make them one entry"
+            message = f"this and {pair.first.key} are a preprint and its published version; keep one entry"
             yield Fault(message, pair.second)
 
 
 def similar_title(ctx: Context) -> Iterator[Fault]:
     """Two entries have the same title, or nearly, and no identifier in common."""
-    readings = tuple(ctx.heeding("similar-title"))
-    sharing = {(pair.first.key, pair.second.key) for pair in _sharing(readings)}
-    for pair in _of_one_title(readings):
+    sharing = {(pair.first.key, pair.second.key) for pair in ctx.once(_sharing, "similar-title")}
+    for pair in ctx.once(_of_one_title, "similar-title"):
         shared = (pair.first.key, pair.second.key) in sharing
         if not (shared or _is_preprint_pair(pair) or _are_two_works(pair)):
             message = f"the title is (nearly) that of {pair.first.key}; if they are one work, keep one entry"
@@ -83,26 +82,25 @@ def similar_title(ctx: Context) -> Iterator[Fault]:
 
 
 def _duplicates(ctx: Context, rule: str, kind: Kind) -> Iterator[Fault]:
-    for pair in _sharing(ctx.heeding(rule)):
+    for pair in ctx.once(_sharing, rule):
         same = not (_titles_differ(pair.first, pair.second) or _of_one_book(pair.first, pair.second))
         if same and pair.shared and pair.shared.kind == kind and not _is_preprint_pair(pair):
             message = f"{pair.shared} is also that of {pair.first.key}; keep one of the two entries"
             yield Fault(message, pair.second)
 
 
-def _sharing(readings: Iterable[Reading]) -> Iterator[_Pair]:
+def _sharing(readings: Sequence[Reading]) -> list[_Pair]:
     """Pairs that share an identifier: each pair once, with the strongest that it shares."""
     groups: dict[Identifier, list[Reading]] = defaultdict(list)
     for reading in readings:
         for identifier in identifiers_of(reading):
             groups[identifier].append(reading)
     shared = [item for item in groups.items() if len(item[1]) > 1]
-    done = set()
+    pairs: dict[tuple[str, str], _Pair] = {}
     for identifier, group in sorted(shared, key=lambda item: KINDS.index(item[0].kind)):
         for first, second in _paired(group):
-            if (first.key, second.key) not in done:
-                done.add((first.key, second.key))
-                yield _Pair(first, second, identifier)
+            pairs.setdefault((first.key, second.key), _Pair(first, second, identifier))
+    return list(pairs.values())
 
 
 def _paired(group: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
@@ -116,16 +114,16 @@ def _paired(group: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
             works.append(reading)
 
 
-def _of_one_title(readings: Sequence[Reading]) -> Iterator[_Pair]:
+def _of_one_title(readings: Sequence[Reading]) -> list[_Pair]:
     """Pairs with the same title, a misspelt one, or, of one author, one without its subtitle."""
     place = {reading.key: index for index, reading in enumerate(readings)}
-    done = set()
+    pairs: dict[tuple[str, str], _Pair] = {}
     for first, second in (*_equal(readings), *_misspelt(readings)):
         if place[first.key] > place[second.key]:
             first, second = second, first
-        if first.key != second.key and (first.key, second.key) not in done:
-            done.add((first.key, second.key))
-            yield _Pair(first, second, None)
+        if first.key != second.key:
+            pairs.setdefault((first.key, second.key), _Pair(first, second, None))
+    return list(pairs.values())
 
 
 def _equal(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
@@ -196,10 +194,11 @@ def _are_two_works(pair: _Pair) -> bool:
     one, other = pair.first, pair.second
     if (one.type in _NOT_PAPERS) != (other.type in _NOT_PAPERS):
         return True
-    if {one.type, other.type} <= {"book", "chapter"} and any(_contradict(one, other, name) for name in _PARTS):
+    parts_of_books = {one.type, other.type} <= {"book", "chapter"}
+    if parts_of_books and any(_contradict(one, other, name) for name in _PARTS):
         return True
-    two_dois = one.doi and other.doi and one.doi != other.doi
-    return bool(two_dois) and not {t.squeezed for t in titles_of(one)} & {t.squeezed for t in titles_of(other)}
+    spelt = ({title.squeezed for title in titles_of(reading)} for reading in (one, other))
+    return _contradict(one, other, "doi") and set.isdisjoint(*spelt)
 
 
 def _contradict(one: Reading, other: Reading, name: str) -> bool:

@@ -29,6 +29,7 @@ class Title(NamedTuple):
 
     Attributes:
         words: its words, folded.
+        vocabulary: each of its words once.
         squeezed: its words without the spaces between them.
         numerals: those of its words that are or hold numbers.
         parts: the same for the title proper and for the subtitle; empty where a title has
@@ -36,6 +37,7 @@ class Title(NamedTuple):
     """
 
     words: tuple[str, ...]
+    vocabulary: frozenset[str]
     squeezed: str
     numerals: tuple[str, ...]
     parts: tuple[str, ...]
@@ -51,7 +53,7 @@ def fold(text: str) -> Title | None:
     halves = [_words(half) for half in _SUBTITLE.split(text, maxsplit=1)]
     parts = tuple("".join(half) for half in halves if _FEWEST_WORDS <= len(half) < len(words))
     numerals = tuple(word for word in words if _NUMERAL.fullmatch(word))
-    return Title(words, "".join(words), numerals, parts)
+    return Title(words, frozenset(words), "".join(words), numerals, parts)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -94,10 +96,9 @@ def _may_be_misspelt(a: Title, b: Title) -> bool:
     """The cheap part of `misspelt`: most pairs of titles end here."""
     if min(len(a.words), len(b.words)) < _FEWEST_WORDS:
         return False
-    longest = max(len(a.squeezed), len(b.squeezed))
-    if abs(len(a.squeezed) - len(b.squeezed)) > longest // 5:
+    if a.numerals != b.numerals:  # Part I and Part II are two works
         return False
-    return a.numerals == b.numerals  # Part I and Part II are two works
+    return 2 * len(a.vocabulary & b.vocabulary) >= min(len(a.vocabulary), len(b.vocabulary))
 
 
 def _harmless(a: Sequence[str], b: Sequence[str]) -> bool:

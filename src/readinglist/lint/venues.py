@@ -33,7 +33,7 @@ def venue_year(ctx: Context) -> Iterator[Fault]:
         for field, text in _texts(reading):
             years = set(_years(field, text, reading))
             if years and not any(_agree(year, text, reading) for year in years):
-                message = f"{text!r} says {min(years)}, but the work is of {reading.year}; correct one of them"
+                message = f"{text!r} says {min(years)}, but the work is of {reading.year}; correct one"
                 yield Fault(message, reading, field=field)
 
 

@@ -16,6 +16,7 @@ from readinglist.formats.bibtex.latex_tables import (
     FORMATTING,
     LETTERS,
     LIGATURES,
+    QUOTING,
     SKIPS_FIRST_ARGUMENT,
     SPACING_ACCENTS,
     SYMBOLS,
@@ -28,7 +29,7 @@ from readinglist.formats.bibtex.latex_tables import (
 _MARKUP = re.compile(r"\\|\{|\}|~|\$|`|--|''")
 _NOT_BRACES = re.compile(r"\\|~|\$|`|--|''")
 _NOT_SIMPLE = re.compile(r"\\|\$|`")
-_SIMPLE_LIGATURE = re.compile(r"---?|''|~|\{|\}|``|[?!]`")
+_SIMPLE_LIGATURE = re.compile(r"---?|''|~|\{|\}")
 # A command that is one letter or character whatever stands around it.
 _SIMPLE_SPAN = re.compile(
     r"""(?<!\\)(?:
@@ -44,7 +45,7 @@ _TOKEN = re.compile(
     r"""\\(?P<command>[A-Za-z]+|[^A-Za-z]|\Z)
       | (?P<ligature>---?|``|''|[?!]`|[`~])
       | (?P<brace>[{}])
-      | (?P<dollar>\$)
+      | (?P<dollar>\$+)
       | (?P<text>[^\\{}$~`'?!-]+|.)""",
     re.X | re.S,
 )
@@ -104,6 +105,7 @@ class _Decoder:
         self._out: list[str] = []
         self._marks: list[str] = []  # accents that wait for their letter, the outermost first
         self._closers: list[str] = []  # what each open group writes at its end
+        self._next_closer = ""  # the same for the group that begins next
         self._upper: list[int] = []  # how many groups are open around each argument in capitals
         self._in_single_quotes = False
         self._maths = MathsFinder(source)
@@ -120,7 +122,7 @@ class _Decoder:
                 case "brace":
                     self._brace(text)
                 case "dollar":
-                    position = self._formula(match.start()) or self._text("$", match.end())
+                    position = self._dollars(text, match.start())
                     continue
                 case "ligature":
                     self._ligature(text)
@@ -157,13 +159,20 @@ class _Decoder:
 
     def _brace(self, brace: str) -> None:
         if brace == "{":
-            self._closers.append("")
+            self._closers.append(self._next_closer)
+            self._next_closer = ""
             return
         self._flush_marks()
         if self._closers:
             self._out.append(self._closers.pop())
         if self._upper and self._upper[-1] == len(self._closers):
             self._upper.pop()
+
+    def _dollars(self, dollars: str, start: int) -> int:
+        """Write a formula, or dollar signs that begin none; no formula begins with three."""
+        if len(dollars) > 2:
+            return self._text(dollars, start + len(dollars))
+        return self._formula(start) or self._text("$", start + 1)
 
     def _formula(self, start: int) -> int | None:
         end = self._maths.end(start)
@@ -193,6 +202,9 @@ class _Decoder:
         if name in UPPERCASE and self.source.startswith("{", after):
             self._upper.append(len(self._closers))
             return after
+        if name in QUOTING and self.source.startswith("{", after):
+            self._next_closer = "”"
+            return self._text("“", after)
         if name in {"(", "["} and (formula := self._formula(start)):
             return formula
         return self._with_argument(name, after) or self._unknown(name, start, end)

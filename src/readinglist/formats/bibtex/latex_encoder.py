@@ -30,8 +30,6 @@ _SPECIAL = {
     '"': '{"}',
     "\u00a0": "~",
 }
-# Pairs that TeX would join to one character.
-_JOINING = re.compile(r"(?<=-)-|(?<=')'")
 _COMMANDS = {
     "–": r"{\textendash}",
     "—": r"{\textemdash}",
@@ -105,7 +103,8 @@ def _encode_piece(piece: str, kind: str, ascii: bool) -> str:
 
 def _beyond(cluster: str) -> str:
     """A letter with its marks as a command; as it is where LaTeX has no command that says the same."""
-    for markup in (_COMMANDS.get(cluster), _accented(cluster), markup_for(cluster) if len(cluster) == 1 else None):
+    long_tail = markup_for(cluster) if len(cluster) == 1 else None
+    for markup in (_COMMANDS.get(cluster), _accented(cluster), long_tail):
         if markup is not None:
             braced = markup if markup.startswith("{") else f"{{{markup}}}"
             if decode(braced) == cluster:
@@ -114,7 +113,7 @@ def _beyond(cluster: str) -> str:
 
 
 def _accented(cluster: str) -> str | None:
-    base, *marks = normalize("NFD", cluster)
+    base, *marks = list(normalize("NFD", cluster))
     if not marks or not all(mark in STANDARD_ACCENTS for mark in marks):
         return None
     names = [STANDARD_ACCENTS[mark] for mark in marks]
@@ -127,6 +126,6 @@ def _accented(cluster: str) -> str | None:
     else:
         return None
     for name in names:
-        bare = not name.isalpha() and argument.isalpha()
-        argument = f"\\{name}{argument}" if bare or argument.startswith("\\") and len(names) == 1 else f"\\{name}{{{argument}}}"
+        bare = (argument.isalpha() and not name.isalpha()) or argument[1:].isalpha()
+        argument = f"\\{name}{argument}" if bare else f"\\{name}{{{argument}}}"
     return argument

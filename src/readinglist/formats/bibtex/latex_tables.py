@@ -11,7 +11,7 @@ import re
 from functools import cache
 from types import MappingProxyType
 
-# Command -> combining mark. The order matters to nobody; the encoder takes the marks of STANDARD_ACCENTS.
+# Command to combining mark.
 ACCENTS = MappingProxyType(
     {
         "`": "\u0300",
@@ -92,9 +92,10 @@ LETTERS = MappingProxyType(
 SYMBOLS = MappingProxyType(
     {
         **{char: char for char in "&%$#_{}"},
-        **dict.fromkeys([" ", "\t", "\n", ",", ";", ":", ">", "space", "quad", "qquad", "enspace", "thinspace"], " "),
-        **dict.fromkeys(["\\", "newline", "linebreak", "par"], " "),
-        **dict.fromkeys(["-", "/", "!", "@", "+", "relax", "protect", "noindent", "allowbreak", "nobreak", "null"], ""),
+        **dict.fromkeys([" ", "\t", "\n", ",", ";", ":", ">", "\\", "newline", "linebreak", "par"], " "),
+        **dict.fromkeys(["space", "quad", "qquad", "enspace", "thinspace"], " "),
+        **dict.fromkeys(["-", "/", "!", "@", "+", "relax", "protect", "noindent"], ""),
+        **dict.fromkeys(["allowbreak", "nobreak", "null"], ""),
         "textbackslash": "\\",
         "textbraceleft": "{",
         "textbraceright": "}",
@@ -156,15 +157,21 @@ LIGATURES = MappingProxyType(
 
 # Commands that change how text looks, not what it says: the command goes, its argument stays.
 FORMATTING = frozenset(
-    "em it bf tt sc sl sf rm up md bfseries mdseries itshape scshape slshape upshape ttfamily sffamily rmfamily "
-    "normalfont tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge "
-    "emph textit textbf texttt textsc textsl textsf textrm textup textmd textnormal text mbox hbox fbox "
-    "underline uline textsuperscript textsubscript "
-    "NoCaseChange nocase enquote mkbibemph mkbibbold mkbibitalic mkbibquote".split()
+    {
+        *("em", "it", "bf", "tt", "sc", "sl", "sf", "rm", "normalfont"),
+        *("bfseries", "mdseries", "itshape", "scshape", "slshape", "upshape"),
+        *("ttfamily", "sffamily", "rmfamily", "tiny", "scriptsize", "footnotesize"),
+        *("small", "normalsize", "large", "Large", "LARGE", "huge", "Huge"),
+        *("emph", "textit", "textbf", "texttt", "textsc", "textsl", "textsf", "textrm", "textup", "textmd"),
+        *("textnormal", "text", "mbox", "hbox", "fbox", "underline", "uline", "textsuperscript"),
+        *("textsubscript", "NoCaseChange", "nocase", "mkbibemph", "mkbibbold", "mkbibitalic"),
+    }
 )
 
 # Commands whose first argument is not for the reader: a target, a colour, a language.
 SKIPS_FIRST_ARGUMENT = frozenset({"href", "textcolor", "colorbox", "foreignlanguage", "texorpdfstring"})
+
+QUOTING = frozenset({"enquote", "mkbibquote"})
 
 UPPERCASE = frozenset({"uppercase", "MakeUppercase"})
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 _AND = re.compile(r"\sand(?=\s)", re.I)
 _AND_OR_BRACE = re.compile(r"\sand(?=\s)|[{}]", re.I)
 _PIECE = re.compile(r"[^\s{}~,-]+|[{}]|[\s~,-]")
+_END = re.compile(r"(?<![\s~,-])[\s~,-]+\Z")
 _CONTROL_WORD = re.compile(r"\\([A-Za-z]*)")
 _LOWER_CONTROLS = frozenset({"i", "j", "oe", "ae", "aa", "o", "l", "ss"})
 _UPPER_CONTROLS = frozenset({"OE", "AE", "AA", "O", "L"})
@@ -53,40 +54,33 @@ def split_name(text: str) -> Parts:
 
 
 class Tokens:
-    """The tokens of one name, what stands between them, and what BibTeX complains of.
-
-    Attributes:
-        complaints: what is wrong with the name, in words; empty for a good name.
-    """
+    """The tokens of one name, what stands between them, and what BibTeX complains of."""
 
     def __init__(self, text: str) -> None:
-        self.complaints: list[str] = []
+        self._complaints: dict[str, None] = {}
         self._tokens: list[str] = []
         self._separators: list[str] = [""]  # in front of each token, and behind the last one
         self._commas: list[int] = []  # how many tokens stand in front of each comma
         self._scan(self._without_end(text.strip()))
 
     def _without_end(self, text: str) -> str:
-        bare = text.rstrip(" \t\r\n~-,")
+        bare = _END.sub("", text)
         if "," in text[len(bare) :]:
-            self.complaints.append("has a comma at its end")
+            self._complaints["has a comma at its end"] = None
         return bare
 
     def _scan(self, text: str) -> None:
         token, depth = list[str](), 0
         for piece in _PIECE.findall(text):
             if piece == "}" and not depth:
-                self.complaints.append("has a closing brace too many")
-            elif depth or piece == "{" or piece not in " \t\r\n~,-":
-                depth += (piece == "{") - (piece == "}")
-                if piece.isspace() and not depth:
-                    self._end_token(token, " ")
-                else:
-                    token.append(piece)
-            else:
+                self._complaints["has a closing brace too many"] = None
+            elif not depth and (piece.isspace() or piece in "~,-"):
                 self._end_token(token, piece)
+            else:
+                depth += (piece == "{") - (piece == "}")
+                token.append(piece)
         if depth:
-            self.complaints.append("has an opening brace too many")
+            self._complaints["has an opening brace too many"] = None
         self._end_token(token, "")
 
     def _end_token(self, token: list[str], separator: str) -> None:
@@ -98,16 +92,20 @@ class Tokens:
         if separator != ",":
             return
         if len(self._commas) == 2:
-            if "has more than two commas" not in self.complaints:
-                self.complaints.append("has more than two commas")
+            self._complaints["has more than two commas"] = None
         else:
             self._commas.append(len(self._tokens))
 
     def __len__(self) -> int:
         return len(self._tokens)
 
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """What is wrong with the name, in words, each once; empty for a good name."""
+        return tuple(self._complaints)
+
     def parts(self) -> Parts:
-        """The four parts; "von Last", "von Last, First" and "von Last, Jr, First" are told by their commas."""
+        """The four parts: commas tell "First von Last", "von Last, First" and "von Last, Jr, First"."""
         count = len(self._tokens)
         if not self._commas:
             von, last = self._without_comma()

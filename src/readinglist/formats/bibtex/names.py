@@ -14,15 +14,18 @@ from readinglist.records import Name
 
 __all__ = ["Parts", "parse_names", "render_names", "split_list", "split_name"]
 
-# One token of a name that needs no rules: a capital, then nothing that BibTeX or LaTeX reads as more than text.
+# A token that needs no rules: a capital, then nothing that BibTeX or LaTeX reads as more than text.
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[^\s{}\\~,$`'=-]|'(?=\w))*"
 _PLAIN = re.compile(
     rf"(?P<last>{_WORD}(?:[ -]{_WORD})*), (?P<first>{_WORD}(?:[ -]{_WORD})*)"
     rf"|(?:(?P<given>{_WORD}(?:[ -]{_WORD})*) )?(?P<family>{_WORD}(?:-{_WORD})*)"
 )
 
+# Longer texts are hardly names: they are not remembered, and not shown whole.
+_LONG = 100
+
 # biber's extended names: https://ctan.org/pkg/biblatex, manual, section 3.6.
-_EXTENDED = re.compile(r"\s*\"?(?:family|given|prefix|suffix|useprefix|sortingnamekeytemplate)(?:-i)?\s*=", re.I)
+_EXTENDED = re.compile(r"\"?(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.I)
 _EXTENDED_PARTS = {
     "family": "family",
     "given": "given",
@@ -46,15 +49,23 @@ def parse_names(value: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
         if not text:
             problems.append(f"name {number} is empty: there is one 'and' too many")
             continue
-        name, complaints = _parse_name(text)
+        name, complaints = _parse_known(text) if len(text) < _LONG else _parse_name(text)
         names.append(name)
-        problems += [f"name {number}, {text!r}, {complaint}" for complaint in complaints]
+        problems += [f"name {number}, {_shown(text)}, {complaint}" for complaint in complaints]
         if text == "others" and number < len(texts):
             problems.append(f"name {number} is 'others', which only the last name can be")
     return tuple(names), tuple(problems)
 
 
+def _shown(text: str) -> str:
+    return repr(text if len(text) < _LONG else text[:_LONG] + "…")
+
+
 @lru_cache(maxsize=1 << 14)
+def _parse_known(text: str) -> tuple[Name, tuple[str, ...]]:
+    return _parse_name(text)
+
+
 def _parse_name(text: str) -> tuple[Name, tuple[str, ...]]:
     if match := _PLAIN.fullmatch(text):
         if not text.isascii():
@@ -74,7 +85,7 @@ def _parse_name(text: str) -> tuple[Name, tuple[str, ...]]:
 def _parse_tokens(text: str) -> tuple[Name, tuple[str, ...]]:
     tokens = Tokens(text)
     parts = tokens.parts()
-    complaints = tokens.complaints
+    complaints = list(tokens.complaints)
     if not parts.last:
         complaints.append("has nothing in front of its comma" if len(tokens) else "has no text")
     if re.match(r"and[\s~]|.*[\s~]and$", text, re.I | re.S):
@@ -108,7 +119,7 @@ def _parse_extended(text: str) -> tuple[Name, tuple[str, ...]]:
         key = key.strip().lower()
         if key in _EXTENDED_PARTS and _plain_text(value):
             values[_EXTENDED_PARTS[key]] = _plain_text(value)
-        elif not equals or key not in {*_EXTENDED_PARTS, *_EXTENDED_IGNORED} and not key.endswith("-i"):
+        elif not equals or not (key in _EXTENDED_PARTS or key in _EXTENDED_IGNORED or key.endswith("-i")):
             complaints.append(f"has {item.strip()!r} among its parts, which is no part of a name")
     if "family" in values or "given" in values:
         return Name(**values), tuple(complaints)

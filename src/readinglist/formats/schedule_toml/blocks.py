@@ -123,9 +123,10 @@ def _removals(text: str, removed: Sequence[Block]) -> Iterator[Splice]:
             runs[-1] = Block(runs[-1].start, block.end)
         else:
             runs.append(block)
+    last = content_end(text, len(text))
     for run in runs:
         below = after_blank_lines(text, run.end)
-        if text[below:].strip():
+        if below < last:
             yield Splice(run.start, below, "")
         else:
             yield Splice(content_end(text, run.start), run.end, "")

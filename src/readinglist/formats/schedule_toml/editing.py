@@ -85,12 +85,12 @@ def _document(document: Mapping[str, Any], keys: Iterable[str]) -> tuple[ValueRe
 def _pair_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[int | None]:
     """For each new session the number of the old one that it is; ``None``: it is added."""
     found = origins(before, after, (_by_date_and_topic, _by_topic, _by_date, _by_readings))
-    left = [number for number in range(len(before)) if number not in set(found)]
+    left = set(range(len(before))) - set(found)
     # Without a sure sign, a session at the same place of a list of the same length is the same one.
     if len(before) == len(after):
         found = [at if number is None and at in left else number for at, number in enumerate(found)]
     elif left and after and all(number is None for number in found):
-        found[0] = left[0]
+        found[0] = min(left)
     return found
 
 
@@ -114,8 +114,8 @@ def _edit_records(
     text: str, reader: ValueReader, was: _Schedule, wanted: _Schedule, pairs: Sequence[int | None]
 ) -> str:
     """The text with the fields of its course, and of the sessions that it keeps, as they shall be."""
-    newline = newline_of(text)
-    places = set(addresses(scan(text)))
+    tables = scan(text)
+    places = set(addresses(tables))
     single = ("session",) in places
     changes = [
         RecordChange(("session",) if single else ("session", number), was.sessions[number], session)
@@ -126,14 +126,15 @@ def _edit_records(
     if was.course != wanted.course:
         path: Path = ("course", 0) if ("course", 0) in places else ("course",)
         if was.course == Course() and path not in places:
-            splices.append(_new_course(text, wanted.course, newline))
+            splices.append(_new_course(text, wanted.course))
         else:
             changes.append(RecordChange(path, was.course, wanted.course))
-    return spliced(text, (*splices, *FieldEditor(text, reader.kept, newline).splices(changes)))
+    return spliced(text, (*splices, *FieldEditor(text, tables, reader.kept).splices(changes)))
 
 
-def _new_course(text: str, course: Course, newline: str) -> Splice:
+def _new_course(text: str, course: Course) -> Splice:
     """A table of the course above all others."""
+    newline = newline_of(text)
     source = render_course(course).replace("\n", newline)
     blocks = table_blocks(text)
     if not blocks:

@@ -13,11 +13,12 @@ from readinglist.formats.schedule_toml.layout import (
     line_end,
     line_start,
     margin_at,
+    newline_of,
 )
 from readinglist.formats.schedule_toml.lists import Item, comments_of, edit_array, edit_inline_table
 from readinglist.formats.schedule_toml.matching import origins
 from readinglist.formats.schedule_toml.rendering import field_source, item_fields, item_source
-from readinglist.formats.schedule_toml.syntax import Pair, Path, Table, Value, addresses, scan, value_at
+from readinglist.formats.schedule_toml.syntax import Pair, Path, Table, Value, addresses, value_at
 from readinglist.records import Link, Record
 from readinglist.schedule import Assignment, Course, Person, Session
 
@@ -71,12 +72,11 @@ class FieldEditor:
     stay where they are.
     """
 
-    def __init__(self, text: str, kept: Mapping[Path, tuple[int, ...]], newline: str) -> None:
-        """Look up the tables of ``text``, which is valid TOML; ``newline`` ends the lines that are added."""
+    def __init__(self, text: str, tables: Sequence[Table], kept: Mapping[Path, tuple[int, ...]]) -> None:
+        """Take a valid TOML ``text`` and the ``tables`` that a scan has found in it."""
         self._text = text
         self._kept = kept
-        self._newline = newline
-        tables = scan(text)
+        self._newline = newline_of(text)
         self._root = tables[0]
         self._tables: dict[Path, Table] = {}
         self._subtables: dict[Path, list[Table]] = defaultdict(list)
@@ -182,6 +182,8 @@ class FieldEditor:
         first = min(staying.values(), key=lambda pair: pair.start, default=None)
         margin = margin_at(self._text, first.start if first else place.table.start)
         key = self._padded(".".join((*place.prefix, name)), tuple(staying.values()))
+        if source.startswith("["):
+            source = source.replace(self._newline, self._newline + margin)
         end = line_end(self._text, after)
         return Splice(end, end, f"{self._newline}{margin}{key}{source}")
 

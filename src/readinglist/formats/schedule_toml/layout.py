@@ -47,10 +47,8 @@ def line_end(text: str, at: int) -> int:
 
 
 def end_of_line_before(text: str, at: int) -> int:
-    """Where the line before the one that holds ``at`` ends; 0 if there is none."""
+    """Where the line before the one that holds ``at`` ends; there must be one."""
     start = line_start(text, at)
-    if start == 0:
-        return 0
     return start - (2 if text.startswith("\r\n", start - 2) else 1)
 
 

@@ -63,7 +63,10 @@ def comments_of(source: str) -> tuple[str, ...]:
 
 
 def edit_inline_table(source: str, changes: Mapping[str, str | None]) -> str:
-    """The inline table ``source`` with other values of some fields; ``None`` takes a field out."""
+    """The inline table ``source``, which is not empty, with other values of some fields.
+
+    ``None`` takes a field out, which must be there.
+    """
     for name, new in changes.items():
         source = _with_field(source, name, new)
     return source
@@ -155,10 +158,6 @@ def _with_field(source: str, name: str, new: str | None) -> str:
     pairs = value_at(source).pairs
     number = next((number for number, pair in enumerate(pairs) if pair.key == (name,)), None)
     if number is None:
-        if new is None:
-            return source
-        if not pairs:
-            return f"{{ {name} = {new} }}"
         end = pairs[-1].value.end
         return f"{source[:end]}, {name} = {new}{source[end:]}"
     pair = pairs[number]

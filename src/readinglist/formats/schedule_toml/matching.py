@@ -20,7 +20,10 @@ def origins(before: Sequence[T], after: Sequence[T], identities: Iterable[Identi
     are recognised by what ``identities`` say, the surest first; ``None`` identifies nothing.
     """
     found: list[int | None] = [None] * len(after)
-    for start, other, size in _common_runs(before, after):
+    # Numbers in place of records: comparing and hashing a record is slow, and it is done often.
+    numbers: dict[T, int] = {}
+    old, new = ([numbers.setdefault(item, len(numbers)) for item in items] for items in (before, after))
+    for start, other, size in _common_runs(old, new):
         found[other : other + size] = range(start, start + size)
     for identity in (lambda item: item, *identities):
         _match_rest(before, after, identity, found)
@@ -47,13 +50,12 @@ def in_order(numbers: Sequence[int | None]) -> set[int]:
     return {number for at, number in enumerate(numbers) if at in chosen and number is not None}
 
 
-def _common_runs(before: Sequence[T], after: Sequence[T]) -> list[tuple[int, int, int]]:
-    """Runs of same items as starts in both and length."""
+def _common_runs(before: Sequence[int], after: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Runs of the same items, as their starts in both and their length."""
     limit = min(len(before), len(after))
     head = next((n for n in range(limit) if before[n] != after[n]), limit)
     rest = limit - head
     tail = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
-    # Many items that are all the same, such as empty sessions, cost SequenceMatcher quadratic time.
     middle = SequenceMatcher(
         None, before[head : len(before) - tail], after[head : len(after) - tail], autojunk=False
     )

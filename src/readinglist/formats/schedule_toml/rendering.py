@@ -48,13 +48,12 @@ def field_source(record: Course | Session, name: str) -> str | None:
     return scalar(value)
 
 
-def item_source(item: Record | str) -> str:
-    """An item of a list: an assignment with nothing but its key, and a name, are plain texts."""
-    if isinstance(item, str):
-        return string(item)
-    pairs = ", ".join(f"{name} = {source}" for name, source in item_fields(item).items())
-    if isinstance(item, Assignment) and len(item_fields(item)) == 1:
-        return string(item.reading.key)
+def item_source(item: Record) -> str:
+    """An item of a list: an assignment with nothing but its key is a plain text, all others are tables."""
+    fields = item_fields(item)
+    if isinstance(item, Assignment) and len(fields) == 1:
+        return fields["key"]
+    pairs = ", ".join(f"{name} = {source}" for name, source in fields.items())
     return f"{{ {pairs} }}"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 Path = tuple[str | int, ...]
@@ -117,7 +117,7 @@ def line_finder(text: str, first_line: int = 1) -> Callable[[Path], int | None]:
     return line
 
 
-def addresses(tables: tuple[Table, ...]) -> tuple[Path, ...]:
+def addresses(tables: Sequence[Table]) -> tuple[Path, ...]:
     """For each table the path of what it holds: a name is followed by a number where it repeats."""
     counts: dict[Path, int] = {}
     found = []

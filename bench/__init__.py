@@ -1,0 +1,1 @@
+"""What readinglist costs, measured beside its peers: ``python -m bench``."""
