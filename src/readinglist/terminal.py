@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from readinglist.report import printable
 from readinglist.schedule import Assignment, Session, Syllabus
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.table import Table
 
     from readinglist.records import Reading
 
-_LEVELS = {"required": "bold", "optional": "", "unspecified": ""}
-_NARROW = 100  # columns; below that the names of people make the titles unreadable
+_READABLE = 40  # columns that a title needs before others may have any
 
 
 class _Row(NamedTuple):
@@ -64,36 +64,76 @@ def _plain_lines(syllabus: Syllabus) -> Iterator[str]:
 
 def _show_fitted(syllabus: Syllabus, stream: TextIO, today: datetime.date | None) -> None:
     from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, markup=False)
+    rows = list(_rows(syllabus))
+    widths = _widths(rows, console.width)
+    for number, (_, group) in enumerate(groupby(rows, key=lambda row: id(row.session))):
+        members = list(group)
+        if number:
+            console.print()
+        console.print(Text.assemble(*_heading(members[0].session, today)))
+        if any(row.reading for row in members):
+            console.print(_grid(members, widths))
+
+
+def _heading(session: Session | None, today: datetime.date | None) -> Iterator[tuple[str, str]]:
+    week, date = _when(session)
+    if week != "-":
+        yield f"Week {week}  ", "bold cyan"
+    yield _topic(session), "bold"
+    if date != "-":
+        yield f"  {date}", "dim"
+    if session and today and session.date == today:
+        yield "  today", "bold green"
+
+
+def _widths(rows: list[_Row], width: int) -> dict[str, int]:
+    """The same widths for every session, so that the columns stand under each other.
+
+    What is left for the title gives way last: first the authors go, then the venue.
+    """
+    from rich.cells import cell_len
+
+    readings = [row.reading for row in rows if row.reading]
+    widths = {
+        "level": max([cell_len(row.assignment.level) for row in rows if row.assignment], default=0),
+        "title": 0,
+        "authors": max(map(cell_len, map(_authors, readings)), default=0),
+        "venue": min(max(map(cell_len, map(_venue, readings)), default=0), 24),
+        "key": max((cell_len(printable(reading.key)) for reading in readings), default=0),
+    }
+    for spared in ("authors", "venue", "key"):
+        widths["title"] = width - sum(size + 2 for name, size in widths.items() if name != "title" and size)
+        if widths["title"] >= _READABLE:
+            break
+        del widths[spared]
+    widths["title"] = max(width - sum(size + 2 for n, size in widths.items() if n != "title" and size), 10)
+    return {name: size for name, size in widths.items() if size}
+
+
+def _grid(rows: list[_Row], widths: dict[str, int]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    console: Console = Console(file=stream, highlight=False, markup=False)
-    wide = console.width >= _NARROW
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("Week", justify="right", no_wrap=True)
-    table.add_column("Level", no_wrap=True, style="dim")
-    table.add_column("Reading", ratio=3, overflow="fold")
-    if wide:
-        table.add_column("Authors", ratio=1, overflow="fold", style="dim")
-    table.add_column("Venue", overflow="fold", max_width=24)
-    table.add_column("Key", overflow="fold", style="cyan")
-    last: Session | None = None
-    blank = [""] * (3 if wide else 2)
-    for index, (session, assignment, reading) in enumerate(_rows(syllabus)):
-        if session is not last or index == 0:
-            if index:
-                table.add_row()
-            week, date = _when(session)
-            mark = " (today)" if session and today and session.date == today else ""
-            heading = Text.assemble((_topic(session), "bold"), f"  {date}{mark}" if date != "-" else mark)
-            table.add_row(week if session else "", "", heading, *blank)
-            last = session
-        if reading is not None:
-            level = assignment.level if assignment else ""
-            title = Text(_title(reading), style=_LEVELS.get(level, ""))
-            people = [_authors(reading)] if wide else []
-            table.add_row("", level, title, *people, _venue(reading), printable(reading.key))
-    console.print(table)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    styles = {"level": "dim", "authors": "dim", "key": "cyan"}
+    for name, size in widths.items():
+        table.add_column(width=size, style=styles.get(name, ""), overflow="fold")
+    for _, assignment, reading in rows:
+        if reading is None:
+            continue
+        level = assignment.level if assignment else ""
+        cells = {
+            "level": level,
+            "title": Text(_title(reading), style="bold" if level == "required" else ""),
+            "authors": _authors(reading),
+            "venue": _venue(reading),
+            "key": printable(reading.key),
+        }
+        table.add_row(*(cells[name] for name in widths))
+    return table
 
 
 def _when(session: Session | None) -> tuple[str, str]:

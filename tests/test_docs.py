@@ -1,0 +1,107 @@
+"""What the documents say is so."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import readinglist
+from readinglist.cli import cli, run
+from readinglist.formats import FORMATS
+from readinglist.records import Reading
+from readinglist.schedule import Assignment, Course, Session
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FILES = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_first_two_commands_build_and_test() -> None:
+    first, second = blocks("sh")[:2]
+    assert "readinglist build" in first and "-m pytest" in second
+    for command in (first, second):
+        assert command.startswith("python3 -m venv .venv\n")
+        assert "pip install" in command
+    assert README.index("```sh") == README.index("```"), "the two commands come before any other block"
+
+
+def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks("python"):
+        exec(block, names)
+    assert (tmp_path / "my-data" / "schedule.toml").exists()
+
+
+def test_the_sample_files_are_read_without_a_finding(tmp_path: Path) -> None:
+    (bib,) = blocks("bibtex")
+    schedule, settings = blocks("toml")
+    others = "@misc{chen2016eyeriss, title={A}}\n@misc{hennessy2019golden, title={B}}\n"
+    (tmp_path / "readings.bib").write_text(bib + others, encoding="utf-8")
+    (tmp_path / "schedule.toml").write_text(schedule, encoding="utf-8")
+    (tmp_path / "readinglist.toml").write_text(settings, encoding="utf-8")
+    rl = readinglist.ReadingList.read(tmp_path)
+    assert not rl.findings
+    assert rl.readings["genc2021gemmini"] != rl.readings["chen2016eyeriss"]
+    from readinglist.settings import read_settings
+
+    assert len(read_settings(tmp_path).build.targets) == 2
+
+
+def test_the_sample_of_the_terminal_is_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = blocks("console")[0].splitlines()
+    assert run([*shown[0].removeprefix("$ readinglist ").split(), "--data", str(ROOT / "data")]) == 0
+    assert capsys.readouterr().out.splitlines() == shown[1:]
+
+
+def test_every_verb_and_format_is_in_the_readme_and_has_examples() -> None:
+    for name, command in cli.commands.items():
+        assert f"`readinglist {name}" in README
+        assert "Examples:" in (command.epilog or "")
+        assert command.help
+    for name in FORMATS:
+        assert f"`{name}`" in README
+
+
+def test_every_link_in_the_documents_leads_somewhere() -> None:
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bench/*.md")):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name} links {target}"
+
+
+def test_every_field_of_the_records_is_documented() -> None:
+    documented = set(re.findall(r"`([a-z_]+)`", FILES))
+    assert set(Reading.model_fields) - documented <= {"key", "entry_type"} | {"type"}
+    for record in (Course, Session):
+        assert set(record.model_fields) <= documented
+    assert set(Assignment.model_fields) - {"reading", "level"} <= set(re.findall(r"(\w+) = ", FILES))
+
+
+def test_versions_and_bounds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert all(re.search(r"[<>=]", dependency) for dependency in project["dependencies"])
+    assert re.fullmatch(r"\d+\.\d+\.\d+", readinglist.__version__)
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_docstring_of_the_package_is_true() -> None:
+    import doctest
+
+    assert doctest.testmod(readinglist).failed == 0
+    assert doctest.testmod(readinglist).attempted > 0
+
+
+def test_it_runs_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "readinglist", "--version"], capture_output=True, text=True, check=True
+    )
+    assert readinglist.__version__ in done.stdout
