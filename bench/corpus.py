@@ -104,11 +104,12 @@ def tex(text: str, rng: random.Random) -> str:
     shape = rng.choice(("{{\\{0}{1}}}", "{{\\{0}{{{1}}}}}", "\\{0}{{{1}}}"))
     written = []
     for letter in text:
-        base, *marks = unicodedata.normalize("NFD", letter)
+        parts = unicodedata.normalize("NFD", letter)
+        base, mark = parts[0], parts[1:2]
         if letter in _LETTERS:
             written.append(f"{{\\{_LETTERS[letter]}}}")
-        elif marks and marks[0] in _COMMANDS:
-            command = _COMMANDS[marks[0]]
+        elif mark in _COMMANDS:
+            command = _COMMANDS[mark]
             # A command that is a letter needs a brace or a blank before the letter that it is put on.
             form = "{{\\{0}{{{1}}}}}" if command.isalpha() else shape
             written.append(form.format(command, "\\i" if base == "i" and command != "." else base))
@@ -243,19 +244,28 @@ class _Entry:
     def _identifiers(self) -> None:
         rng = self._rng
         if rng.random() < 0.6:
-            self._put("doi", f"10.{rng.randint(1000, 9999)}/{rng.choice('abcxyz')}.{self._number}_{rng.randint(1, 99)}")
+            self._put(
+                "doi",
+                f"10.{rng.randint(1000, 9999)}/{rng.choice('abcxyz')}.{self._number}_{rng.randint(1, 99)}",
+            )
         if rng.random() < 0.25:
-            self._put("eprint", f"{rng.randint(8, 22):02d}{rng.randint(1, 12):02d}.{rng.randint(1, 99999):05d}")
+            self._put(
+                "eprint", f"{rng.randint(8, 22):02d}{rng.randint(1, 12):02d}.{rng.randint(1, 99999):05d}"
+            )
             self._put("archivePrefix", "arXiv")
         if rng.random() < 0.6:
-            self._put("url", f"https://papers.example.org/~{rng.randint(1, 99)}/p%20{self._number}.pdf?v=1&id=a_b")
+            self._put(
+                "url", f"https://papers.example.org/~{rng.randint(1, 99)}/p%20{self._number}.pdf?v=1&id=a_b"
+            )
 
     def _abstract(self) -> str:
         rng = self._rng
         pool = (*material.FILLERS, *material.FILLERS, *material.NOUNS, *material.ADJECTIVES)
         sentences = (" ".join(rng.choices(pool, k=rng.randint(9, 26))) for _ in range(rng.randint(4, 8)))
         text = " ".join(sentence.capitalize() + "." for sentence in sentences)
-        return text + rng.choice(("", "", f" It is {rng.randint(2, 90)}\\% faster than {self._written('Gödel')}."))
+        return text + rng.choice(
+            ("", "", f" It is {rng.randint(2, 90)}\\% faster than {self._written('Gödel')}.")
+        )
 
     def _extra(self, name: str) -> str:
         rng = self._rng

@@ -65,7 +65,7 @@ def test_one_value_is_replaced_where_it_stands() -> None:
 
 
 def test_the_delimiters_of_the_old_value_stay() -> None:
-    assert "title = \"New\"," in changed(ODD, "first2020one", title="New")
+    assert 'title = "New",' in changed(ODD, "first2020one", title="New")
     assert 'booktitle = "Proc. of Y"' in changed(ODD, "third2022three", container_title="Proc. of Y")
     assert "year={2020}" in changed(ODD, "second2021two", issued=PartialDate.of(2020))
 
@@ -84,8 +84,13 @@ def test_windows_line_endings_stay() -> None:
 
 
 def test_a_removed_field_goes_with_its_line() -> None:
-    assert diff(ODD, changed(ODD, "third2022three", container_title=None)) == ['-  , booktitle = "Proc. of {X}"\n']
-    assert diff(ODD, changed(ODD, "first2020one", note=None)) == ["- \tnote = {kept\n", "-            over lines},\n"]
+    assert diff(ODD, changed(ODD, "third2022three", container_title=None)) == [
+        '-  , booktitle = "Proc. of {X}"\n'
+    ]
+    assert diff(ODD, changed(ODD, "first2020one", note=None)) == [
+        "- \tnote = {kept\n",
+        "-            over lines},\n",
+    ]
 
 
 def test_a_date_stays_in_the_fields_of_one_dialect() -> None:
@@ -97,7 +102,9 @@ def test_a_date_stays_in_the_fields_of_one_dialect() -> None:
 def test_a_removed_entry_goes_alone() -> None:
     before = readings(ODD)
     new = bibtex.edit(ODD, before, [r for r in before if r.key != "second2021two"])
-    assert diff(ODD, new) == ["- @misc{second2021two, title={Second}, year={2021}, custom = acm # { Press}}\n"]
+    assert diff(ODD, new) == [
+        "- @misc{second2021two, title={Second}, year={2021}, custom = acm # { Press}}\n"
+    ]
 
 
 def test_a_new_entry_goes_to_the_end() -> None:
@@ -129,7 +136,9 @@ def test_the_second_of_two_equal_keys_does_not_take_over() -> None:
 
 
 VALUES = {
-    "title": st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), min_size=1, max_size=30),
+    "title": st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), min_size=1, max_size=30
+    ),
     "note": st.none() | st.text("ab {}%&\\#_$~^-\"'`üŁ日", min_size=1, max_size=20),
     "volume": st.none() | st.integers(1, 999).map(str),
     "doi": st.none() | st.just("10.1000/a_b(c)"),

@@ -90,6 +90,7 @@ def test_entry_types_become_csl_types(kind: str, fields: str, expected: str) -> 
         ("date = {1997~}", "1997"),
         ("year = {2019--2020}", "2019/2020"),
         ("year = {in press}", "in press"),
+        ("year = {MMXX}, month = mar", "March MMXX"),
         ("date = {2022-02-30}", "2022-02-30"),
     ],
 )
@@ -115,7 +116,9 @@ def test_arxiv_ids(fields: str, arxiv_id: str | None, version: int | None) -> No
 
 
 def test_what_is_no_identifier_stays_and_is_a_finding() -> None:
-    text = "@misc{a,\n  doi = {not a doi},\n  eprint = {nonsense}, archiveprefix = {arXiv},\n  year = {MMXX}\n}"
+    text = (
+        "@misc{a,\n  doi = {not a doi},\n  eprint = {nonsense}, archiveprefix = {arXiv},\n  year = {MMXX}\n}"
+    )
     bibliography = parse(text, file="x.bib")
     assert bibliography.readings[0].extra["doi"] == "not a doi"
     assert bibliography.readings[0].extra["eprint"] == "nonsense"
@@ -144,11 +147,17 @@ def test_a_parent_gives_what_its_child_lacks() -> None:
 def test_missing_parents_and_circles_are_findings() -> None:
     bibliography = parse("@misc{a, crossref={b}, title={A}}\n@misc{b, crossref={a}}\n@misc{c, xdata={none}}")
     assert [r.key for r in bibliography.readings] == ["a", "b", "c"]
-    assert {(f.rule, f.key) for f in bibliography.findings} >= {("crossref", "a"), ("crossref", "b"), ("crossref", "c")}
+    assert {(f.rule, f.key) for f in bibliography.findings} >= {
+        ("crossref", "a"),
+        ("crossref", "b"),
+        ("crossref", "c"),
+    }
 
 
 def test_links_by_field_and_by_label() -> None:
-    reading = one("pdf = {https://x.org/a_b.pdf}, slides = {s.pdf}, links = {Talk at home <https://x.org/t>; <y>}")
+    reading = one(
+        "pdf = {https://x.org/a_b.pdf}, slides = {s.pdf}, links = {Talk at home <https://x.org/t>; <y>}"
+    )
     assert reading.links == (
         Link(url="https://x.org/a_b.pdf", label="PDF"),
         Link(url="s.pdf", label="Slides"),
@@ -162,7 +171,9 @@ def test_addresses_lose_only_what_latex_needed() -> None:
     assert one(r"url = {https://x.org/a\_b}").url == "https://x.org/a_b"
 
 
-@pytest.mark.parametrize("data", ["", "@", "@misc", "no entries at all", "\x00\x01", "@misc{a, author = { and and }}"])
+@pytest.mark.parametrize(
+    "data", ["", "@", "@misc", "no entries at all", "\x00\x01", "@misc{a, author = { and and }}"]
+)
 def test_nothing_in_a_text_raises(data: str) -> None:
     parse(data)
 

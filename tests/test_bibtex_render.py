@@ -49,7 +49,9 @@ def run_bibtex(text: str, folder: Path, style: str = "plain") -> str:
     (folder / "x.bib").write_text(text, encoding="utf-8")
     aux = f"\\relax\n\\citation{{*}}\n\\bibstyle{{{style}}}\n\\bibdata{{x}}\n"
     (folder / "x.aux").write_text(aux, encoding="utf-8")
-    done = subprocess.run(["bibtex", "x"], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        ["bibtex", "x"], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )
     return done.stdout
 
 
@@ -135,7 +137,9 @@ def test_week_and_level_can_travel_as_keywords() -> None:
 
 
 def test_keys_that_bibtex_cannot_take_are_made_safe() -> None:
-    syllabus = Syllabus(readings=tuple(Reading(key=key, title="T") for key in ("a b", "a{b", "a-b", "", "ok:1")))
+    syllabus = Syllabus(
+        readings=tuple(Reading(key=key, title="T") for key in ("a b", "a{b", "a-b", "", "ok:1"))
+    )
     read = bibtex.parse(bibtex.render(syllabus))
     assert [reading.key for reading in read.readings] == ["a-b", "a-b-2", "a-b-3", "entry", "ok:1"]
 
@@ -147,17 +151,24 @@ YEARS = st.builds(PartialDate.of, st.integers(1000, 2100), st.none() | st.intege
 READINGS = st.builds(
     Reading,
     key=st.just("key2020x"),
-    type=st.sampled_from(["article-journal", "paper-conference", "book", "chapter", "thesis", "report", "webpage"]),
+    type=st.sampled_from(
+        ["article-journal", "paper-conference", "book", "chapter", "thesis", "report", "webpage"]
+    ),
     title=st.none() | SQUEEZED,
     author=st.lists(st.builds(Name, family=SQUEEZED, given=st.none() | SQUEEZED), max_size=3).map(tuple),
-    issued=st.none() | YEARS | st.just(PartialDate.of(2020, 2, 29)) | st.just(PartialDate(date_parts=((2019,), (2020,)))),
+    issued=st.none()
+    | YEARS
+    | st.just(PartialDate.of(2020, 2, 29))
+    | st.just(PartialDate(date_parts=((2019,), (2020,)))),
     publisher=st.none() | SQUEEZED,
     volume=st.none() | SQUEEZED,
     edition=st.none() | SQUEEZED,
     doi=st.none() | st.just("10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2"),
     arxiv_id=st.none() | st.just("1706.03762"),
     url=st.none() | st.just("https://example.org/~a_b/%20?c={d}&e#f"),
-    links=st.sampled_from([(), (Link(url="a.pdf", label="PDF"),), (Link(url="u", label="Ü, x"), Link(url="v"))]),
+    links=st.sampled_from(
+        [(), (Link(url="a.pdf", label="PDF"),), (Link(url="u", label="Ü, x"), Link(url="v"))]
+    ),
     abstract=st.none() | SQUEEZED,
     award=st.none() | SQUEEZED,
     note=st.none() | SQUEEZED,

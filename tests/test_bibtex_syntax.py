@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import oracle
 import pytest
 
-import oracle
 from readinglist.formats.bibtex.syntax import Lines, Scanner
 
 FIELDS = ("title", "year", "journal", "note", "month", "volume")
@@ -24,7 +24,8 @@ TRAPS = {
     "backslash before a brace": "@misc{a, note={C:\\dir\\}, year=3}\n@misc{b, title={y}}",
     "entry-like line in a value": "@misc{a, title={x\n@word{ y} z}, year=3}",
     "percent line in an entry": "@misc{a, title={x},\n% comment\n year=3}\n@misc{b, title={y}}",
-    "strings and concatenation": '@string{s={A}}\n@string{t = s # " B"}\n@misc{a, journal=t # {, c}, month = "10~" # jan}',
+    "strings and concatenation": '@string{s={A}}\n@string{t = s # " B"}\n'
+    '@misc{a, journal=t # {, c}, month = "10~" # jan}',
     "no comma behind the key": "@misc{a title={x}, year=2}\n@misc{b, title={y}}",
     "no key": "@article{ title={x}, year=2}\n@misc{b, title={y}}",
     "empty key": "@misc{,title={x}}\n@misc{b}",
@@ -86,10 +87,19 @@ def test_sees_what_bibtex_sees(text: str, tmp_path: Path) -> None:
     assert seen(text + TAIL) == bibtex_sees(text + TAIL, tmp_path)
 
 
+MARKS = '@ @misc{ @article( @string{ @preamble{ @comment { } " # , = ( ) % \\ key title abc jan 12 é volume=3'
 PIECES = (
-    "@ @misc{ @article( @string{ @preamble{ @comment { } \" # , = ( ) % \\ key title abc jan 12 é volume=3".split()
-    + [" ", "\n", "\r\n", "year = 1999", "title = {x {y} z}", 'note = "a {"} b"']
-    + ["@misc{k1, title = {T}, year = 2}\n", "@misc{k2, title = {T}}\n", "journal = s # {b}", "@string{s = {S}}\n"]
+    *MARKS.split(),
+    " ",
+    "\n",
+    "\r\n",
+    "year = 1999",
+    "title = {x {y} z}",
+    'note = "a {"} b"',
+    "@misc{k1, title = {T}, year = 2}\n",
+    "@misc{k2, title = {T}}\n",
+    "journal = s # {b}",
+    "@string{s = {S}}\n",
 )
 
 
@@ -127,7 +137,13 @@ def test_offsets_point_at_what_they_name(text: str) -> None:
             assert text[field.start :].lower().startswith(field.name)
             value = text[field.value_start : field.value_end]
             assert value == value.strip()
-            assert entry.start < field.start < field.value_start <= field.value_end <= max(entry.end, entry.key_end) + 1
+            assert (
+                entry.start
+                < field.start
+                < field.value_start
+                <= field.value_end
+                <= max(entry.end, entry.key_end) + 1
+            )
 
 
 def test_goes_on_behind_an_entry_that_never_closes() -> None:
@@ -139,7 +155,9 @@ def test_goes_on_behind_an_entry_that_never_closes() -> None:
 
 
 def test_every_loss_is_a_fault_with_its_line() -> None:
-    text = "\n@misc{a, title={x},\n  note = {n} year = 1}\n@misc{A, title={lost}}\n@misc{c, journal = nature}\n"
+    text = (
+        "\n@misc{a, title={x},\n  note = {n} year = 1}\n@misc{A, title={lost}}\n@misc{c, journal = nature}\n"
+    )
     scanned = Scanned(text)
     places = [(fault.rule, Lines(text)(fault.offset), fault.key) for fault in scanned.faults]
     assert places == [("bibtex-syntax", 3, "a"), ("duplicate-key", 4, "A"), ("undefined-string", 5, "c")]

@@ -45,7 +45,9 @@ def test_show_is_one_plain_line_a_reading(readinglist) -> None:
     assert any(line.startswith("5     2022-02-21  holiday") for line in lines)
 
 
-@pytest.mark.parametrize("arguments", [("--data", DATA, "show", "--week", "3"), ("show", "--week", "3", "--data", DATA)])
+@pytest.mark.parametrize(
+    "arguments", [("--data", DATA, "show", "--week", "3"), ("show", "--week", "3", "--data", DATA)]
+)
 def test_data_may_stand_before_or_behind_the_verb(readinglist, arguments: tuple[str, ...]) -> None:
     result = readinglist(*arguments)
     assert result.code == 0
@@ -228,8 +230,6 @@ def test_a_terminal_gets_a_fitted_table() -> None:
 
 def test_completion_costs_nothing() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "_READINGLIST_COMPLETE": "bash_source"}
-    done = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.argv = ['readinglist']; from readinglist.cli import main; main()"],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    script = "import sys; sys.argv = ['readinglist']; import readinglist.cli; readinglist.cli.main()"
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
     assert "complete -o nosort -F" in done.stdout

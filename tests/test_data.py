@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def test_sixty_readings_in_sixteen_sessions(rl: ReadingList) -> None:
     assert {s.week: (len(s.required), len(s.optional)) for s in rl.sessions} == ROWS
     assert [s.week for s in rl.sessions] == list(range(1, 17))
     dates = [s.date for s in rl.sessions]
-    assert all(a and b and (b - a).days == 7 for a, b in zip(dates, dates[1:], strict=False))
+    assert all(a and b and (b - a).days == 7 for a, b in pairwise(dates))
     assert rl.week(14).sessions[0].tbd
 
 
@@ -49,7 +50,9 @@ def test_keys_follow_one_rule(rl: ReadingList) -> None:
         assert int(match[2]) == reading.year, reading.key
         words = re.findall(r"[a-z0-9]+", folded(reading.title or ""))
         initials = "".join(word[0] for word in words)
-        assert match[3] in words or match[3] in initials or any(w.startswith(match[3]) for w in words), reading.key
+        assert match[3] in words or match[3] in initials or any(w.startswith(match[3]) for w in words), (
+            reading.key
+        )
 
 
 def test_every_entry_is_complete(rl: ReadingList) -> None:

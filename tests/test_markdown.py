@@ -34,7 +34,8 @@ Reviews are **due** by [1 PM](https://example.org/due).
 **Required**
 
 - [A Few Useful Things to Know About Machine Learning](https://homes.cs.washington.edu/~pedrod/papers/cacm12.pdf)\
-. Pedro Domingos. *CACM* 2012. [DOI](https://doi.org/10.1145/2347736.2347755). Read: sections 1-3. Read *twice*.
+. Pedro Domingos. *CACM* 2012. [DOI](https://doi.org/10.1145/2347736.2347755).\
+ Read: sections 1-3. Read *twice*.
 
 *Optional*
 
@@ -55,7 +56,8 @@ Reviews are **due** by [1 PM](https://example.org/due).
 
 ## Not scheduled
 
-- Systems. Jerome H. Saltzer and M. Frans Kaashoek. *Principles of Computer System Design: An Introduction* 2009.
+- Systems. Jerome H. Saltzer and M. Frans Kaashoek.\
+ *Principles of Computer System Design: An Introduction* 2009.
 """
 
 
@@ -67,7 +69,8 @@ def test_a_style_writes_each_reading_as_a_citation_with_its_title_linked() -> No
     lines = render(ORDINARY, style="apa").splitlines()
     assert (
         "- Domingos, P. (2012). [A Few Useful Things to Know About Machine Learning]"
-        "(https://homes.cs.washington.edu/~pedrod/papers/cacm12.pdf). Communications of the ACM, 55(10), 78–87. "
+        "(https://homes.cs.washington.edu/~pedrod/papers/cacm12.pdf). "
+        "Communications of the ACM, 55(10), 78–87. "
         "[https&#58;//doi.org/10.1145/2347736.2347755](https://doi.org/10.1145/2347736.2347755) "
         "Read: sections 1-3. Read *twice*."
     ) in lines
@@ -135,7 +138,8 @@ def test_an_unsafe_link_gives_way_to_an_identifier() -> None:
 def test_hostile_data_is_text_for_every_reader(reader: str, style: str | None) -> None:
     document = pandoc(render(hostile(), style=style), reader)
     seen = list(nodes(document["blocks"]))
-    assert {node["t"] for node in seen} <= SAFE_NODES
+    # Pandoc's own Markdown has a node for curly quotes, which IEEE style sets around titles.
+    assert {node["t"] for node in seen} - {"Quoted", "DoubleQuote"} <= SAFE_NODES
     targets = {node["c"][2][0] for node in seen if node["t"] == "Link"}
     assert targets and all(re.match("https://example.org|mailto:", target) for target in targets)
     titles = [squeeze(words(node["c"][2])) for node in seen if node["t"] == "Header"]

@@ -151,7 +151,9 @@ def test_a_new_reading_goes_into_both_files(folder: Path) -> None:
 
 def test_assignments_change_in_place(folder: Path) -> None:
     rl = ReadingList.read(folder)
-    moved = rl.assign("one2020a", week=1, level="optional", note="Skim").assign("two2021b", session=1, level="required")
+    moved = rl.assign("one2020a", week=1, level="optional", note="Skim").assign(
+        "two2021b", session=1, level="required"
+    )
     moved.write()
     again = ReadingList.read(folder)
     assert again == moved

@@ -106,6 +106,7 @@ def test_control_and_override_characters_go_and_right_to_left_text_stays() -> No
         ("MLSys: The New Frontier of Fault-Tolerant Systems (2019)!?", None),
         ("Attention Is All You Need!", "Attention Is All You Need&#33;"),
         ("1. Introduction", "1&#46; Introduction"),
+        ("À. Initial", "À&#46; Initial"),
         ("{{ x }}", "&#123;&#123; x &#125;&#125;"),
         ("R&D -- C#", "R&amp;D &#45;&#45; C&#35;"),
     ],

@@ -719,7 +719,8 @@ def test_a_key_that_has_become_known_since_does_not_block_an_edit() -> None:
 
 def test_dotted_names_at_the_top_of_the_file_can_all_go() -> None:
     text = 'course.title = "A"\ncourse.term = "B"\n'
-    assert edit(text, said(text), Syllabus()) == ""
+    assert edit(text, said(text), Syllabus()) == "\n"
+    assert edit(text, said(text), with_course(Syllabus(), term="B")) == 'course.term = "B"\n'
 
 
 def test_a_session_that_shares_nothing_with_the_old_one_takes_its_place() -> None:
@@ -754,6 +755,52 @@ def test_a_single_item_in_place_of_a_list_becomes_a_list() -> None:
     text = "[[session]]\noptional = 'a2020b'\n"
     after = with_session(said(text), 0, optional=(assign("a2020b", "optional"), assign(KEYS[1], "optional")))
     assert edit(text, said(text), after) == "[[session]]\noptional = ['a2020b', \"chen2016eyeriss\"]\n"
+
+
+A, C, L = (assign(key) for key in ("a2020b", "chen2016eyeriss", "li2021chimera"))
+
+
+@pytest.mark.parametrize(
+    ("old", "after", "new"),
+    [
+        ("['a2020b', # one\n 'chen2016eyeriss' ]", (A,), "['a2020b', # one\n]"),
+        ("['a2020b', 'chen2016eyeriss' # two\n]", (C, A), "[ 'chen2016eyeriss', # two\n  'a2020b',\n]"),
+        ("['a2020b',\n    'chen2016eyeriss']", (C, A), "[\n    'chen2016eyeriss',\n    'a2020b',]"),
+        (
+            "['a2020b',\n 'chen2016eyeriss']",
+            (A, L, C),
+            "['a2020b',\n \"li2021chimera\",\n 'chen2016eyeriss']",
+        ),
+        (
+            "[\n  # group\n\n  # a\n  'a2020b',\n  'chen2016eyeriss',\n]",
+            (C,),
+            "[\n  # group\n\n  'chen2016eyeriss',\n]",
+        ),
+        ("[\n  'a2020b',\n  # group\n\n  'chen2016eyeriss',\n]", (A,), "[\n  'a2020b',\n  # group\n\n]"),
+        ("[ # all\n  'a2020b']", (), "[ # all\n]"),
+        ("[ # none\n]", (A,), '[ # none\n  "a2020b",\n]'),
+        ("[\n  'a2020b',\n]", (), "[]"),
+        ("[ 'a2020b', 'chen2016eyeriss' ]", (C,), "[ 'chen2016eyeriss' ]"),
+        ("[ 'a2020b', 'chen2016eyeriss', ]", (A,), "[ 'a2020b', ]"),
+        ("['a2020b','chen2016eyeriss']", (C, A), "['chen2016eyeriss', 'a2020b']"),
+        (
+            "[\n  'a2020b'\n  , 'chen2016eyeriss'\n]",
+            (A, C, L),
+            "[\n  'a2020b'\n  , 'chen2016eyeriss',\n  \"li2021chimera\"\n]",
+        ),
+    ],
+)
+def test_a_list_keeps_its_layout(old: str, after: tuple[Assignment, ...], new: str) -> None:
+    text = f"[[session]]\nrequired = {old} # behind\n"
+    result = edit(text, said(text), with_session(said(text), 0, required=after))
+    assert result == f"[[session]]\nrequired = {new} # behind\n"
+
+
+def test_a_comment_at_the_very_top_is_about_the_file_and_stays() -> None:
+    text = "# The seminar.\n[[session]]\nweek = 1\n\n# Two.\n[[session]]\nweek = 2\n"
+    before = said(text)
+    after = with_sessions(before, before.sessions[1])
+    assert edit(text, before, after) == "# The seminar.\n# Two.\n[[session]]\nweek = 2\n"
 
 
 def test_tables_of_one_session_that_stand_apart_are_not_torn_apart() -> None:

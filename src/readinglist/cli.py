@@ -36,7 +36,7 @@ class _Commands(click.Group):
         return list(self.commands)
 
 
-class _Week(click.ParamType):
+class _Week(click.ParamType[int | str]):
     """A week number, or ``current``."""
 
     name = "N|current"
@@ -67,7 +67,9 @@ def _filters(command: _Command) -> _Command:
         click.option("--tag", help="Only readings with this keyword."),
         click.option("--type", "type_", metavar="TYPE", help="Only readings of this CSL or BibTeX type."),
         click.option("--level", type=click.Choice(_LEVELS), help="Only readings of this level."),
-        click.option("--week", type=_Week(), help="Only this week; 'current' is the week of the next session."),
+        click.option(
+            "--week", type=_Week(), help="Only this week; 'current' is the week of the next session."
+        ),
     ):
         command = option(command)
     return command
@@ -90,7 +92,7 @@ Shell completion: eval "$(_READINGLIST_COMPLETE=bash_source readinglist)"; also 
 @_data_option
 @click.version_option(__version__, prog_name="readinglist")
 @click.pass_context
-def cli(ctx: click.Context, data: Path | None) -> None:
+def cli(ctx: click.Context, /, data: Path | None) -> None:
     """Keep a course's reading list: check it, cite it, put it on a page."""
     ctx.obj = data
 
@@ -104,7 +106,7 @@ Examples:
 @_data_option
 @_filters
 @click.pass_context
-def show(ctx: click.Context, data: Path | None, **filters: Any) -> int:
+def show(ctx: click.Context, /, data: Path | None, **filters: Any) -> int:
     """Show the list as a table."""
     from readinglist import terminal
 
@@ -132,6 +134,7 @@ Examples:
 @click.pass_context
 def export(
     ctx: click.Context,
+    /,
     format: str,
     data: Path | None,
     output: Path | None,
@@ -146,7 +149,11 @@ def export(
     options: dict[str, Any] = {}
     if style is not None:
         options["style"] = style
-    for name, value, given in (("ascii", False, unicode), ("classic", False, biblatex), ("keywords", True, keywords)):
+    for name, value, given in (
+        ("ascii", False, unicode),
+        ("classic", False, biblatex),
+        ("keywords", True, keywords),
+    ):
         if given:
             options[name] = value
     text = rl.export(format, **_selection(rl, filters), **options)
@@ -178,9 +185,11 @@ Every rule, what it means and how to switch it off: docs/lint.md"""
     show_default=True,
     help="How to report; github makes annotations at the lines of a pull request.",
 )
-@click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Exit 1 from this level on.  [default: warning]")
+@click.option(
+    "--fail-on", type=click.Choice(_SEVERITIES), help="Exit 1 from this level on.  [default: warning]"
+)
 @click.pass_context
-def lint(ctx: click.Context, data: Path | None, format_: str, fail_on: str | None) -> int:
+def lint(ctx: click.Context, /, data: Path | None, format_: str, fail_on: str | None) -> int:
     """Check records and schedule, offline."""
     from readinglist.report import render_findings
 
@@ -206,7 +215,7 @@ sections, a bibliography and data files in site/."""
 @_data_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is stale.")
 @click.pass_context
-def build(ctx: click.Context, data: Path | None, check: bool) -> int:
+def build(ctx: click.Context, /, data: Path | None, check: bool) -> int:
     """Write every file of the site that the settings name."""
     from readinglist import site
 
@@ -224,7 +233,7 @@ def build(ctx: click.Context, data: Path | None, check: bool) -> int:
 # What the verbs share ---------------------------------------------------------------------
 
 
-def _open(ctx: click.Context, data: Path | None) -> tuple[ReadingList, Settings]:
+def _open(ctx: click.Context, /, data: Path | None) -> tuple[ReadingList, Settings]:
     from readinglist.reading_list import ReadingList
     from readinglist.settings import read_settings
 
@@ -269,7 +278,10 @@ def _exit_code(rl: ReadingList) -> int:
 
 
 def _counted(summary: dict[str, int]) -> str:
-    counts = (f"{number} {level}{'s' if number != 1 and level != 'info' else ''}" for level, number in summary.items())
+    counts = (
+        f"{number} {level}{'s' if number != 1 and level != 'info' else ''}"
+        for level, number in summary.items()
+    )
     return ", ".join(counts)
 
 
@@ -301,11 +313,11 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not try to flush the rest.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return CLEAN
     except Exception:
         import traceback
 
         traceback.print_exc()
-        _say("readinglist: this is a bug in readinglist, not in your data. Please report it with the lines above.")
+        _say("readinglist: this is a bug in readinglist, not in your data. Please report the lines above.")
         return COULD_NOT_RUN

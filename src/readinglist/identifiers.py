@@ -97,3 +97,18 @@ def _isbn13_check(twelve: str) -> int:
 def is_citation_key(text: str) -> bool:
     r"""Whether BibTeX, biber and ``\cite`` all take ``text`` as a citation key."""
     return _KEY.fullmatch(text) is not None
+
+
+class Identifier(NamedTuple):
+    """A name of a work in some scheme, normalised, so that equal means the same work.
+
+    ``scheme`` is one of ``doi``, ``arxiv``, ``isbn``, ``openreview``, ``acl``, ``pmlr``,
+    ``neurips``, ``mlsys``, ``usenix``, ``jmlr``, ``cvf``, ``iacr``, ``handle``, ``pubmed``
+    and ``url``.
+    """
+
+    scheme: str
+    value: str
+
+    def __str__(self) -> str:
+        return self.value if self.scheme == "url" else f"{self.scheme}:{self.value}"

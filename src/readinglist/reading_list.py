@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readinglist.errors import UnknownFormatError, UnknownKeyError, UsageError
+from readinglist.files import confine
 from readinglist.formats import FORMATS
 from readinglist.records import Reading
 from readinglist.results import Findings, Origin
@@ -28,7 +29,7 @@ from readinglist.store import Store, load, save
 if TYPE_CHECKING:
     import pandas
 
-    from readinglist.settings import LintSettings
+    from readinglist.lint import LintSettings
 
 _FIELD_OF_LEVEL = {"required": "required", "optional": "optional", "unspecified": "readings"}
 
@@ -46,8 +47,8 @@ class Readings(Mapping[str, Reading]):
     def __getitem__(self, key: str) -> Reading:
         found = self._by_key.get(key)
         if found is None:
-            if not isinstance(key, str) or key.lower() not in self._folded:
-                raise UnknownKeyError(str(key), difflib.get_close_matches(str(key), self._by_key, n=2))
+            if key.lower() not in self._folded:
+                raise UnknownKeyError(key, difflib.get_close_matches(key, self._by_key, n=2))
             found = self._by_key[self._folded[key.lower()]]
         return found
 
@@ -86,7 +87,9 @@ class ReadingList:
             UsageError: two readings have one key, or a session assigns one that is not
                 among ``readings``.
         """
-        self._syllabus = Syllabus(course=course or Course(), sessions=tuple(sessions), readings=tuple(readings))
+        self._syllabus = Syllabus(
+            course=course or Course(), sessions=tuple(sessions), readings=tuple(readings)
+        )
         self._store: Store | None = None
         self._origins: Mapping[str, Origin] = {}
         self._session_origins: tuple[Origin | None, ...] = ()
@@ -181,7 +184,9 @@ class ReadingList:
             if week.number == number:
                 return week
         known = ", ".join(str(week.number) for week in self.weeks if week.number is not None)
-        raise UsageError(f"there is no week {number}; the list has {'weeks ' + known if known else 'no weeks'}")
+        raise UsageError(
+            f"there is no week {number}; the list has {'weeks ' + known if known else 'no weeks'}"
+        )
 
     def current(self, on: datetime.date | None = None) -> Session | None:
         """The session that the page marks: the first one dated ``on`` or later.
@@ -276,7 +281,7 @@ class ReadingList:
                 origins=self._origins,
                 session_origins=self._session_origins,
                 settings=settings,
-                exists=None if root is None else lambda link: (root / link).exists(),
+                exists=None if root is None else lambda link: confine(root, link).exists(),
                 found=self.findings,
             )
         )
@@ -471,7 +476,9 @@ def _check(syllabus: Syllabus) -> None:
     for session in syllabus.sessions:
         for assignment in session.assignments:
             if by_key.get(assignment.reading.key) != assignment.reading:
-                raise UsageError(f"a session assigns {assignment.reading.key}, which is not among the readings")
+                raise UsageError(
+                    f"a session assigns {assignment.reading.key}, which is not among the readings"
+                )
 
 
 def _with_reading(session: Session, new: Reading) -> Session:

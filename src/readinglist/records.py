@@ -57,7 +57,9 @@ class Name(Record):
         """The name that a list is sorted and cited by: family name with its particle, or the literal."""
         if self.literal is not None:
             return self.literal
-        return " ".join(part for part in (self.non_dropping_particle, self.family) if part) or self.given or ""
+        return (
+            " ".join(part for part in (self.non_dropping_particle, self.family) if part) or self.given or ""
+        )
 
     def __str__(self) -> str:
         """The name as it is spoken: given name, particle, family name, suffix."""

@@ -19,7 +19,8 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
     chr(code) for start, end in ((0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(start, end)
 }
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#|!~$&@:^+=\"'-]|(?<=[wW])\.|\d(?=[.)])")
+# What some Markdown takes for markup, typography, a link, a mention or an emoji in a cell.
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#|!~$&@^+=\"']|:(?=//|[\w+-]*:)|(?<=[wW])\.|(?<=-)-|\.(?=\.)")
 _GITHUB_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 

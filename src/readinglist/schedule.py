@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from readinglist.records import Link, Reading, Record
 
@@ -70,6 +70,13 @@ class Session(Record):
         default=(), description="assigned without saying whether required"
     )
     tbd: str | None = Field(default=None, description="placeholder for readings that are yet to come")
+
+    @field_validator("required", "optional", "readings")
+    @classmethod
+    def _of_one_level(cls, value: tuple[Assignment, ...], info: ValidationInfo) -> tuple[Assignment, ...]:
+        """The list that an assignment stands in is what says its level."""
+        level: Level = "unspecified" if info.field_name == "readings" else info.field_name  # type: ignore[assignment]
+        return tuple(a if a.level == level else a.model_copy(update={"level": level}) for a in value)
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -170,7 +177,7 @@ class Syllabus(Record):
         A condition on week or level leaves out the unscheduled readings; one on level,
         type or tag leaves out the sessions that keep no reading.
         """
-        if week is level is type is tag is None:
+        if all(condition is None for condition in (week, level, type, tag)):
             return self
 
         def fits(reading: Reading) -> bool:
@@ -188,7 +195,7 @@ class Syllabus(Record):
             for session in self.sessions
             if week is None or session.week == week
         ]
-        if not level is type is tag is None:
+        if any(condition is not None for condition in (level, type, tag)):
             sessions = [session for session in sessions if session.assignments]
         assigned = {a.reading.key for session in sessions for a in session.assignments}
         loose = set() if week is not None or level is not None else {r.key for r in self.unscheduled}

@@ -41,7 +41,11 @@ def build(rl: ReadingList, settings: BuildSettings, root: Path, *, check: bool =
     # All of them are made before the first is written: an error leaves the site as it was.
     texts = list(_texts(rl, settings, output))
     return tuple(
-        Built(path, len(data), not holds(path, data) if check else write_atomically(path, data, make_folders=True))
+        Built(
+            path,
+            len(data),
+            not holds(path, data) if check else write_atomically(path, data, make_folders=True),
+        )
         for path, data in texts
     )
 

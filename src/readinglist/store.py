@@ -141,7 +141,9 @@ def _schedule_text(syllabus: Syllabus, store: Store | None) -> str | None:
 
 def _require_placed(syllabus: Syllabus, path: Path) -> None:
     if not _is_placed_by_fields(syllabus):
-        raise UsageError(f"{path}: a .bib alone cannot hold course and sessions; write the list into a folder")
+        raise UsageError(
+            f"{path}: a .bib alone cannot hold course and sessions; write the list into a folder"
+        )
 
 
 def _is_placed_by_fields(syllabus: Syllabus) -> bool:
@@ -158,5 +160,7 @@ def _read_if_there(path: Path) -> Source | None:
 
 def _encoding(source: Source | None) -> Iterator[Finding]:
     if source is not None and source.encoding != "utf-8":
-        message = "this is not UTF-8; it was read as Latin-1. Convert the file to UTF-8 to be sure of its accents"
+        message = (
+            "this is not UTF-8; it was read as Latin-1. Convert the file to UTF-8 to be sure of its accents"
+        )
         yield Finding(rule="encoding", level="info", message=message, file=str(source.path), line=1)

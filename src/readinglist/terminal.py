@@ -58,8 +58,8 @@ def _plain_lines(syllabus: Syllabus) -> Iterator[str]:
             table.append((week, date, level, *cells))
     widths = [max(cell_len(row[column]) for row in table) for column in range(len(table[0]))]
     for row in table:
-        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+        padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(padded).rstrip()
 
 
 def _show_fitted(syllabus: Syllabus, stream: TextIO, today: datetime.date | None) -> None:

@@ -66,9 +66,13 @@ def _named(*formats: Format) -> Mapping[str, Format]:
 
 
 FORMATS = _named(
-    Format("bibtex", "readinglist.formats.bibtex", ".bib", "a bibliography for BibTeX, biber, Zotero, JabRef"),
+    Format(
+        "bibtex", "readinglist.formats.bibtex", ".bib", "a bibliography for BibTeX, biber, Zotero, JabRef"
+    ),
     Format("markdown", "readinglist.formats.markdown", ".md", "reading sections, week by week"),
-    Format("json", "readinglist.formats.json_export", ".json", "the whole list with its schedule, for programs"),
+    Format(
+        "json", "readinglist.formats.json_export", ".json", "the whole list with its schedule, for programs"
+    ),
     Format("csl-json", "readinglist.formats.csl_json", ".csl.json", "a bibliography for pandoc and Zotero"),
     Format("html", "readinglist.formats.html", ".html", "a page that needs nothing else"),
 )

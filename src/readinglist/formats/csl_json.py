@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from readinglist.formats.citation.parts import BOOKS, CHAPTERS, is_preprint, web_url
+from readinglist.formats.citation.parts import BOOKS, CHAPTERS, edition_number, is_preprint, web_url
 from readinglist.records import Name, PartialDate, Reading
 from readinglist.schedule import Syllabus
 
@@ -98,7 +98,7 @@ def item(reading: Reading) -> dict[str, Any]:
         "issue": reading.issue,
         "number": None if series_number else reading.number,
         "chapter-number": reading.chapter_number,
-        "edition": reading.edition,
+        "edition": edition_number(reading.edition) if reading.edition else None,
         "page": reading.page,
         "genre": reading.genre,
         "DOI": reading.doi,

@@ -38,7 +38,7 @@ _MARKUP = re.compile(
     r""" | (?<=[wW]{3})\. | !$""",
     re.VERBOSE,
 )
-_LINE_START = re.compile(r"\s*(?:[-+:%=]|\(?[A-Za-z0-9]{1,9}[.)](?=\s|$))")
+_LINE_START = re.compile(r"\s*(?:[-+:%=]|\(?[^\W_]{1,9}[.)](?=\s|$))")
 
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
 _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"

@@ -47,7 +47,9 @@ _WORDS = {
     "chapter_number": "chapter",
 }
 _FIRST_PRINTED_YEAR = 1450
-_PAGE_RANGE = re.compile(r"(?P<first>[^\s,-]*?)(?P<from>\d+)\s*[-–—]+\s*(?P<last>[^\s,-]*?)(?P<to>\d+)")
+_PAGE_RANGE = re.compile(
+    r"(?P<first>[^\s,-]*?)(?P<from>\d+)\s*[-–—]+\s*(?P<last>[^\s,-]*?)(?P<to>\d+)(?![^\s,–—-])"
+)
 
 
 def missing_field(ctx: Context) -> Iterator[Fault]:

@@ -83,6 +83,7 @@ def misspelt(a: Title, b: Title) -> bool:
     if not _may_be_misspelt(a, b):
         return False
     same = 0
+    a, b = sorted((a, b))  # difflib's answers depend on the order
     matcher = SequenceMatcher(None, a.words, b.words, autojunk=False)
     for tag, a1, a2, b1, b2 in matcher.get_opcodes():
         if tag == "equal":
@@ -103,7 +104,7 @@ def _may_be_misspelt(a: Title, b: Title) -> bool:
 
 def _harmless(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether ``b`` in the place of ``a`` leaves the meaning as it was."""
-    left, right = ("".join(words) for words in (a, b))
+    left, right = sorted(("".join(a), "".join(b)))
     if not (left and right):
         return _FILLERS.issuperset((*a, *b))
     if _FILLERS.issuperset((*a, *b)):

@@ -10,14 +10,15 @@ from readinglist.records import Reading
 
 # Not a part of a date, a range or an identifier.
 _YEAR = re.compile(r"(?<!\d)(?<!\d[.:/–-])(19[5-9]\d|20\d\d)(?!\d|[.:/–-]\d)")
-_SHORT_YEAR = re.compile(r"\b[A-Z][\w&+/-]*\s?['’‘](\d\d)(?![\ds])")
+# ENGINES '18, and as USENIX writes it: (OSDI 20).
+_SHORT_YEAR = re.compile(r"\b[A-Z][\w&+/-]*\s?['’‘](\d\d)(?![\ds])|\([A-Z][\w&+/-]*\s(\d\d)\)")
 # One venue and one year and nothing else: NSDI '12, ICML 2019, SC21 (as in a series field).
 _TAG = re.compile(r"[A-Z][\w&+/-]*(?:\s*['’‘]\s?(\d\d)|\s?(?<!\d)((?:19|20)\d\d)|(?<!\d)(\d\d))")
 # A venue's acronym with its year inside a sentence: Best Paper Award, DAC 2021.
 _ACRONYM = re.compile(r"(?<!\w)([\w&+/-]{2,20})\s*(?:['’‘]\s?(\d\d)|((?:19|20)\d\d))(?!\d)")
 # Numbers of these series look like years; awards of these kinds come years after the paper.
 _BOOK_SERIES = re.compile(
-    r"lecture notes|\b(?:LNCS|LNAI|LNBI|LNBIP|LNEE|CCIS|LIPIcs|AICT|PMLR)\b", re.IGNORECASE
+    r"lecture notes|\b(?:LNCS|LNAI|LNBI|LNBIP|LNEE|CCIS|LIPIcs|AICT|PMLR)", re.IGNORECASE
 )
 _LATE_AWARD = re.compile(
     r"time|fame|influential|retrospective|seminal|lasting|impact|prize|turing|years|decade", re.I
@@ -56,7 +57,7 @@ def _years(field: str, text: str, reading: Reading) -> Iterator[int]:
     elif field in ("container_title", "eventtitle"):
         if reading.type == "paper-conference":  # a journal's volume may bear the year before
             yield from (int(match[1]) for match in _YEAR.finditer(text))
-        yield from (_full(match[1], reading) for match in _SHORT_YEAR.finditer(text))
+        yield from (_full(match[1] or match[2], reading) for match in _SHORT_YEAR.finditer(text))
     elif field == "note":
         venue = (reading.container_title_short or "").casefold()
         yield from _after_acronyms(text, reading, only=venue) if venue else _of_tag(text, reading)

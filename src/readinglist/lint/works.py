@@ -15,11 +15,15 @@ Kind = Literal["doi", "arxiv", "url"]
 KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url")
 
 # Publishers' pages carry the DOI in their path: https://dl.acm.org/doi/pdf/10.1145/3282307
-_DOI_IN_PATH = re.compile(r"/doi/(?:(?:abs|full|pdf|epdf|pdfplus)/)?(10\.\d{4,9}/[^?#]+)", re.IGNORECASE)
+_DOI_IN_PATH = re.compile(
+    r"(?:/doi/(?:(?:abs|full|pdf|epdf|pdfplus)/)?|//doi\.acm\.org/)(10\.\d{4,9}/[^?#]+)", re.IGNORECASE
+)
 _TRACKING = re.compile(r"(?:^|&)(?:utm_\w+|_ga|fbclid|gclid)=[^&]*")
 # Links of these names lead to the work; several works may share code, slides or a video.
 _TO_THE_WORK = frozenset({None, "pdf", "paper", "doi", "arxiv", "preprint", "website"})
 _ARXIV_VENUE = re.compile(r"(?:arxiv|corr\b|computing research repository)", re.IGNORECASE)
+# Google Scholar writes journal = {arXiv preprint arXiv:1706.03762}, DBLP CoRR and volume = {abs/1706.03762}.
+_ID_IN_VENUE = re.compile(r"arxiv\s*:\s*(\S+)", re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
 
 
@@ -39,8 +43,8 @@ def identifiers_of(reading: Reading) -> tuple[Identifier, ...]:
     found: dict[Identifier, None] = {}
     if reading.doi:
         found[_of_doi(reading.doi)] = None
-    if reading.arxiv_id:
-        found[Identifier("arxiv", reading.arxiv_id)] = None
+    if stated := reading.arxiv_id or _arxiv_id_in_venue(reading):
+        found[Identifier("arxiv", stated)] = None
     for url, label in ((reading.url, None), *((link.url, link.label) for link in reading.links)):
         identifier = _of_url(url) if url else None
         to_the_work = (label.casefold() if label else None) in _TO_THE_WORK
@@ -81,11 +85,20 @@ def _of_address(url: str) -> Identifier | None:
 
 
 def arxiv_id_of(reading: Reading) -> str | None:
-    """The arXiv id that an entry states or whose page is its link; ``None``: it has none."""
-    if reading.arxiv_id:
-        return reading.arxiv_id
+    """The arXiv id that an entry states, or whose page is its link; ``None``: it has none."""
+    if stated := reading.arxiv_id or _arxiv_id_in_venue(reading):
+        return stated
     identifier = _of_url(reading.url) if reading.url else None
     return identifier.value if identifier and identifier.kind == "arxiv" else None
+
+
+def _arxiv_id_in_venue(reading: Reading) -> str | None:
+    venue = reading.container_title
+    if not venue or not _ARXIV_VENUE.match(venue):
+        return None
+    in_venue = _ID_IN_VENUE.search(venue)
+    arxiv = normalise_arxiv(in_venue[1] if in_venue else (reading.volume or "").removeprefix("abs/"))
+    return arxiv.id if arxiv else None
 
 
 def is_preprint(reading: Reading) -> bool:

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"\d+")
 # ISO 8601-2 (EDTF) level 1, as far as the biblatex manual, section 2.3.8, has it: ~ and ? are
 # doubt, a time of day is nothing that a reading list needs, X stands for an unknown digit.
 _POINT = re.compile(r"(-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T[\d:.Z+-]*)?[~?%]?")
+_IN_WORDS = re.compile(r"in press|forthcoming|to appear|submitted|n\.?\s?d\.?", re.I)
 _YEARS = re.compile(r"(\d{4})\s*(?:/|-{1,3}|–)\s*(\d{4}|\d{2})")
 
 
@@ -50,11 +51,15 @@ def _classic(
     if years:
         last = years[2] if len(years[2]) == 4 else years[1][:2] + years[2]
         return _checked(((int(years[1]),), (int(last),)), year)
+    if _IN_WORDS.fullmatch(year):
+        return PartialDate(literal=f"{month} {year}".strip()), None
     if not re.fullmatch(r"-?\d{1,4}", year):
         return PartialDate(literal=f"{month} {year}".strip()), f"the year {year!r} is not a number"
     parts = (int(year), *_month(month, day))
     if month.strip("{} ") and len(parts) == 1:
-        return PartialDate(date_parts=(parts,)), f"the month {month!r} is not a month: write jan to dec, or 1 to 12"
+        return PartialDate(
+            date_parts=(parts,)
+        ), f"the month {month!r} is not a month: write jan to dec, or 1 to 12"
     ends = ((int(endyear), *_month(endmonth, endday)),) if re.fullmatch(r"-?\d{1,4}", endyear) else ()
     return _checked((parts, *ends), f"{year} {month} {day}".strip())
 

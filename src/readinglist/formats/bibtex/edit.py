@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from readinglist.errors import UsageError
-from readinglist.formats.bibtex import fields, latex
+from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.parse import parse
 from readinglist.formats.bibtex.render import fields_of, render_reading
 from readinglist.formats.bibtex.syntax import Entry, Field, Scanner
@@ -56,9 +56,7 @@ class _Splices:
         return "".join((*pieces, self.text[done:]))
 
 
-def edit(
-    text: str, before: Sequence[Reading], after: Sequence[Reading], *, ascii: bool = False
-) -> str:
+def edit(text: str, before: Sequence[Reading], after: Sequence[Reading], *, ascii: bool = False) -> str:
     """``text``, which says ``before``, changed as little as makes it say ``after``.
 
     Readings are matched by key. A changed field is replaced where it stands, a new one is
@@ -84,7 +82,9 @@ def edit(
     entries = {entry.key: entry for entry in Scanner(text).entries()} if changed or removed else {}
     splices = _Splices(text)
     for key in changed:
-        _change(splices, entries[key], _differences(old[key], new[key], ascii))
+        entry = entries[key]
+        differences = _differences(old[key], new[key], ascii)
+        splices.replace(entry.start, entry.end, _changed(text[entry.start : entry.end], differences))
     for key in removed:
         _remove_entry(splices, entries[key])
     result = _append(splices.apply(), added, ascii)
@@ -100,28 +100,35 @@ def _differences(old: Reading, new: Reading, ascii: bool) -> dict[str, str | Non
     return {name: ours.get(name) for name in names if theirs.get(name) != ours.get(name)}
 
 
-def _change(splices: _Splices, entry: Entry, differences: Mapping[str, str | None]) -> None:
-    differences = _as_the_entry_has_it(entry, dict(differences))
-    present: dict[str, Field] = {}
-    for item in entry.fields:
-        present.setdefault(item.name, item)
-    inserted = []
-    for name, value in differences.items():
+def _changed(text: str, differences: Mapping[str, str | None]) -> str:
+    """The text of one entry with these fields changed.
+
+    One field after the other, each in the text that the one before left: what is put
+    behind the last field must know whether that field is still there.
+    """
+    for name, value in _as_the_entry_has_it(_only_entry(text), differences).items():
+        entry = _only_entry(text)
+        splices = _Splices(text)
+        present = next((item for item in entry.fields if item.name == name), None)
         if name == "ENTRYTYPE":
-            start = entry.start + splices.text[entry.start : entry.key_start].lower().index(entry.type)
+            start = text.lower().index(entry.type)
             splices.replace(start, start + len(entry.type), value or entry.type)
-        elif name in present and value is not None:
-            item = present[name]
-            splices.replace(item.value_start, item.value_end, _like(splices.text[item.value_start], value))
-        elif name in present:
-            _remove_fields(splices, entry, name)
+        elif present is not None and value is not None:
+            old = text[present.value_start]
+            splices.replace(present.value_start, present.value_end, _like(old, value))
+        elif present is not None:
+            _remove_field(splices, entry, present)
         elif value is not None:
-            inserted.append((name, value))
-    if inserted:
-        _insert(splices, entry, inserted)
+            _insert(splices, entry, name, value)
+        text = splices.apply()
+    return text
 
 
-def _as_the_entry_has_it(entry: Entry, differences: dict[str, str | None]) -> dict[str, str | None]:
+def _only_entry(text: str) -> Entry:
+    return next(iter(Scanner(text).entries()))
+
+
+def _as_the_entry_has_it(entry: Entry, differences: Mapping[str, str | None]) -> dict[str, str | None]:
     """``differences`` under the field names that ``entry`` uses."""
     present = {item.name for item in entry.fields}
     date_parts = {name for name in fields.DATE_PARTS if name in differences}
@@ -150,27 +157,30 @@ def _like(opening: str, value: str) -> str:
     return value
 
 
-def _insert(splices: _Splices, entry: Entry, inserted: Sequence[tuple[str, str]]) -> None:
-    """Put new fields behind the last one, laid out like it."""
+def _insert(splices: _Splices, entry: Entry, name: str, value: str) -> None:
+    """Put a new field behind the last one, laid out like it."""
     text = splices.text
     if not entry.fields:
         newline = "\r\n" if "\r\n" in text else "\n"
-        lines = "".join(f",{newline}  {name} = {value}" for name, value in inserted)
-        splices.replace(entry.key_end, entry.key_end, lines)
+        splices.replace(entry.key_end, entry.key_end, f",{newline}  {name} = {value}")
         return
     last = entry.fields[-1]
-    line = max(text.rfind("\n", 0, last.start), text.rfind("\r", 0, last.start)) + 1
-    own_line = line > entry.start and not text[line : last.start].strip(" \t")
+    line = _line_start(text, last.start)
+    own_line = line > 0 and not text[line : last.start].strip(" \t")
     width = text.index("=", last.start) - last.start
     sign = text[last.start + width : last.value_start]
     newline = "\r\n" if text[line - 2 : line] == "\r\n" else text[line - 1 : line]
     lead = newline + text[line : last.start] if own_line else " "
-    lines = [f"{lead}{name.ljust(width)}{sign}{value}" for name, value in inserted]
+    new = f"{lead}{name.ljust(width)}{sign}{value}"
     comma = _comma_behind(text, last, entry)
     if comma is None:
-        splices.replace(last.value_end, last.value_end, "".join(f",{line}" for line in lines))
+        splices.replace(last.value_end, last.value_end, f",{new}")
     else:
-        splices.replace(comma + 1, comma + 1, "".join(f"{line}," for line in lines))
+        splices.replace(comma + 1, comma + 1, f"{new},")
+
+
+def _line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
 def _comma_behind(text: str, item: Field, entry: Entry) -> int | None:
@@ -179,23 +189,21 @@ def _comma_behind(text: str, item: Field, entry: Entry) -> int | None:
     return item.value_end + rest.index(",") if rest.lstrip().startswith(",") else None
 
 
-def _remove_fields(splices: _Splices, entry: Entry, name: str) -> None:
-    """Take out every field of this name: BibTeX would read the second once the first is gone."""
+def _remove_field(splices: _Splices, entry: Entry, item: Field) -> None:
+    """Take out a field with its comma, and with its line if it has one of its own."""
     text = splices.text
-    for index, item in enumerate(entry.fields):
-        if item.name != name:
-            continue
-        comma = _comma_behind(text, item, entry)
-        if comma is None:
-            before = entry.fields[index - 1].value_end if index else entry.key_end
-            splices.replace(before, item.value_end, "")
-            continue
-        line = max(text.rfind("\n", 0, item.start), text.rfind("\r", 0, item.start)) + 1
-        line_end = _LINE_END.match(text, comma + 1)
-        if not text[line : item.start].strip(" \t") and line_end and line > entry.start:
-            splices.replace(line, line_end.end(), "")
-        else:
-            splices.replace(item.start, comma + 1 + len(_BLANK.match(text, comma + 1)[0]), "")  # type: ignore[index]
+    comma = _comma_behind(text, item, entry)
+    if comma is None:
+        before = entry.fields.index(item)
+        start = entry.fields[before - 1].value_end if before else entry.key_end
+        splices.replace(start, item.value_end, "")
+        return
+    line, line_end = _line_start(text, item.start), _LINE_END.match(text, comma + 1)
+    if line > 0 and line_end and not text[line : item.start].strip(" \t"):
+        splices.replace(line, line_end.end(), "")
+    else:
+        blank = _BLANK.match(text, comma + 1)
+        splices.replace(item.start, blank.end() if blank else comma + 1, "")
 
 
 def _remove_entry(splices: _Splices, entry: Entry) -> None:
@@ -229,7 +237,9 @@ def _verify(
     for key in sorted(touched):
         unlike = _unlike(read[key], new[key], old.get(key)) if key in read else ["the entry itself"]
         if unlike:
-            raise UsageError(f"the change of {key} cannot be written into its entry: {', '.join(unlike)} would be lost")
+            raise UsageError(
+                f"the change of {key} cannot be written into its entry: {', '.join(unlike)} would be lost"
+            )
     if lost := new.keys() - result.origins.keys():
         raise UsageError(f"the change would make these entries unreadable: {', '.join(sorted(lost))}")
     left = {key.lower() for key in removed} & {key.lower() for key in result.origins}
@@ -244,7 +254,9 @@ def _unlike(found: Reading, meant: Reading, old: Reading | None) -> list[str]:
     changed: it follows from the fields.
     """
     derived = {"entry_type"} | ({"type"} if old is not None and old.type == meant.type else set())
-    unlike = [name for name, value in dict(found).items() if name not in derived and value != getattr(meant, name)]
+    unlike = [
+        name for name, value in dict(found).items() if name not in derived and value != getattr(meant, name)
+    ]
     if "extra" in unlike and _extra(found) == _extra(meant):
         unlike.remove("extra")
     return unlike

@@ -101,8 +101,21 @@ CLASSIC_TYPES = {
     "report": "techreport",
 }
 CLASSIC = frozenset(
-    "article book booklet inbook incollection inproceedings manual mastersthesis misc phdthesis"
-    " proceedings techreport unpublished".split()
+    [
+        "article",
+        "book",
+        "booklet",
+        "inbook",
+        "incollection",
+        "inproceedings",
+        "manual",
+        "mastersthesis",
+        "misc",
+        "phdthesis",
+        "proceedings",
+        "techreport",
+        "unpublished",
+    ]
 )
 
 # Record field to the fields that may hold it, the one that is read first first. A field
@@ -177,9 +190,30 @@ VERBATIM = frozenset({"url", "doi", "file", "eprint", "isbn", "issn", "pdf", *LI
 
 # What an entry takes from the one that its crossref or xdata names: all but what is its own.
 NOT_INHERITED = frozenset(
-    "crossref xref xdata ids key label shorthand entryset entrysubtype execute options presort"
-    " sortkey relatedtype related keywords lintignore week level".split()
+    [
+        "crossref",
+        "xref",
+        "xdata",
+        "ids",
+        "key",
+        "label",
+        "shorthand",
+        "entryset",
+        "entrysubtype",
+        "execute",
+        "options",
+        "presort",
+        "sortkey",
+        "relatedtype",
+        "related",
+        "keywords",
+        "lintignore",
+        "week",
+        "level",
+    ]
 )
 # biblatex manual, appendix B: a work in a book is in what its parent calls its title.
-IN_A_BOOK = frozenset("inproceedings incollection inbook suppbook bookinbook suppcollection conference".split())
+IN_A_BOOK = frozenset(
+    ["inproceedings", "incollection", "inbook", "suppbook", "bookinbook", "suppcollection", "conference"]
+)
 PARENT_NAMES = {"title": "booktitle", "subtitle": "booksubtitle"}

@@ -65,8 +65,9 @@ def decode(value: str) -> str:
     exactly as they are, and so does a command that is not known, with its arguments.
     White space is kept.
     """
+    value = value if value.isascii() else normalize("NFC", value)
     if not _MARKUP.search(value):
-        return value if value.isascii() else normalize("NFC", value)
+        return value
     if not _NOT_BRACES.search(value):
         return normalize("NFC", value.replace("{", "").replace("}", ""))
     plain = _SIMPLE_SPAN.sub(_simple_span, value) if "$" not in value else value
@@ -78,7 +79,7 @@ def decode(value: str) -> str:
 
 def unknown_commands(value: str) -> tuple[str, ...]:
     r"""The commands in ``value`` that `decode` leaves alone, with backslash, each once, in order."""
-    decoder = _Decoder(value)
+    decoder = _Decoder(normalize("NFC", value))
     decoder.run()
     return tuple(dict.fromkeys(decoder.unknown))
 

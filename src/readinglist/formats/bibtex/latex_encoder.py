@@ -2,8 +2,8 @@ r"""Unicode to LaTeX text for a BibTeX value: the inverse of decoding.
 
 Letters with accents are written as BibTeX's "special characters", ``{\'e}``: a brace and
 a backslash, so that its styles sort, abbreviate and change case of them rightly (Oren
-Patashnik, *BibTeXing*, section 4). No brace is written as ``\{``: BibTeX counts it as a
-brace.
+Patashnik, *BibTeXing*, section 4). BibTeX counts the brace in ``\{`` as a brace: braces
+without a partner are written in words.
 """
 
 from __future__ import annotations
@@ -13,23 +13,28 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from readinglist.formats.bibtex.latex_decoder import decode
-from readinglist.formats.bibtex.latex_maths import MathsFinder
-from readinglist.formats.bibtex.latex_tables import LETTERS, STANDARD_ACCENTS, markup_for
+from readinglist.formats.bibtex.latex_maths import MathsFinder, is_balanced
+from readinglist.formats.bibtex.latex_tables import (
+    LETTERS,
+    PREFERRED,
+    PREFERRED_IN_MATHS,
+    STANDARD_ACCENTS,
+    markup_for,
+)
 
 _SPECIAL = {
     **{char: f"\\{char}" for char in "&%#_$"},
-    "{": r"{\textbraceleft}",
-    "}": r"{\textbraceright}",
     "\\": r"{\textbackslash}",
     "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}",
-    "`": r"{\textasciigrave}",
+    "`": r"{\`{}}",
     "<": r"{\textless}",
     ">": r"{\textgreater}",
-    "|": r"{\textbar}",
     '"': '{"}',
     "\u00a0": "~",
 }
+_PAIRED = {"{": r"\{", "}": r"\}"}
+_UNPAIRED = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
 _COMMANDS = {
     "–": r"{\textendash}",
     "—": r"{\textemdash}",
@@ -38,17 +43,21 @@ _COMMANDS = {
     "“": r"{\textquotedblleft}",
     "”": r"{\textquotedblright}",
     **{letter: f"{{\\{name}}}" for name, letter in LETTERS.items()},
+    # Of several commands the one that most programs know; the long tail has many that few know.
+    **{char: f"{{\\{name}}}" for name, char in PREFERRED.items()},
+    **{char: f"{{\\ensuremath{{\\{name}}}}}" for name, char in PREFERRED_IN_MATHS.items()},
 }
 _LIGATURES = {"–": "--", "—": "---", "“": "``", "”": "''"}
 _PLAIN = re.compile(r"[A-Za-z0-9 .,:;()/+*=@\[\]?!]*")
 _PIECE = re.compile(
-    r"""(?P<special>[&%#_${}\\~^`<>|"\u00a0]|(?<=-)-|(?<=')')
+    r"""(?P<special>[&%#_${}\\~^`<>"\u00a0]|(?<=-)-|(?<=')')
       | (?P<ligature>(?<![-–—])[–—](?![-–—])|(?<![`‘?!])“|(?<!')”(?!'))
       | (?P<beyond>.[\u0300-\u036f]+|[^\x00-\x7f])
       | (?P<plain>.)""",
     re.X | re.S,
 )
-_ABOVE = frozenset("`'^~=u.\"rHv")
+# LaTeX takes the dot off an i below `'^" by itself, and pandoc reads only that; not below these.
+_NEEDS_DOTLESS = frozenset("~=u.rHv")
 
 
 def encode(text: str, *, ascii: bool = True) -> str:
@@ -65,6 +74,7 @@ def encode(text: str, *, ascii: bool = True) -> str:
     text = normalize("NFC", text)
     if _PLAIN.fullmatch(text):
         return text
+    braces = _PAIRED if is_balanced(text) else _UNPAIRED
     finder, pieces, position = MathsFinder(text), list[str](), 0
     while position < len(text):
         end = _formula_end(text, position, finder) if text[position] in "$\\" else None
@@ -72,7 +82,8 @@ def encode(text: str, *, ascii: bool = True) -> str:
             match = _PIECE.match(text, position)
             assert match is not None
             end = match.end()
-            pieces.append(_encode_piece(match[0], str(match.lastgroup), ascii))
+            piece = match[0]
+            pieces.append(braces.get(piece) or _encode_piece(piece, str(match.lastgroup), ascii))
         else:
             pieces.append(text[position:end])
         position = end
@@ -117,7 +128,7 @@ def _accented(cluster: str) -> str | None:
     if not marks or not all(mark in STANDARD_ACCENTS for mark in marks):
         return None
     names = [STANDARD_ACCENTS[mark] for mark in marks]
-    if base in "ij" and names[0] in _ABOVE:
+    if (base == "i" and names[0] in _NEEDS_DOTLESS) or (base == "j" and names[0] not in "cdkb"):
         argument = f"\\{base}"
     elif base.isascii() and base.isalpha():
         argument = base

@@ -151,6 +151,23 @@ SYMBOLS = MappingProxyType(
     }
 )
 
+# What the encoder writes where several commands mean the same.
+PREFERRED = MappingProxyType({"ldots": "…", "S": "§", "P": "¶", "copyright": "©", "pounds": "£"})
+PREFERRED_IN_MATHS = MappingProxyType(
+    {
+        "times": "×",
+        "div": "÷",
+        "pm": "±",
+        "cdot": "·",
+        "bullet": "•",
+        "dagger": "†",
+        "ddagger": "‡",
+        "neg": "¬",
+        "rightarrow": "→",
+        "leftarrow": "←",
+    }
+)
+
 LIGATURES = MappingProxyType(
     {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "`": "‘", "~": "\u00a0"}
 )
@@ -183,7 +200,7 @@ _PLAIN_COMMAND = re.compile(r"(?:\\ensuremath\{)?\\([A-Za-z]+)\}?")
 @cache
 def symbol(command: str) -> str | None:
     """The character that ``command`` (without its backslash) prints; ``None`` where nobody knows it."""
-    return _long_tail().get(command)
+    return PREFERRED_IN_MATHS.get(command) or _long_tail().get(command)
 
 
 @cache

@@ -49,7 +49,7 @@ def parse(text: str, *, file: str | None = None, only: Collection[str] | None = 
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Reading makes many objects and no garbage: the cyclic collector would only walk them again and again."""
+    """Reading makes many objects and no garbage: the cyclic collector would walk them for nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -88,7 +88,13 @@ class _Parser:
         line = self._line(offset)
         self._findings.append(
             Finding(
-                rule=rule, level=level, message=message, file=self._file, line=line, key=key or None, field=field
+                rule=rule,
+                level=level,
+                message=message,
+                file=self._file,
+                line=line,
+                key=key or None,
+                field=field,
             )
         )
 
@@ -165,7 +171,9 @@ class _Fields:
             if arxiv:  # arXiv's own DOI names the preprint, not a published version
                 self._set("arxiv_id", arxiv.id)
             elif doi is None:
-                self._problems.append(("doi", "error", f"{left['doi']!r} is not a DOI: write 10.1145/3282307"))
+                self._problems.append(
+                    ("doi", "error", f"{left['doi']!r} is not a DOI: write 10.1145/3282307")
+                )
             if doi:
                 self._set("doi", None if arxiv else doi)
                 del left["doi"]
@@ -191,7 +199,7 @@ class _Fields:
                 self._problems.append((name, "error", message))
 
     def _address_in_howpublished(self) -> None:
-        r"""An address is often put there, as ``howpublished = {\\url{https://…}}``, by those who lack a url field."""
+        r"""Take an address out of ``howpublished = {\url{https://…}}``, where old styles want it."""
         match = _URL_COMMAND.fullmatch(self._left.get("howpublished", ""))
         if match and "url" not in self._left:
             self._left["url"] = match[1]

@@ -18,7 +18,7 @@ from readinglist.records import Link, PartialDate, Reading
 from readinglist.schedule import Syllabus
 
 if TYPE_CHECKING:
-    from bibtexparser import Library
+    from bibtexparser.library import Library
 
 _UNSAFE_IN_KEY = re.compile(r"[\s\"#%'(),={}\\~@\x00-\x1f\x7f]+")
 _LINK_FIELDS = {label: name for name, label in fields.LINKS.items()}
@@ -28,9 +28,7 @@ _OURS = frozenset({"title", "week", "level", "lintignore"})
 _ONE_NUMBER = frozenset({"book", "inbook", "incollection", "inproceedings", "proceedings"})
 
 
-def render(
-    syllabus: Syllabus, *, ascii: bool = True, classic: bool = True, keywords: bool = False
-) -> str:
+def render(syllabus: Syllabus, *, ascii: bool = True, classic: bool = True, keywords: bool = False) -> str:
     """The readings of ``syllabus`` as the text of a .bib file, each once.
 
     Args:
@@ -54,22 +52,23 @@ def render_reading(reading: Reading, *, ascii: bool = True, classic: bool = True
 
 
 def _write(entries: Iterable[tuple[Reading, Mapping[str, str]]]) -> str:
-    import bibtexparser
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.writer import BibtexFormat
 
-    layout = bibtexparser.BibtexFormat()
+    layout = BibtexFormat()  # type: ignore[no-untyped-call]
     layout.indent = "  "
     layout.value_column = "auto"
     layout.block_separator = "\n"
     layout.trailing_comma = True
-    library = _library(entries)
-    return bibtexparser.write_string(library, unparse_stack=[], bibtex_format=layout)
+    return write_string(_library(entries), unparse_stack=[], bibtex_format=layout)
 
 
 def _library(entries: Iterable[tuple[Reading, Mapping[str, str]]]) -> Library:
-    from bibtexparser import Library
-    from bibtexparser.model import Entry, Field
+    from bibtexparser.library import Library
+    from bibtexparser.model import Block, Entry, Field
 
-    blocks, used = [], set[str]()
+    blocks: list[Block] = []
+    used: set[str] = set()
     for reading, values in entries:
         key = _key(reading.key, used)
         items = [Field(name, value) for name, value in values.items() if name != "ENTRYTYPE"]
@@ -114,9 +113,7 @@ def entry_type(reading: Reading, *, classic: bool) -> str:
     return kind
 
 
-def fields_of(
-    reading: Reading, *, ascii: bool, classic: bool, tags: tuple[str, ...] = ()
-) -> dict[str, str]:
+def fields_of(reading: Reading, *, ascii: bool, classic: bool, tags: tuple[str, ...] = ()) -> dict[str, str]:
     """The fields of ``reading``, name to source text with its delimiters, and ``ENTRYTYPE``."""
 
     def encode(text: str) -> str:
@@ -249,7 +246,10 @@ def _web(reading: Reading, encode: Callable[[str], str]) -> Iterator[tuple[str, 
         else:
             taken.add(name)
             yield name, verbatim(link.url)
-    yield "links", "; ".join(f"{encode(link.label or '')} <{_in_brackets(link.url)}>".strip() for link in others)
+    yield (
+        "links",
+        "; ".join(f"{encode(link.label or '')} <{_in_brackets(link.url)}>".strip() for link in others),
+    )
 
 
 def _in_brackets(url: str) -> str:

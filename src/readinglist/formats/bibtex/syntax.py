@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _WHITE = re.compile(r"[ \t\r\n\f\v]*+")
+_SQUEEZABLE = re.compile(r"^ |[ ]$|  |[\t\r\n\f\v]")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _NAME = r"(?![0-9])[^ \t\r\n\f\v\"#%'(),={}\x00-\x1f]++"
 _IDENTIFIER = re.compile(_NAME)
@@ -33,8 +34,19 @@ _NEWLINE = re.compile(r"\r\n|\n|\r")
 _RESUME = re.compile(r"^[ \t]*@(?=[ \t]*[A-Za-z]+[ \t]*[{(])", re.MULTILINE)
 
 # The abbreviations that every standard style defines, with their full names.
-MONTHS = tuple(
-    "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -106,6 +118,7 @@ class Lines:
         self._starts = [match.end() for match in _NEWLINE.finditer(text)]
 
     def __call__(self, offset: int) -> int:
+        """The line, from 1, that the character at ``offset`` stands in."""
         return bisect_right(self._starts, offset) + 1
 
 
@@ -125,15 +138,24 @@ class Scanner:
         """Every entry that BibTeX finds, in order, and those behind one that never closes."""
         at = self._text.find("@")
         while at >= 0:
-            self._entry = None
-            self._bound(at)
-            try:
-                after = self._command(at)
-            except _Broken as broken:
-                after = self._after(broken, at)
-            if self._entry is not None and self._is_first(self._entry):
-                yield self._entry
+            entry, after = self._read(at)
+            if entry is not None and self._is_first(entry):
+                yield entry
             at = self._text.find("@", after)
+
+    def _read(self, at: int) -> tuple[Entry | None, int]:
+        """The entry whose ``@`` is at ``at``, if it is one, and where reading goes on."""
+        self._begin(None)
+        self._bound(at)
+        try:
+            after = self._command(at)
+        except _Broken as broken:
+            after = self._after(broken, at)
+        return self._entry, after
+
+    def _begin(self, entry: Entry | None) -> None:
+        """From here on, faults belong to ``entry``."""
+        self._entry = entry
 
     def _bound(self, at: int) -> None:
         """Behind an entry that never closes, no other may read past the next line that opens one."""
@@ -174,31 +196,6 @@ class Scanner:
         self._keys.add(folded)
         return True
 
-    def _fault(self, broken: _Broken, at: int, entry: Entry | None) -> None:
-        """Keep what was wrong. An @ in free text is no fault: BibTeX itself skips most of them."""
-        key = entry.key if entry else None
-        if entry is None and not isinstance(broken, _Unclosed) and not self._looks_meant(at):
-            return
-        self.faults.append(Fault(broken.place, "bibtex-syntax", broken.message, key))
-
-    def _looks_meant(self, at: int) -> bool:
-        """Whether the @ opens a line, as commands do and e-mail addresses do not."""
-        before = self._text[max(at - 80, 0) : at]
-        return not before.strip() or before.rstrip(" \t")[-1:] in "\r\n"
-
-    def _next_start(self, at: int) -> int:
-        """The start of the next line that opens an entry behind ``at``; from now on none reads past one."""
-        if self._resume is None:
-            self._resume = _RESUME.finditer(self._text, at + 1)
-        start = len(self._text)
-        for match in self._resume:
-            if match.start() > at:
-                start = match.end() - len(match[0].lstrip(" \t"))
-                break
-        following = _RESUME.search(self._text, start + 1) if start < len(self._text) else None
-        self._limit = following.start() if following else len(self._text)
-        return start
-
     # Commands -------------------------------------------------------------------------
 
     def _command(self, at: int) -> int:
@@ -225,8 +222,9 @@ class Scanner:
     def _read_entry(self, entry: Entry, close: str) -> int:
         start = self._skip(entry.key_start)
         match = _KEY[close].match(self._text, start, self._limit)
-        entry.key, entry.key_start, entry.key_end = match[0] if match else "", start, match.end() if match else start
-        self._entry = entry
+        assert match is not None, "the pattern of a key matches nothing, too"
+        entry.key, entry.key_start, entry.key_end = match[0], start, match.end()
+        self._begin(entry)
         if not entry.key:
             message = "this entry has no citation key; write one behind the opening brace"
             self.faults.append(Fault(entry.start, "missing-key", message, ""))
@@ -270,16 +268,16 @@ class Scanner:
             return pos + 1
         if self._text[pos] != ",":
             near = _line_at(self._text, pos)
-            raise _Broken(
-                pos, f"BibTeX expects a comma or {close} before {near!r}; the rest of this entry is not read"
-            )
+            expected = f"BibTeX expects a comma or {close} before {near!r}"
+            raise _Broken(pos, f"{expected}; the rest of this entry is not read")
         pos = self._skip(pos + 1)
         if self._text[pos] == close:
             return pos + 1
         near = _line_at(self._text, pos)
         name = _IDENTIFIER.match(self._text, pos, self._limit)
         after = self._skip(name.end()) if name else pos
-        raise _Broken(after, f"BibTeX expects 'name = value' at {near!r}; the rest of this entry is not read", pos)
+        expected = f"BibTeX expects 'name = value' at {near!r}"
+        raise _Broken(after, f"{expected}; the rest of this entry is not read", pos)
 
     def _string(self, pos: int, close: str) -> int:
         pos = self._skip(pos)
@@ -373,7 +371,7 @@ class Scanner:
 
 def squeeze(value: str) -> str:
     """``value`` with each run of white space as one space and none at its ends, as BibTeX stores it."""
-    if "\n" in value or "  " in value or "\t" in value or "\r" in value or value[:1] == " " or value[-1:] == " ":
+    if _SQUEEZABLE.search(value):
         return _SPACES.sub(" ", value).strip(" ")
     return value
 

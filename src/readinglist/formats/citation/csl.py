@@ -27,23 +27,34 @@ def cite(reading: Reading, style: str) -> str:
     Raises:
         UnknownFormatError: no style has this name.
         MissingExtraError: citeproc-py or its styles are not installed.
-        FileError: the file cannot be read, or holds no CSL style.
+        FileError: the file cannot be read, holds no CSL style, or one that has no bibliography
+            or that citeproc-py cannot apply.
     """
     try:
-        import citeproc
-        from citeproc.source.json import CiteProcJSON
+        import citeproc  # noqa: F401
     except ImportError as error:
         raise MissingExtraError(f"the citation style {style!r}", "csl") from error
     path = _path(style)
     source = _source(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about variables that citeproc-py does not know, such as annote
-        sheet = _sheet(source, str(path))
-        works = CiteProcJSON([csl_json.item(reading) | {"id": "work"}])
-        bibliography = citeproc.CitationStylesBibliography(sheet, works, citeproc.formatter.plain)
-        bibliography.register(citeproc.Citation([citeproc.CitationItem("work")]))
-        text = "".join(map(str, bibliography.bibliography()))
-    return _NUMBER.sub("", text, count=1) if b'"citation-number"' in source else text
+        try:
+            text = _render(_sheet(source, str(path)), reading)
+        except (AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
+            raise FileError(path, f"citeproc-py cannot apply this style: {error}") from error
+    if b'"citation-number"' in source:
+        text = _NUMBER.sub("", text, count=1)
+    return text or reading.title or reading.key  # some styles, of law, have nothing to say of some works
+
+
+def _render(sheet: Any, reading: Reading) -> str:
+    import citeproc
+    from citeproc.source.json import CiteProcJSON
+
+    works = CiteProcJSON([csl_json.item(reading) | {"id": "work"}])
+    bibliography = citeproc.CitationStylesBibliography(sheet, works, citeproc.formatter.plain)
+    bibliography.register(citeproc.Citation([citeproc.CitationItem("work")]))
+    return "".join(map(str, bibliography.bibliography()))
 
 
 def _path(style: str) -> Path:
@@ -76,12 +87,11 @@ def _source(path: Path) -> bytes:
 def _sheet(source: bytes, path: str) -> Any:
     """The style in citeproc-py's form; reading one takes longer than citing with it."""
     import citeproc
-    from lxml import etree
 
     try:
         sheet = citeproc.CitationStylesStyle(io.BytesIO(source), validate=False)
         has_bibliography = sheet.has_bibliography()
-    except (etree.XMLSyntaxError, AttributeError, ValueError) as error:
+    except (SyntaxError, AttributeError, TypeError, ValueError) as error:  # SyntaxError: from lxml
         raise FileError(path, "is no CSL style") from error
     if not has_bibliography:
         raise FileError(path, "is a CSL style without a bibliography: it only knows citations within a text")

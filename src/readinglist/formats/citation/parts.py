@@ -139,12 +139,19 @@ def edition(text: str | None) -> str | None:
     """An edition as ``2nd ed.``; words that are no number stay."""
     if not text:
         return None
-    bare = re.sub(r"\s*\bed(?:itio)?n?\.?$", "", text, flags=re.IGNORECASE).strip()
-    if bare.lower() in _ORDINALS:
-        bare = str(_ORDINALS.index(bare.lower()) + 1)
+    bare = edition_number(text)
     if re.fullmatch("[0-9]{1,4}", bare):
         bare = _ordinal(int(bare))
     return f"{bare} ed." if bare else None
+
+
+def edition_number(text: str) -> str:
+    """An edition's number as digits (``2`` for ``Second``, ``2nd ed.``); words that are no number stay."""
+    bare = re.sub(r"\s*\bed(?:itio)?n?\.?$", "", text, flags=re.IGNORECASE).strip()
+    if bare.lower() in _ORDINALS:
+        return str(_ORDINALS.index(bare.lower()) + 1)
+    digits = re.fullmatch("([0-9]{1,4})(?:st|nd|rd|th)", bare)
+    return digits[1] if digits else bare
 
 
 def _ordinal(number: int) -> str:

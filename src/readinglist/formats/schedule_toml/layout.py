@@ -19,13 +19,13 @@ class Splice(NamedTuple):
 
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:
-    """The text with all ``splices`` done; they may touch, but not overlap."""
+    """The text with all ``splices`` done; only those that remove may overlap."""
     parts = []
     at = 0
     # The sort is stable: what is put in at one place keeps its order.
     for start, end, new in sorted(splices, key=lambda splice: splice[:2]):
         parts += [text[at:start], new]
-        at = end
+        at = max(at, end)
     return "".join((*parts, text[at:]))
 
 
