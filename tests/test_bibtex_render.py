@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -187,3 +189,27 @@ def test_what_is_rendered_reads_back(reading: Reading, ascii: bool) -> None:
     expected = reading.replace(entry_type=read.entry_type, **implied)
     assert {**dict(read), "extra": {}} == dict(expected)
     assert bibtex.render_reading(read, ascii=ascii, classic=False) == text
+
+
+@pytest.mark.program("pandoc")
+@pytest.mark.parametrize("options", [{}, {"ascii": False}])
+def test_pandoc_reads_the_example(options: dict[str, bool]) -> None:
+    rl = ReadingList.example()
+    done = subprocess.run(
+        ["pandoc", "-f", "bibtex", "-t", "csljson"],
+        input=rl.export("bibtex", **options),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    read = {item["id"]: item for item in json.loads(done.stdout)}
+    assert list(read) == list(rl.readings)
+    for reading in rl:
+        item = read[reading.key]
+        assert len(item["author"]) == len(reading.author)
+        assert item["issued"]["date-parts"][0][0] == reading.year
+        # pandoc writes titles in sentence case, but for the words in braces.
+        plain = re.sub(r"</?span[^>]*>", "", item["title"]).replace("’", "'")
+        assert plain.casefold() == (reading.title or "").replace("’", "'").casefold()
+    assert "MLSys" in read["ratner2019mlsys"]["title"]
