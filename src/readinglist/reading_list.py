@@ -124,7 +124,7 @@ class ReadingList:
         return cls.read(installed if installed.is_dir() else checkout)
 
     def write(self, path: str | Path | None = None) -> None:
-        """Save into a folder, or a .bib file; ``None``: where the list was read from.
+        """Save into a folder, or a .bib file; ``None``: where it was read from or last written.
 
         Only the bytes that mean something else now are changed; where nothing changed
         nothing is written. Each file is replaced in one step.
