@@ -155,6 +155,7 @@ def test_every_field_reaches_its_record() -> None:
         ),
         ("[[session]]\nweek = 3.5", ("schedule-type", "error", 2)),
         ("[[session]]\nweek = 3.0", ("schedule-type", "warning", 2)),
+        ("[[session]]\nweek = 10000000000000000000000", ("schedule-type", "error", 2)),
         ("[[session]]\nweek = true", ("schedule-type", "error", 2)),
         ('[[session]]\nweek = "three"', ("schedule-type", "error", 2)),
         ('[[session]]\nweek = "3"', ("schedule-type", "warning", 2)),

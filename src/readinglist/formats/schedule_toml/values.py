@@ -15,6 +15,8 @@ from readinglist.schedule import Assignment, Level, Person
 
 T = TypeVar("T")
 
+_FAR = 9999  # no week is so far away, and larger numbers do not fit everybody's tables
+
 _TYPES: Mapping[type, str] = {
     bool: "true or false",
     int: "a number",
@@ -90,13 +92,15 @@ class ValueReader:
 
     def number(self, value: object, path: Path) -> int | None:
         """A whole number; one that is written as text or with a decimal point is read with a warning."""
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
         try:
             number = int(str(value).removesuffix(".0"))
         except ValueError:
-            self.wrong(value, "a whole number", path)
+            number = _FAR + 1
+        if abs(number) > _FAR:
+            self.wrong(value, f"a whole number up to {_FAR}", path)
             return None
+        if isinstance(value, int) and not isinstance(value, bool):
+            return number
         message = f"read as {number}; write {number}, without quotes or point."
         self.report("schedule-type", "warning", message, path)
         return number
