@@ -40,6 +40,10 @@ class Name(Record):
     def _has_a_part(self) -> Name:
         if self.literal is None and self.family is None and self.given is None:
             raise ValueError("a name needs a family name, a given name or a literal")
+        if self.literal is not None and (
+            self.family or self.given or self.suffix or self.non_dropping_particle
+        ):
+            raise ValueError("a name that is a literal has no parts")
         return self
 
     @classmethod

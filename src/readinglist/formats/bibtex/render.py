@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from readinglist.formats.bibtex import fields, latex
+from readinglist.formats.bibtex.latex_maths import is_balanced
 from readinglist.formats.bibtex.names import render_names
 from readinglist.formats.bibtex.protect import protect
 from readinglist.formats.bibtex.syntax import MONTHS
@@ -161,25 +162,15 @@ def _delimited(value: str) -> str:
 
 def _source(source: str, encode: Callable[[str], str], ascii: bool) -> str:
     """LaTeX text taken over as it is; only its letters beyond ASCII may need a command."""
-    if not balanced(source):
+    if not is_balanced(source):
         return encode(source)
     return re.sub(r"[^\x00-\x7f]+", lambda match: encode(match[0]), source) if ascii else source
-
-
-def balanced(text: str) -> bool:
-    """Whether the braces of ``text`` pair up the way BibTeX counts them."""
-    depth = 0
-    for char in re.findall(r"[{}]", text):
-        depth += 1 if char == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _title(reading: Reading, encode: Callable[[str], str], ascii: bool) -> str:
     title = reading.title or ""
     chosen = reading.extra.get("title")
-    if chosen and balanced(chosen) and latex.decode(chosen).strip() == title:
+    if chosen and is_balanced(chosen) and latex.decode(chosen).strip() == title:
         return _source(chosen, encode, ascii)
     protected = protect(title, encode)
     return protected if latex.decode(protected) == latex.decode(encode(title)) else encode(title)
@@ -261,4 +252,4 @@ def verbatim(text: str | None) -> str:
     if not text:
         return ""
     text = "".join(f"%{ord(char):02X}" if char == "\\" or char < " " else char for char in text)
-    return text if balanced(text) else text.replace("{", "%7B").replace("}", "%7D")
+    return text if is_balanced(text) else text.replace("{", "%7B").replace("}", "%7D")
