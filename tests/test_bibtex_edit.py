@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -168,7 +169,9 @@ def applied(edits: list[tuple[str, str, object]], before: tuple[Reading, ...]) -
 
 
 def squeezed(value: object) -> object:
-    return " ".join(value.split()) or None if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return " ".join(unicodedata.normalize("NFC", value).split()) or None
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])

@@ -21,11 +21,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("schedule",),
     ("results",),
     ("files",),
-    ("placement", "formats", "report", "lint", "sources", "lock"),
+    ("placement", "formats", "report", "lint", "sources", "lock", "changes", "lookup", "keys"),
     ("settings", "store", "session", "merge"),
     ("resolve",),
     ("reading_list",),
-    ("site", "terminal"),
+    ("site", "terminal", "adding"),
     ("cli",),
     ("__main__",),
 )

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from readinglist.records import Reading
 from readinglist.results import Finding, Origin
-from readinglist.schedule import LEVELS, Assignment, Level, Session
-
-_FIELDS: dict[Level, str] = {"required": "required", "optional": "optional", "unspecified": "readings"}
+from readinglist.schedule import FIELD_OF_LEVEL, LEVELS, Assignment, Level, Session
 
 
 def placed_by_fields(
@@ -34,7 +32,7 @@ def placed_by_fields(
             known = ", ".join(LEVELS)
             findings.append(_bad(reading, origins, "level", f"the level is not one of {known}"))
         week = weeks.setdefault(int(stated), {})
-        field = _FIELDS[level or "unspecified"]
+        field = FIELD_OF_LEVEL[level or "unspecified"]
         week[field] = (*week.get(field, ()), Assignment(reading=reading, level=level or "unspecified"))
     sessions = (Session(week=number, **weeks[number]) for number in sorted(weeks))
     return tuple(sessions), tuple(findings)

@@ -9,57 +9,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from readinglist.errors import UnknownFormatError, UnknownKeyError, UsageError
+from readinglist import changes
+from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.files import confine
 from readinglist.formats import FORMATS
+from readinglist.lock import Lock, Provenance
+from readinglist.lookup import Readings, find_week, today
 from readinglist.records import Reading
 from readinglist.results import Findings, Origin
-from readinglist.schedule import (
-    LEVELS,
-    Assignment,
-    Course,
-    Level,
-    Session,
-    Syllabus,
-    Week,
-    current_session,
-)
-from readinglist.store import Store, load, save
+from readinglist.schedule import Assignment, Course, Level, Session, Syllabus, Week, current_session
+from readinglist.store import Store, load, preview, save
 
 if TYPE_CHECKING:
     import pandas
 
     from readinglist.lint import LintSettings
-
-_FIELD_OF_LEVEL = {"required": "required", "optional": "optional", "unspecified": "readings"}
-
-
-class Readings(Mapping[str, Reading]):
-    """The readings by citation key, in their order. Keys are found without regard to case, as in BibTeX."""
-
-    def __init__(self, readings: Iterable[Reading]) -> None:
-        self._by_key = {reading.key: reading for reading in readings}
-
-    @cached_property
-    def _folded(self) -> dict[str, str]:
-        return {key.lower(): key for key in self._by_key}
-
-    def __getitem__(self, key: str) -> Reading:
-        found = self._by_key.get(key)
-        if found is None:
-            if key.lower() not in self._folded:
-                raise UnknownKeyError(key, difflib.get_close_matches(key, self._by_key, n=2))
-            found = self._by_key[self._folded[key.lower()]]
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_key)
-
-    def __len__(self) -> int:
-        return len(self._by_key)
-
-    def __repr__(self) -> str:
-        return f"Readings({', '.join(self._by_key)})"
+    from readinglist.resolve import Progress, Resolution
+    from readinglist.settings import ResolveSettings
+    from readinglist.sources.base import Asker
 
 
 class ReadingList:
@@ -87,14 +54,14 @@ class ReadingList:
             UsageError: two readings have one key, or a session assigns one that is not
                 among ``readings``.
         """
-        self._syllabus = Syllabus(
-            course=course or Course(), sessions=tuple(sessions), readings=tuple(readings)
+        self._syllabus = changes.check(
+            Syllabus(course=course or Course(), sessions=tuple(sessions), readings=tuple(readings))
         )
         self._store: Store | None = None
+        self._lock = Lock()
         self._origins: Mapping[str, Origin] = {}
         self._session_origins: tuple[Origin | None, ...] = ()
         self.findings = Findings()
-        _check(self._syllabus)
 
     # Reading and writing ----------------------------------------------------------------
 
@@ -112,6 +79,7 @@ class ReadingList:
         loaded = load(Path(path))
         rl = cls()
         rl._syllabus, rl._store = loaded.store.says, loaded.store
+        rl._lock = loaded.store.provenance
         rl._origins, rl._session_origins = loaded.origins, loaded.session_origins
         rl.findings = loaded.findings
         return rl
@@ -135,7 +103,19 @@ class ReadingList:
             FileError: a file cannot be written.
             UsageError: a change that the files cannot express.
         """
-        self._store = save(self._syllabus, self._store, None if path is None else Path(path))
+        target = None if path is None else Path(path)
+        self._store = save(self._syllabus, self._lock, self._store, target)
+
+    def diff(self) -> str:
+        """What `write` would change in the files that the list was read from, as a unified diff.
+
+        Raises:
+            UsageError: the list was not read from a file, or a change that its files cannot express.
+        """
+        if self._store is None:
+            raise UsageError("this list was not read from a file, so there is nothing to compare it with")
+        changes = preview(self._syllabus, self._lock, self._store)
+        return "".join(_unified(path, old, new) for path, old, new in changes)
 
     # Looking up -------------------------------------------------------------------------
 
@@ -180,13 +160,7 @@ class ReadingList:
         Raises:
             UsageError: no session has this week number.
         """
-        for week in self.weeks:
-            if week.number == number:
-                return week
-        known = ", ".join(str(week.number) for week in self.weeks if week.number is not None)
-        raise UsageError(
-            f"there is no week {number}; the list has {'weeks ' + known if known else 'no weeks'}"
-        )
+        return find_week(self.weeks, number)
 
     def current(self, on: datetime.date | None = None) -> Session | None:
         """The session that the page marks: the first one dated ``on`` or later.
@@ -201,7 +175,7 @@ class ReadingList:
 
     def today(self) -> datetime.date:
         """The date where the course is; in UTC where no known time zone is stated."""
-        return _today(self.course.timezone)
+        return today(self.course.timezone)
 
     def select(
         self,
@@ -224,8 +198,8 @@ class ReadingList:
         """
         if week is not None:
             self.week(week)
-        if level is not None and level not in LEVELS:
-            raise UsageError(f"there is no level {level!r}; there are {', '.join(LEVELS)}")
+        if level is not None:
+            changes.known_level(level)
         part = self._syllabus.select(week=week, level=level, type=type, tag=tag)
         return ReadingList(part.readings, course=part.course, sessions=part.sessions)
 
@@ -298,22 +272,15 @@ class ReadingList:
 
     # Changing ---------------------------------------------------------------------------
 
-    def replace(self, key: str, /, **changes: Any) -> ReadingList:
+    def replace(self, key: str, /, **fields: Any) -> ReadingList:
         """A list in which fields of one reading are changed.
 
         Raises:
             UnknownKeyError: no reading has this key.
             UsageError: the key itself is to change, or a value does not fit.
         """
-        old = self.readings[key]
-        if changes.get("key", old.key) != old.key:
-            raise UsageError("a citation key is never changed: people cite by it. Add a new reading instead")
-        try:
-            new = old.replace(**changes)
-        except ValueError as error:
-            raise UsageError(f"{key}: {error}") from error
-        readings = tuple(new if reading is old else reading for reading in self._syllabus.readings)
-        return self._with(readings=readings, sessions=tuple(_with_reading(s, new) for s in self.sessions))
+        new = changes.changed_reading(self.readings[key], fields)
+        return self._with(changes.with_readings(self._syllabus, {new.key: new}))
 
     def add(self, reading: Reading, *, week: int | None = None, level: Level = "unspecified") -> ReadingList:
         """A list with one more reading, assigned to the first session of a week if one is given.
@@ -321,9 +288,7 @@ class ReadingList:
         Raises:
             UsageError: the key is taken, or there is no such week.
         """
-        if reading.key in self.readings:
-            raise UsageError(f"the citation key {reading.key} is taken; choose another")
-        more = self._with(readings=(*self._syllabus.readings, reading))
+        more = self._with(changes.with_reading(self._syllabus, reading))
         return more if week is None else more.assign(reading.key, week=week, level=level)
 
     def remove(self, key: str) -> ReadingList:
@@ -332,9 +297,7 @@ class ReadingList:
         Raises:
             UnknownKeyError: no reading has this key.
         """
-        gone = self.readings[key]
-        readings = tuple(reading for reading in self._syllabus.readings if reading is not gone)
-        return self._with(readings=readings, sessions=tuple(_without(s, gone.key) for s in self.sessions))
+        return self._with(changes.without_reading(self._syllabus, self.readings[key].key))
 
     def assign(
         self,
@@ -364,16 +327,15 @@ class ReadingList:
             UnknownKeyError: no reading has this key.
             UsageError: no such week, session or level.
         """
-        reading = self.readings[key]
-        if level not in LEVELS:
-            raise UsageError(f"there is no level {level!r}; there are {', '.join(LEVELS)}")
-        index = self._session_index(week, session)
         new = Assignment(
-            reading=reading, level=level, locator=locator, note=note, presenters=tuple(presenters)
+            reading=self.readings[key],
+            level=changes.known_level(level),
+            locator=locator,
+            note=note,
+            presenters=tuple(presenters),
         )
-        cleared = _without(self.sessions[index], reading.key)
-        field = _FIELD_OF_LEVEL[level]
-        return self.replace_session(index, **{**dict(cleared), field: (*getattr(cleared, field), new)})
+        index = self._session_index(week, session)
+        return self.replace_session(index, **changes.with_assignment(self.sessions[index], new))
 
     def unassign(self, key: str, *, week: int | None = None, session: int | None = None) -> ReadingList:
         """A list in which a session no longer assigns this reading; the reading itself stays.
@@ -383,49 +345,103 @@ class ReadingList:
             UsageError: no such week or session.
         """
         index = self._session_index(week, session)
-        return self.replace_session(index, **dict(_without(self.sessions[index], self.readings[key].key)))
+        rest = changes.without_assignment(self.sessions[index], self.readings[key].key)
+        return self.replace_session(index, **dict(rest))
 
-    def replace_session(self, index: int, **changes: Any) -> ReadingList:
+    def replace_session(self, index: int, /, **fields: Any) -> ReadingList:
         """A list in which fields of one session are changed; ``index`` counts `sessions` from 0.
 
         Raises:
             UsageError: no such session, or a value does not fit.
         """
-        if not 0 <= index < len(self.sessions):
-            raise UsageError(f"there is no session {index}; the list has {len(self.sessions)}")
-        try:
-            new = Session.model_validate({**dict(self.sessions[index]), **changes})
-        except ValueError as error:
-            raise UsageError(f"session {index}: {error}") from error
-        return self._with(sessions=(*self.sessions[:index], new, *self.sessions[index + 1 :]))
+        return self._with(changes.with_session(self._syllabus, index, fields))
 
-    def replace_course(self, **changes: Any) -> ReadingList:
+    def replace_course(self, **fields: Any) -> ReadingList:
         """A list in which fields of the course are changed.
 
         Raises:
             UsageError: a value does not fit.
         """
-        try:
-            return self._with(course=Course.model_validate({**dict(self.course), **changes}))
-        except ValueError as error:
-            raise UsageError(f"course: {error}") from error
+        return self._with(changes.with_course(self._syllabus, fields))
+
+    def with_provenance(self, entries: Mapping[str, Mapping[str, Provenance]]) -> ReadingList:
+        """A list that also knows, for these keys, which source said what; `write` puts it into the lock."""
+        new = self._with(self._syllabus)
+        for key, fields in entries.items():
+            new._lock = new._lock.with_entry(key, fields)
+        return new
+
+    def resolve(
+        self,
+        *keys: str,
+        session: Asker | None = None,
+        search: bool = False,
+        settings: ResolveSettings | None = None,
+        progress: Progress | None = None,
+    ) -> Resolution:
+        """What the metadata services say of these readings; nothing is changed, see `applied`.
+
+        Args:
+            keys: citation keys; none: all readings.
+            session: a polite session that is open; ``None``: one is made for this call.
+            search: also search by title for what preprints were published as; what is
+                found so is only suggested.
+            settings: contact address, cache and age of replies, for a new session.
+            progress: called with the source's name, how many are done, and of how many.
+
+        Raises:
+            UnknownKeyError: no reading has one of the keys.
+        """
+        from readinglist.resolve.services import open_session, resolve_readings
+        from readinglist.settings import ResolveSettings
+
+        readings = [self.readings[key] for key in keys] or list(self)
+        if session is not None:
+            return resolve_readings(readings, self._lock, session, with_search=search, progress=progress)
+        with open_session(settings or ResolveSettings()) as own:
+            return resolve_readings(readings, self._lock, own, with_search=search, progress=progress)
+
+    def applied(self, resolution: Resolution, *, keep: bool = False) -> ReadingList:
+        """A list with every sure change of ``resolution``; its conflicts and suggestions stay out.
+
+        Args:
+            resolution: what `resolve` found for this list.
+            keep: a person has looked at the conflicts and stays with the list: they come up
+                again only when the source changes its mind.
+
+        Raises:
+            UsageError: a reading was changed since.
+        """
+        for entry in resolution.entries:
+            if self.readings[entry.key] != entry.before:
+                raise UsageError(f"{entry.key} was changed since it was resolved; resolve it again")
+        after = {entry.key: entry.after for entry in resolution.entries if entry.changes}
+        new = self._with(changes.with_readings(self._syllabus, after))
+        return new.with_provenance(
+            {e.key: e.merged.settled() if keep else e.merged.provenance for e in resolution.entries}
+        )
+
+    @property
+    def lock(self) -> Lock:
+        """Which source said what of which field."""
+        return self._lock
 
     def _session_index(self, week: int | None, session: int | None) -> int:
         if (week is None) == (session is None):
             raise UsageError("say which session: give either week or session")
-        if session is not None:
+        if session is not None and 0 <= session < len(self.sessions):
             return session
-        assert week is not None
+        if week is None:
+            raise UsageError(f"there is no session {session}; the list has {len(self.sessions)}")
         wanted = self.week(week).sessions[0]
         return next(index for index, candidate in enumerate(self.sessions) if candidate is wanted)
 
-    def _with(self, **changes: Any) -> ReadingList:
+    def _with(self, syllabus: Syllabus) -> ReadingList:
         new = ReadingList.__new__(ReadingList)
-        new._syllabus = self._syllabus.model_copy(update=changes)
-        new._store = self._store
+        new._syllabus = syllabus
+        new._store, new._lock = self._store, self._lock
         new._origins, new._session_origins = self._origins, self._session_origins
         new.findings = self.findings
-        _check(new._syllabus)
         return new
 
     # Protocols --------------------------------------------------------------------------
@@ -455,51 +471,10 @@ class ReadingList:
         return syllabus_html(self._syllabus)
 
 
-def _today(timezone: str | None) -> datetime.date:
-    """The date where the course is; UTC where no known time zone is stated."""
-    from zoneinfo import ZoneInfo
-
-    try:
-        zone: datetime.tzinfo = ZoneInfo(timezone or "UTC")
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError on top
-        zone = datetime.UTC
-    except KeyError:
-        zone = datetime.UTC
-    return datetime.datetime.now(zone).date()
-
-
-def _check(syllabus: Syllabus) -> None:
-    """A list is whole: keys once each, and sessions assign what is in it."""
-    by_key = {reading.key: reading for reading in syllabus.readings}
-    if len({key.lower() for key in by_key}) != len(syllabus.readings):
-        raise UsageError("two readings have one citation key (capitals do not tell keys apart)")
-    for session in syllabus.sessions:
-        for assignment in session.assignments:
-            if by_key.get(assignment.reading.key) != assignment.reading:
-                raise UsageError(
-                    f"a session assigns {assignment.reading.key}, which is not among the readings"
-                )
-
-
-def _with_reading(session: Session, new: Reading) -> Session:
-    """``session`` with its assignments of this reading's key pointing to ``new``."""
-    if all(a.reading.key != new.key for a in session.assignments):
-        return session
-    return session.model_copy(
-        update={
-            field: tuple(
-                a.model_copy(update={"reading": new}) if a.reading.key == new.key else a
-                for a in getattr(session, field)
-            )
-            for field in _FIELD_OF_LEVEL.values()
-        }
+def _unified(path: Path, old: str, new: str) -> str:
+    lines = difflib.unified_diff(
+        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{path.name}", f"b/{path.name}"
     )
-
-
-def _without(session: Session, key: str) -> Session:
-    return session.model_copy(
-        update={
-            field: tuple(a for a in getattr(session, field) if a.reading.key != key)
-            for field in _FIELD_OF_LEVEL.values()
-        }
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

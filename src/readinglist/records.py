@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from readinglist.identifiers import normalise_arxiv, normalise_doi
 
@@ -20,6 +21,16 @@ class Record(BaseModel):
     """The base of every record: frozen, and closed to fields that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def why_invalid(error: ValidationError) -> str:
+    """What does not fit, field by field, in one line."""
+    reasons = []
+    for detail in error.errors(include_url=False):
+        place = ".".join(str(part) for part in detail["loc"])
+        message = "there is no such field" if detail["type"] == "extra_forbidden" else detail["msg"]
+        reasons.append(f"{place}: {message.removeprefix('Value error, ')}" if place else message)
+    return "; ".join(reasons)
 
 
 class Name(Record):
@@ -84,6 +95,15 @@ class Link(Record):
 
     url: str
     label: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The words to show: the label, else the name of the host, else the address."""
+        try:
+            host = urlsplit(self.url).hostname
+        except ValueError:  # a bracket that is no IPv6 address
+            host = None
+        return self.label or (host or "").removeprefix("www.") or self.url
 
 
 class PartialDate(Record):

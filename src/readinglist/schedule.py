@@ -12,6 +12,8 @@ from readinglist.records import Link, Reading, Record
 
 Level = Literal["required", "optional", "unspecified"]
 LEVELS: tuple[Level, ...] = get_args(Level)
+# The list of a session that holds the assignments of a level.
+FIELD_OF_LEVEL: dict[Level, str] = {"required": "required", "optional": "optional", "unspecified": "readings"}
 KINDS = ("lecture", "discussion", "holiday", "break", "project", "exam", "other")
 
 
@@ -190,7 +192,7 @@ class Syllabus(Record):
 
         sessions = [
             session.model_copy(
-                update={name: kept(getattr(session, name)) for name in ("required", "optional", "readings")}
+                update={name: kept(getattr(session, name)) for name in FIELD_OF_LEVEL.values()}
             )
             for session in self.sessions
             if week is None or session.week == week

@@ -57,11 +57,28 @@ class BuildSettings(Record):
     targets: tuple[Target, ...] = DEFAULT_TARGETS
 
 
+class ResolveSettings(Record):
+    """How metadata services are asked."""
+
+    contact: str | None = Field(
+        default=None, description="e-mail address that services may write to; null: none is sent"
+    )
+    cache: str | None = Field(
+        default=None,
+        description="folder of kept replies, relative to the root; null: the user's cache folder",
+    )
+    max_age_days: int = Field(default=7, ge=0, description="how old a kept reply may be")
+    allow_private: tuple[str, ...] = Field(
+        default=(), description="hosts that may have a private address, such as a course's intranet"
+    )
+
+
 class _Tables(Record):
     """The shape of a settings file."""
 
     lint: LintSettings = LintSettings()
     build: BuildSettings = BuildSettings()
+    resolve: ResolveSettings = ResolveSettings()
 
 
 class Settings(_Tables):
@@ -87,7 +104,9 @@ def read_settings(data: Path | str) -> Settings:
         table = _read_table(path)
         if table is not None:
             tables = _validate(table, path)
-            return Settings(lint=tables.lint, build=tables.build, root=root, file=path)
+            return Settings(
+                lint=tables.lint, build=tables.build, resolve=tables.resolve, root=root, file=path
+            )
     return Settings()
 
 
@@ -161,4 +180,9 @@ def _settings_beside(place: tuple[int | str, ...]) -> Iterable[str]:
     return model.model_fields
 
 
-_TABLES: Mapping[str, type[BaseModel]] = {"lint": LintSettings, "build": BuildSettings, "targets": Target}
+_TABLES: Mapping[str, type[BaseModel]] = {
+    "lint": LintSettings,
+    "build": BuildSettings,
+    "resolve": ResolveSettings,
+    "targets": Target,
+}

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from readinglist.errors import MissingFileError, UsageError
 from readinglist.files import Source, make_folder, read_source, write_sources
 from readinglist.formats import bibtex, schedule_toml
+from readinglist.lock import Lock
+from readinglist.lock import parse as parse_lock
+from readinglist.lock import render as render_lock
 from readinglist.placement import placed_by_fields
 from readinglist.results import Finding, Findings, Origin
 from readinglist.schedule import Course, Syllabus
@@ -24,6 +27,8 @@ class Store(NamedTuple):
         bib: the bibliography; ``None`` if there is none.
         schedule: the schedule; ``None`` if there is none.
         says: what the two say.
+        lock: the file with the provenance; ``None`` if there is none.
+        provenance: what it says.
         known: the bytes of every file that was read or written, by resolved path: what a
             file must still hold to be written over.
     """
@@ -31,6 +36,8 @@ class Store(NamedTuple):
     bib: Source | None
     schedule: Source | None
     says: Syllabus
+    lock: Source | None
+    provenance: Lock
     known: Mapping[Path, bytes]
 
 
@@ -56,10 +63,11 @@ def load(path: Path) -> Loaded:
     if bib is None and schedule is None:
         reason = f"neither {BIB} nor {SCHEDULE} is in this folder; name the folder that holds them."
         raise MissingFileError(path, reason)
-    return _understand(path, bib, schedule)
+    lock = _read_if_there(_lock_path(path / BIB if folder else path))
+    return _understand(path, bib, schedule, lock)
 
 
-def _understand(path: Path, bib: Source | None, schedule: Source | None) -> Loaded:
+def _understand(path: Path, bib: Source | None, schedule: Source | None, lock: Source | None) -> Loaded:
     found: list[Finding] = [*_encoding(bib), *_encoding(schedule)]
     if bib is None:
         message = f"there is no {BIB} beside {SCHEDULE}, so no reading is known"
@@ -78,12 +86,19 @@ def _understand(path: Path, bib: Source | None, schedule: Source | None) -> Load
         lines = tuple(Origin(str(schedule.path), line) for line in parsed.session_lines)
         found += parsed.findings
     syllabus = Syllabus(course=course, sessions=sessions, readings=bibliography.readings)
-    known = {source.path.resolve(): source.data for source in (bib, schedule) if source}
-    return Loaded(Store(bib, schedule, syllabus, known), bibliography.origins, lines, Findings(found))
+    provenance = Lock()
+    if lock is not None:
+        provenance, broken = parse_lock(lock.text, file=str(lock.path))
+        found += broken
+    known = {source.path.resolve(): source.data for source in (bib, schedule, lock) if source}
+    store = Store(bib, schedule, syllabus, lock, provenance, known)
+    return Loaded(store, bibliography.origins, lines, Findings(found))
 
 
-def save(syllabus: Syllabus, store: Store | None, path: Path | None) -> Store:
+def save(syllabus: Syllabus, provenance: Lock, store: Store | None, path: Path | None) -> Store:
     """Make the files at ``path`` say ``syllabus``; ``None``: the files of ``store``.
+
+    The lock is written where ``provenance`` is not what it said.
 
     Raises:
         ChangedOnDiskError: a file was changed by somebody else since it was read, or one is
@@ -91,17 +106,56 @@ def save(syllabus: Syllabus, store: Store | None, path: Path | None) -> Store:
         FileError: a file cannot be written.
         UsageError: there is nowhere to write to, or the files cannot express the change.
     """
+    bib, schedule, lock = _planned(syllabus, provenance, store, path)
+    saved = [source for source in (bib, schedule, lock) if source]
+    known = dict(store.known) if store else {}
+    make_folder(bib.path.parent)
+    write_sources([(source.path, source.data, known.get(source.path.resolve())) for source in saved])
+    known |= {source.path.resolve(): source.data for source in saved}
+    return Store(bib, schedule, syllabus, lock, provenance, known)
+
+
+def preview(syllabus: Syllabus, provenance: Lock, store: Store) -> Iterator[tuple[Path, str, str]]:
+    """What `save` would write where the list was read from: path, text now, text then.
+
+    Raises:
+        UsageError: the files cannot express the change.
+    """
+    planned = _planned(syllabus, provenance, store, None)
+    for old, new in zip((store.bib, store.schedule, store.lock), planned, strict=True):
+        if new is not None:
+            yield new.path, old.text if old else "", new.text
+
+
+def _planned(
+    syllabus: Syllabus, provenance: Lock, store: Store | None, path: Path | None
+) -> tuple[Source, Source | None, Source | None]:
+    """Bibliography, schedule and lock as they will be; ``None`` for a file that is not needed."""
     bib_path, schedule_path = _targets(store, path)
-    saved = [_rewritten(bib_path, store.bib if store else None, _bib_text(syllabus, store))]
+    bib = _rewritten(bib_path, store.bib if store else None, _bib_text(syllabus, store))
+    schedule = None
     if schedule_path is None:
         _require_placed(syllabus, bib_path)
     elif (text := _schedule_text(syllabus, store)) is not None:
-        saved.append(_rewritten(schedule_path, store.schedule if store else None, text))
-    known = dict(store.known) if store else {}
-    make_folder(bib_path.parent)
-    write_sources([(source.path, source.data, known.get(source.path.resolve())) for source in saved])
-    known |= {source.path.resolve(): source.data for source in saved}
-    return Store(saved[0], saved[1] if len(saved) > 1 else None, syllabus, known)
+        schedule = _rewritten(schedule_path, store.schedule if store else None, text)
+    lock = _lock(provenance.only(reading.key for reading in syllabus.readings), store, _lock_path(bib_path))
+    return bib, schedule, lock
+
+
+def _lock_path(bib: Path) -> Path:
+    return bib.with_suffix(".lock.json")
+
+
+def _lock(provenance: Lock, store: Store | None, path: Path) -> Source | None:
+    old = store.lock if store else None
+    if store is not None and provenance == store.provenance.only(provenance.entries):
+        # Nothing new is known: a lock stays as it is, also one that could not be understood.
+        return _rewritten(path, old, old.text) if old else None
+    if not provenance.entries and old is None:
+        return None
+    if old is not None and any(finding.level == "error" for finding in parse_lock(old.text).findings):
+        raise UsageError(f"{old.path}: this lock cannot be read; restore it or delete it, then try again")
+    return _rewritten(path, old, render_lock(provenance))
 
 
 def _targets(store: Store | None, path: Path | None) -> tuple[Path, Path | None]:

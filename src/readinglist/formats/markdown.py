@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
 
 from readinglist.errors import UsageError
 from readinglist.formats.citation import cite
@@ -90,15 +89,7 @@ def _person(person: Person) -> str:
 
 
 def _link(link: Link) -> str:
-    return markdown_link(link.label or _host(link.url) or link.url, link.url)
-
-
-def _host(url: str) -> str | None:
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:  # a bracket that is no IPv6 address
-        return None
-    return host.removeprefix("www.") if host else None
+    return markdown_link(link.words, link.url)
 
 
 def _list(items: Iterable[str]) -> str:

@@ -5,26 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from readinglist.identifiers import normalise_arxiv, normalise_doi
+from readinglist.identifiers import identify, normalise_arxiv
 from readinglist.lint.addresses import is_placeholder
 from readinglist.records import Reading
 
 Kind = Literal["doi", "arxiv", "url"]
 KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url")
 
-# Publishers' pages carry the DOI in their path: https://dl.acm.org/doi/pdf/10.1145/3282307
-_DOI_IN_PATH = re.compile(
-    r"(?:/doi/(?:(?:abs|full|pdf|epdf|pdfplus)/)?|//doi\.acm\.org/)(10\.\d{4,9}/[^?#]+)", re.IGNORECASE
-)
 _TRACKING = re.compile(r"(?:^|&)(?:utm_\w+|_ga|fbclid|gclid)=[^&]*")
 # Links of these names lead to the work; several works may share code, slides or a video.
 _TO_THE_WORK = frozenset({None, "pdf", "paper", "doi", "arxiv", "preprint", "website"})
 _ARXIV_VENUE = re.compile(r"(?:arxiv|corr\b|computing research repository)", re.IGNORECASE)
 # Google Scholar writes journal = {arXiv preprint arXiv:1706.03762}, DBLP CoRR and volume = {abs/1706.03762}.
 _ID_IN_VENUE = re.compile(r"arxiv\s*:\s*(\S+)", re.IGNORECASE)
-_ARXIV_DOI = "10.48550/arxiv."
 
 
 class Identifier(NamedTuple):
@@ -42,7 +37,7 @@ def identifiers_of(reading: Reading) -> tuple[Identifier, ...]:
     """Everything that names the work of ``reading``, in its fields and in its links."""
     found: dict[Identifier, None] = {}
     if reading.doi:
-        found[_of_doi(reading.doi)] = None
+        found[_of_url(reading.doi) or Identifier("doi", reading.doi)] = None
     if stated := reading.arxiv_id or _arxiv_id_in_venue(reading):
         found[Identifier("arxiv", stated)] = None
     for url, label in ((reading.url, None), *((link.url, link.label) for link in reading.links)):
@@ -53,21 +48,16 @@ def identifiers_of(reading: Reading) -> tuple[Identifier, ...]:
     return tuple(found)
 
 
-def _of_doi(doi: str) -> Identifier:
-    arxiv = normalise_arxiv(doi) if doi.startswith(_ARXIV_DOI) else None
-    return Identifier("arxiv", arxiv.id) if arxiv else Identifier("doi", doi)
-
-
 @lru_cache(maxsize=1 << 16)
 def _of_url(url: str) -> Identifier | None:
     """What ``url`` names; ``None``: nothing that is one work (a placeholder, a mere site)."""
     if is_placeholder(url):
         return None
-    if "arxiv" in url.lower() and (arxiv := normalise_arxiv(url)):
-        return Identifier("arxiv", arxiv.id)
-    in_path = _DOI_IN_PATH.search(url)
-    doi = normalise_doi(unquote(in_path[1]) if in_path else url)
-    return _of_doi(doi) if doi else _of_address(url)
+    named = identify(url)
+    for kind in ("doi", "arxiv"):
+        if named and named.scheme == kind:
+            return Identifier(kind, named.value)
+    return _of_address(url)
 
 
 def _of_address(url: str) -> Identifier | None:
@@ -104,7 +94,7 @@ def _arxiv_id_in_venue(reading: Reading) -> str | None:
 def is_preprint(reading: Reading) -> bool:
     """Whether all that an entry says of where the work appeared is arXiv."""
     published = (
-        (reading.doi and not reading.doi.startswith(_ARXIV_DOI))
+        (reading.doi and normalise_arxiv(reading.doi) is None)
         or (reading.container_title and not _ARXIV_VENUE.match(reading.container_title))
         or (reading.publisher and not _ARXIV_VENUE.match(reading.publisher))
     )

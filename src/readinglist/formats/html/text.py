@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from readinglist.formats.safe import escape_html, safe_url
 from readinglist.records import Link
@@ -38,15 +37,7 @@ def anchor(url: str | None, inner: str) -> str:
 
 def link_html(link: Link) -> str:
     """The link under its label, or under its host's name where nobody gave a label."""
-    return anchor(link.url, bdi(link.label or _host(link.url) or link.url))
-
-
-def _host(url: str) -> str | None:
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:  # a bracket that is no IPv6 address
-        return None
-    return host.removeprefix("www.") if host else None
+    return anchor(link.url, bdi(link.words))
 
 
 def person_html(person: Person) -> str:

@@ -1,0 +1,78 @@
+"""The command line: arguments in, calls, prints, exit code. No rules of its own.
+
+The report goes to standard output, talk to standard error. Exit code 0: clean; 1: findings;
+2: could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from readinglist import __version__
+from readinglist.cli.common import CLEAN, COULD_NOT_RUN, INTERRUPTED, Commands, data_option, say
+from readinglist.cli.local import build, export, lint, show
+from readinglist.cli.online import add, resolve
+from readinglist.errors import ReadingListError
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  readinglist show --week current
+  readinglist export bibtex -o readings.bib
+  readinglist lint --format github
+  readinglist build --check
+
+\b
+Exit code: 0 clean, 1 findings, 2 could not run.
+Shell completion: eval "$(_READINGLIST_COMPLETE=bash_source readinglist)"; also zsh_source, fish_source.""",
+)
+@data_option
+@click.version_option(__version__, prog_name="readinglist")
+@click.pass_context
+def cli(ctx: click.Context, /, data: Path | None) -> None:
+    """Keep a course's reading list: check it, cite it, put it on a page."""
+    ctx.obj = data
+
+
+for _verb in (show, export, lint, build, add, resolve):
+    cli.add_command(_verb)
+
+
+def main() -> None:
+    """Run the command line and exit with its code; a crash is never 1."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; its exit code."""
+    try:
+        code = cli.main(args=arguments, prog_name="readinglist", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or CLEAN)
+    except click.ClickException as error:
+        error.show()
+        return COULD_NOT_RUN
+    except ReadingListError as error:
+        from readinglist.report import printable
+
+        say(f"readinglist: {printable(str(error))}")
+        return COULD_NOT_RUN
+    except (KeyboardInterrupt, click.Abort):
+        say("readinglist: interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the interpreter must not try to flush the rest.
+        sys.stdout = None
+        return CLEAN
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        say("readinglist: this is a bug in readinglist, not in your data. Please report the lines above.")
+        return COULD_NOT_RUN

@@ -1,0 +1,27 @@
+"""Identifiers of works: recognise, normalise, compare. Pure text, no look-ups.
+
+Each ``normalise_*`` takes what people write (a bare identifier, a URL, a prefix,
+stray punctuation) and returns the one spelling that is stored and compared, or
+``None`` where the text is no such identifier. `identify` does so for every scheme.
+"""
+
+from __future__ import annotations
+
+from readinglist.identifiers.arxiv_id import ArxivId, normalise_arxiv
+from readinglist.identifiers.doi import normalise_doi
+from readinglist.identifiers.isbn import normalise_isbn
+from readinglist.identifiers.key import is_citation_key
+from readinglist.identifiers.recognise import identifiers_of, identify
+from readinglist.identifiers.scheme import SCHEMES, Identifier
+
+__all__ = [
+    "SCHEMES",
+    "ArxivId",
+    "Identifier",
+    "identifiers_of",
+    "identify",
+    "is_citation_key",
+    "normalise_arxiv",
+    "normalise_doi",
+    "normalise_isbn",
+]

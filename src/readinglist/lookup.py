@@ -1,0 +1,71 @@
+"""Finding things in a list: readings by key, sessions by week, today by time zone."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from readinglist.errors import UnknownKeyError, UsageError
+from readinglist.records import Reading
+from readinglist.schedule import Week
+
+
+class Readings(Mapping[str, Reading]):
+    """The readings by citation key, in their order. Keys are found without regard to case, as in BibTeX."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        self._by_key = {reading.key: reading for reading in readings}
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {key.lower(): key for key in self._by_key}
+
+    def __getitem__(self, key: str) -> Reading:
+        """The reading with this key.
+
+        Raises:
+            UnknownKeyError: there is none.
+        """
+        found = self._by_key.get(key)
+        if found is None:
+            if key.lower() not in self._folded:
+                raise UnknownKeyError(key, difflib.get_close_matches(key, self._by_key, n=2))
+            found = self._by_key[self._folded[key.lower()]]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys, in order."""
+        return iter(self._by_key)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._by_key)
+
+    def __repr__(self) -> str:
+        return f"Readings({', '.join(self._by_key)})"
+
+
+def find_week(weeks: Sequence[Week], number: int) -> Week:
+    """The week with this number.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for week in weeks:
+        if week.number == number:
+            return week
+    known = ", ".join(str(week.number) for week in weeks if week.number is not None)
+    raise UsageError(f"there is no week {number}; the list has {'weeks ' + known if known else 'no weeks'}")
+
+
+def today(timezone: str | None) -> datetime.date:
+    """The date in a time zone; in UTC where none is given, or none that is known."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        zone: datetime.tzinfo = ZoneInfo(timezone or "UTC")
+    except (KeyError, ValueError, OSError):  # zoneinfo's own error is a KeyError
+        zone = datetime.UTC
+    return datetime.datetime.now(zone).date()

@@ -1,0 +1,70 @@
+"""The services that are asked by default, and the session that asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readinglist.lock import Lock
+from readinglist.records import Reading
+from readinglist.resolve import Progress, Resolution, resolve
+from readinglist.resolve.asking import Asking
+from readinglist.session import PoliteSession
+from readinglist.sources import batched_sources, paged_sources, search
+from readinglist.sources.base import Asker
+
+if TYPE_CHECKING:
+    from readinglist.settings import ResolveSettings
+
+
+def open_session(
+    settings: ResolveSettings, root: Path | None = None, *, offline: bool = False
+) -> PoliteSession:
+    """A polite session by the settings; close it, or use it as a context manager.
+
+    Args:
+        settings: contact, cache and age of replies.
+        root: the folder that a relative ``cache`` belongs to; ``None``: the current one.
+        offline: answer from kept replies alone.
+    """
+    cache = _user_cache() if settings.cache is None else (root or Path()) / settings.cache
+    return PoliteSession(
+        contact=settings.contact,
+        cache=cache,
+        turns=_user_cache(),
+        offline=offline,
+        max_age_seconds=settings.max_age_days * 86400,
+        allow_private=settings.allow_private,
+    )
+
+
+def _user_cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("readinglist", appauthor=False)
+
+
+def asking(session: Asker, progress: Progress | None = None) -> Asking:
+    """Who asks the services that are asked by default."""
+    return Asking(session, batched_sources(), paged_sources(), progress)
+
+
+def resolve_readings(
+    readings: Sequence[Reading],
+    lock: Lock,
+    session: Asker,
+    *,
+    with_search: bool = False,
+    progress: Progress | None = None,
+) -> Resolution:
+    """`resolve` with the services that are asked by default."""
+    return resolve(
+        readings,
+        lock,
+        session,
+        batched_sources(),
+        paged_sources(),
+        search=search if with_search else None,
+        progress=progress,
+    )

@@ -1,0 +1,106 @@
+"""Why a request brought no reply, in words for people.
+
+What `requests`, urllib3, the TLS library and the operating system raise is turned into a
+`Fault` at one place, here, so that nothing above needs to know their exceptions.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+
+
+class Fault(Exception):
+    """A request that brought no reply.
+
+    Attributes:
+        reason: what happened, in words.
+        again: whether asking once more may help.
+        unreachable: whether not even a connection was made, so that the host is to be left alone for a while.
+    """
+
+    def __init__(self, reason: str, *, again: bool = False, unreachable: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.again = again
+        self.unreachable = unreachable
+
+
+def translated(error: BaseException, host: str, seconds: float) -> Fault:
+    """What ``error``, raised while ``host`` was asked with ``seconds`` to answer, means."""
+    chain = list(_chain(error))
+    for link in chain:
+        if isinstance(link, Fault):
+            return link
+    kinds = {cls.__name__ for link in chain for cls in type(link).__mro__}
+    return _by_kind(chain, kinds, host, seconds)
+
+
+def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: float) -> Fault:
+    # By name, so that this file loads without `requests`. From the most telling to the least.
+    if "ProxyError" in kinds:
+        return Fault(f"the proxy did not connect to {host}", unreachable=True)
+    if "gaierror" in kinds or "NameResolutionError" in kinds:
+        return unknown_name(host)
+    if "SSLError" in kinds:
+        return Fault(f"no safe connection to {host}: {_tls_reason(chain)}")
+    if kinds & {"TimeoutError", "Timeout"}:
+        return late(host, seconds)
+    if "InvalidProxyURL" in kinds:
+        return Fault(f"the address of the proxy for {host} cannot be read")
+    if "InvalidSchema" in kinds:
+        return Fault(f"the proxy for {host} is of a kind that cannot be used")
+    if kinds & {"NewConnectionError", "ConnectionRefusedError"}:
+        return unreachable(host, _os_reason(chain))
+    if kinds & {"InvalidURL", "LocationValueError", "InvalidHeader", "UnicodeError"}:
+        return Fault("the address cannot be read")
+    if kinds & {"IncompleteRead", "ProtocolError", "HTTPException", "ConnectionError"}:
+        return Fault(f"the reply of {host} broke off or is no HTTP", again=True)
+    return Fault(f"the connection to {host} failed: {_os_reason(chain)}", again=True)
+
+
+def unknown_name(host: str) -> Fault:
+    """The name of the host leads to no address."""
+    return Fault(f"{host} could not be found: no network, or no such host", again=True, unreachable=True)
+
+
+def unreachable(host: str, reason: str) -> Fault:
+    """No connection to the host could be made."""
+    return Fault(f"{host} could not be reached: {reason}", again=True, unreachable=True)
+
+
+def late(host: str, seconds: float) -> Fault:
+    """The time for the whole request is over."""
+    return Fault(f"{host} did not answer in full within {seconds:g} s")
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that it was made from: its causes, and what libraries wrap in arguments."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        link = waiting.pop(0)
+        if isinstance(link, BaseException) and id(link) not in seen:
+            seen.add(id(link))
+            yield link
+            waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
+
+
+def _tls_reason(chain: list[BaseException]) -> str:
+    for link in chain:
+        if isinstance(link, ssl.SSLCertVerificationError):
+            return f"its certificate is not accepted ({_plain(link.verify_message)})"
+    return "TLS failed"
+
+
+def _os_reason(chain: list[BaseException]) -> str:
+    for link in chain:
+        if isinstance(link, OSError) and link.strerror and not isinstance(link, socket.gaierror):
+            return _plain(link.strerror).lower()
+    return "no reason was given"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", text).strip().rstrip(".")[:200]
