@@ -167,7 +167,7 @@ def test_down_is_not_absent_and_changes_nothing() -> None:
 
 
 def test_a_person_who_stops_it_keeps_what_was_heard() -> None:
-    first, second = Fake({DOI: PUBLISHED}), Fake({}, name="slow", stop=True)
+    first, second = Fake({}, name="slow", stop=True), Fake({DOI: PUBLISHED})
     reading = Reading(key="a", title="Attention Is All You Need", doi="10.1145/1")
     resolution = resolve([reading], Lock(), Nobody(), [first, second], [])
     assert resolution.interrupted

@@ -163,7 +163,7 @@ def test_a_title_in_capitals_stays_and_is_marked() -> None:
 
 
 def test_a_meeting_stands_for_proceedings_that_are_not_named() -> None:
-    assert candidate(SORTED).fields["container_title"] == "Neural Information Processing Systems 2024"
+    assert candidate(SORTED).fields["container_title"] == "Advances in Neural Information Processing Systems"
 
 
 def test_authors_in_the_order_of_the_alphabet_are_not_believed() -> None:

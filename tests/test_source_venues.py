@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from readinglist import ReadingList
 from readinglist.sources.venues import Venue, venue
 
+PAGES = Path(__file__).parent / "pages"
 ROWS = tomllib.loads(resources.files("readinglist.sources").joinpath("venues.toml").read_text("utf-8"))[
     "venue"
 ]
@@ -20,72 +22,9 @@ VENUES = [Venue(row["title"], row.get("short"), row.get("kind", "paper-conferenc
 CONFERENCES = [known for known in VENUES if known.kind == "paper-conference"]
 
 
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition", "CVPR"),
-        ("2016 IEEE Conference on Computer Vision and Pattern Recognition (CVPR)", "CVPR"),
-        ("Proceedings of the 2019 ACM SIGSAC Conference on Computer and Communications Security", "CCS"),
-        ("Proc. VLDB Endow.", "PVLDB"),
-        ("Commun. ACM", "CACM"),
-        ("NIPS", "NeurIPS"),
-        ("Advances in Neural Information Processing Systems 32", "NeurIPS"),
-        ("Advances in Neural Information Processing Systems 25 (NIPS 2012)", "NeurIPS"),
-        (
-            "SC20: International Conference for High Performance Computing, Networking, Storage and Analysis",
-            "SC",
-        ),
-        (
-            "Proceedings of the International Conference for High Performance Computing, Networking, Storage and Analysis",
-            "SC",
-        ),
-        ("SC '21", "SC"),
-        ("2021 58th ACM/IEEE Design Automation Conference (DAC)", "DAC"),
-        ("2016 ACM/IEEE 43rd Annual International Symposium on Computer Architecture (ISCA)", "ISCA"),
-        ("2019 IEEE Symposium on Security and Privacy (SP)", "S&P"),
-        (
-            "Proceedings of the Twenty-Fifth International Conference on Architectural Support for Programming Languages and Operating Systems",
-            "ASPLOS",
-        ),
-        (
-            "Proceedings of the 29th ACM International Conference on Architectural Support for Programming Languages and Operating Systems, Volume 3",
-            "ASPLOS",
-        ),
-        ("Proceedings of the 27th ACM Symposium on Operating Systems Principles", "SOSP"),
-        ("Proceedings of the Sixteenth European Conference on Computer Systems", "EuroSys"),
-        ("Proceedings of the 2018 International Conference on Management of Data", "SIGMOD"),
-        ("Proceedings of the Conference of the ACM Special Interest Group on Data Communication", "SIGCOMM"),
-        ("Proceedings of the ACM SIGCOMM 2017 Conference", "SIGCOMM"),
-        ("12th {USENIX} Symposium on Operating Systems Design and Implementation ({OSDI} 16)", "OSDI"),
-        (
-            "Proceedings of the 36th International Conference on Machine Learning, ICML 2019, 9-15 June 2019, Long Beach, California, USA",
-            "ICML",
-        ),
-        ("Proceedings of the 34th International Conference on Machine Learning - Volume 70", "ICML"),
-        ("Proceedings of the 2018 World Wide Web Conference on World Wide Web - WWW '18", "WWW"),
-        (
-            "KDD '16: Proceedings of the 22nd ACM SIGKDD International Conference on Knowledge Discovery and Data Mining",
-            "KDD",
-        ),
-        (
-            "11th Conference on Innovative Data Systems Research, CIDR 2021, Virtual Event, January 11-15, 2021",
-            "CIDR",
-        ),
-        (
-            "Proceedings of the 2019 Conference of the North American Chapter of the Association for Computational Linguistics: Human Language Technologies, Volume 1 (Long and Short Papers)",
-            "NAACL",
-        ),
-        ("2017 IEEE 58th Annual Symposium on Foundations of Computer Science (FOCS)", "FOCS"),
-        ("Proceedings of the forty-third annual ACM symposium on Theory of computing", "STOC"),
-        ("Advances in Cryptology – CRYPTO 2019", "CRYPTO"),
-        ("26th USENIX Security Symposium (USENIX Security 17)", "USENIX Security"),
-        ("Proc. SOSP 2019", "SOSP"),
-        ("ACM CCS", "CCS"),
-        ("The Journal of Machine Learning Research", "JMLR"),
-        ("MICRO", "MICRO"),
-    ],
-)
-def test_the_spellings_of_publishers_and_indexes_are_known(name: str, short: str) -> None:
+@pytest.mark.parametrize("line", (PAGES / "venue_names.tsv").read_text("utf-8").splitlines())
+def test_the_spellings_of_publishers_and_indexes_are_known(line: str) -> None:
+    short, name = line.split("\t")
     found = venue(name)
     assert found is not None and found.short == short
 

@@ -1,8 +1,8 @@
 """Whom to ask about which reading, in as few requests as can be.
 
-Three rounds. Identifiers first, in batches: they name a work beyond doubt. Then what those
-answers lead to: a published version that arXiv or DataCite names. Then pages, one request
-each, and only for readings about which nobody has said yet where they appeared.
+Identifiers first, in batches: they name a work beyond doubt; and with them what those answers
+lead to, a published version that arXiv or DataCite names. Then pages, one request each, and
+only for readings about which nobody has said yet where they appeared.
 """
 
 from __future__ import annotations
@@ -67,47 +67,47 @@ class Asking:
 
     def ask(self, readings: Sequence[Reading]) -> Mapping[str, Heard]:
         """What is heard of each reading, by citation key."""
-        names = {reading.key: identifiers_of(reading) for reading in readings}
-        heard = {key: Heard() for key in names}
-        self._round(self._batched, names, heard)
-        self._related(heard)
-        open_ones = {key: ids for key, ids in names.items() if not heard[key].place_is_known}
-        self._round(self._paged, open_ones, heard)
-        trust = {source.name: place for place, source in enumerate((*self._batched, *self._paged))}
-        for item in heard.values():
-            item.candidates.sort(key=lambda candidate: trust[candidate.source])
-        return heard
+        return self._rounds({reading.key: identifiers_of(reading) for reading in readings})
 
     def one(self, identifier: Identifier) -> Heard:
         """What is heard of one identifier."""
-        heard = {"": Heard()}
-        self._round(self._batched, {"": (identifier,)}, heard)
-        self._related(heard)
-        if not heard[""].candidates:
-            self._round(self._paged, {"": (identifier,)}, heard)
-        return heard[""]
+        return self._rounds({"": (identifier,)})[""]
 
-    def _round(
-        self,
-        sources: Sequence[Source],
-        names: Mapping[str, Sequence[Identifier]],
-        heard: Mapping[str, Heard],
+    def _rounds(self, names: Mapping[str, Sequence[Identifier]]) -> Mapping[str, Heard]:
+        heard = {key: Heard() for key in names}
+        # The least trusted first: what preprints were published as is then asked for along
+        # with the rest, in the same requests.
+        for source in reversed(self._batched):
+            self._hear(source, names, heard)
+        self._follow(self._batched, heard)
+        for source in self._paged:
+            open_ones = {key: ids for key, ids in names.items() if not heard[key].place_is_known}
+            self._hear(source, open_ones, heard)
+        trust = {source.name: place for place, source in enumerate((*self._batched, *self._paged))}
+        for item in heard.values():
+            # What a page's file says, a PDF's own metadata, counts less than all sources.
+            item.candidates.sort(key=lambda candidate: trust.get(candidate.source, len(trust)))
+        return heard
+
+    def _hear(
+        self, source: Source, names: Mapping[str, Sequence[Identifier]], heard: Mapping[str, Heard]
     ) -> None:
-        for source in sources:
-            wanted = dict.fromkeys(i for ids in names.values() for i in ids if source.takes(i))
-            self._fetch(source, wanted)
-            for key, ids in names.items():
-                for identifier in ids:
-                    outcome = self._answers.get((source.name, identifier))
-                    if outcome is not None:
-                        heard[key].add(outcome)
+        """Ask ``source`` about these identifiers, and about the publications that are known so far."""
+        known = (target for item in heard.values() for target in published(item.candidates))
+        wanted = dict.fromkeys((*(i for ids in names.values() for i in ids), *known))
+        self._fetch(source, [identifier for identifier in wanted if source.takes(identifier)])
+        for key, ids in names.items():
+            for identifier in ids:
+                outcome = self._answers.get((source.name, identifier))
+                if outcome is not None:
+                    heard[key].add(outcome)
 
-    def _related(self, heard: Mapping[str, Heard]) -> None:
-        """Ask about the published versions that the first answers name."""
+    def _follow(self, sources: Sequence[Source], heard: Mapping[str, Heard]) -> None:
+        """Hear what is said of the published versions that the answers name."""
         targets = {key: tuple(published(item.candidates)) for key, item in heard.items()}
-        for source in self._batched:
+        for source in sources:
             wanted = dict.fromkeys(t for ids in targets.values() for t in ids if source.takes(t))
-            self._fetch(source, wanted)
+            self._fetch(source, list(wanted))
             for key, ids in targets.items():
                 for identifier in ids:
                     outcome = self._answers.get((source.name, identifier))
@@ -116,8 +116,9 @@ class Asking:
                     elif isinstance(outcome, Unavailable):
                         heard[key].unavailable.append(outcome)
 
-    def _fetch(self, source: Source, wanted: Iterable[Identifier]) -> None:
-        new = [i for i in wanted if (source.name, i) not in self._answers]
+    def _fetch(self, source: Source, wanted: Sequence[Identifier]) -> None:
+        # In one order always, so that the same questions make the same requests, which are kept.
+        new = sorted(i for i in wanted if (source.name, i) not in self._answers)
         if not new or self.interrupted:
             return
         self._progress(source.name, 0, len(new))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readinglist.identifiers import identifiers_of
 from readinglist.lock import Lock
 from readinglist.records import Reading
 from readinglist.resolve import Progress, Resolution, resolve
@@ -59,12 +60,13 @@ def resolve_readings(
     progress: Progress | None = None,
 ) -> Resolution:
     """`resolve` with the services that are asked by default."""
+    titles = {name: r.title for r in readings if r.title for name in identifiers_of(r)}
     return resolve(
         readings,
         lock,
         session,
         batched_sources(),
-        paged_sources(),
+        paged_sources(titles),
         search=search if with_search else None,
         progress=progress,
     )

@@ -6,10 +6,11 @@ one line in one of the two lists below.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from readinglist.identifiers import Identifier
 from readinglist.sources.base import Asker, Candidate, Source
 
 if TYPE_CHECKING:
@@ -31,8 +32,13 @@ def batched_sources() -> Sequence[Source]:
     )
 
 
-def paged_sources() -> Sequence[Source]:
-    """The services that are asked for one work at a time, where nobody said yet where it appeared."""
+def paged_sources(titles: Mapping[Identifier, str] | None = None) -> Sequence[Source]:
+    """The services that are asked for one work at a time, where nobody said yet where it appeared.
+
+    Args:
+        titles: what the list calls the works; some can then be found where the identifier
+            alone is not answered. ``None``: nothing is known.
+    """
     from readinglist.sources.doi_org import DoiOrg
     from readinglist.sources.landing import Landing
     from readinglist.sources.openreview import OpenReview
@@ -41,7 +47,7 @@ def paged_sources() -> Sequence[Source]:
         # Leads to the agencies that are neither Crossref nor DataCite.
         DoiOrg(),
         # Says whether a submission was accepted, which its page alone does not.
-        OpenReview(),
+        OpenReview(titles or {}),
         # Whatever the page says in its tags; pages are written by anybody, so they come last.
         Landing(),
     )

@@ -105,6 +105,8 @@ _MOST_AUTHORS = 5_000
 _ARCHIVE = re.compile(
     r"(?:iacr\s+)?cryptology\s+eprint|(?:bio|med|chem)?rxiv|arxiv|ssrn|preprints?\b|corr\b", re.I
 )
+# Stores of files give the name of the file for its title.
+_FILE_NAME = re.compile(r"\S+\.(?:pdf|docx?|pptx?|odt|html?|txt|ps)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"untitled.*|no title|title|pdf|document|home(?:page)?|index", re.I)
 _TYPES = {
     "conference": "paper-conference",
@@ -195,7 +197,7 @@ def _title(said: _Said, page: WebPage) -> str:
     if said.rule("title") == "Open Graph":
         site = next((plain(content) for name, content in page.metas if name == "og:site_name"), "")
         title = without_site(title, site)
-    return "" if _NO_TITLE.fullmatch(title) else title
+    return "" if _NO_TITLE.fullmatch(title) or _FILE_NAME.fullmatch(title) else title
 
 
 def without_site(title: str, site: str) -> str:

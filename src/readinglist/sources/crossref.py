@@ -36,11 +36,11 @@ HIJACKED_PREFIXES: Mapping[str, str] = {
 }
 """DOI prefix to the reason why no DOI under it is taken for a published version."""
 
-# Without references, which are most of a record's bulk. `language` cannot be selected.
+# Without references, which are most of a record's bulk. `language` and `institution` cannot be selected.
 _SELECT = (
     "DOI", "type", "title", "subtitle", "container-title", "short-container-title", "author", "editor",
     "issued", "published", "published-print", "published-online", "posted", "page", "article-number",
-    "volume", "issue", "publisher", "ISBN", "ISSN", "event", "institution", "group-title", "abstract",
+    "volume", "issue", "publisher", "ISBN", "ISSN", "event", "group-title", "abstract",
     "relation", "update-to", "updated-by",
 )  # fmt: skip
 

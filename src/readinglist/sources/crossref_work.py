@@ -12,6 +12,7 @@ from readinglist.sources.answers import candidate, date_of, date_of_text, items,
 from readinglist.sources.base import Answer, Candidate, Notice, NoticeKind, Relation, RelationKind
 from readinglist.sources.people import person, without_capitals
 from readinglist.sources.text import clean_abstract, clean_title, is_all_caps, join_title
+from readinglist.sources.venues import venue
 
 # https://api.crossref.org/types, to CSL's types. What is missing here has no CSL type.
 TYPES: Mapping[str, str] = {
@@ -90,14 +91,14 @@ def candidate_of_work(
 ) -> Candidate:
     """What a Crossref record says. Fields of a wrong shape are left out; never raises."""
     kind, rules = _type(work)
-    venue = _venue(work, kind)
+    place = _tabled(_place(work, kind))
     issued = _issued(work, answer.retrieved)
     title = join_title(_title(work, "title"), _title(work, "subtitle"))
     authors, author_rule = _authors(work, identifier)
     page = _DASHES.sub("-", text_at(work, "page"))
     number = text_at(work, "article-number")
     rules |= {
-        "container_title": venue.rule,
+        "container_title": place.rule,
         "issued": issued.rule if issued.date else None,
         "author": author_rule,
         "title": "all-caps" if is_all_caps(title) else None,
@@ -109,9 +110,9 @@ def candidate_of_work(
         author=authors,
         editor=_people(work, "editor") if kind in ("book", "chapter") else (),
         issued=issued.date,
-        container_title=venue.title,
-        container_title_short=venue.short,
-        collection_title=venue.series,
+        container_title=place.title,
+        container_title_short=place.short,
+        collection_title=place.series,
         publisher="" if kind == "article-journal" else _publisher(work),
         volume=text_at(work, "volume"),
         issue=_DASHES.sub("–", text_at(work, "issue")),
@@ -153,7 +154,7 @@ def _title(work: Mapping[str, Any], field: str) -> str:
     return texts[0] if texts else ""
 
 
-def _venue(work: Mapping[str, Any], kind: str | None) -> _Venue:
+def _place(work: Mapping[str, Any], kind: str | None) -> _Venue:
     """Where the work stands: a book that stands in a series is named second, after the series."""
     titles, shorts = _texts(work, "container-title"), _texts(work, "short-container-title")
     if kind == "article":
@@ -172,6 +173,14 @@ def _venue(work: Mapping[str, Any], kind: str | None) -> _Venue:
     short = shorts[place] if len(shorts) == len(titles) else ""
     short = "" if short.casefold() == titles[place].casefold() else short
     return _Venue(titles[place], short, series, "the book, as the other title is that of a series")
+
+
+def _tabled(stated: _Venue) -> _Venue:
+    """The venue under the one title and acronym that the table has for it."""
+    known = venue(stated.title)
+    if known is None:
+        return stated
+    return stated._replace(title=known.title, short=known.short or stated.short)
 
 
 def _institution(work: Mapping[str, Any]) -> str:

@@ -73,11 +73,13 @@ def read_metadata(data: bytes) -> dict[str, Any]:
     """
     data = data[:PDF_LIMIT]
     xmp_title, xmp_people = _of_xmp(data)
-    info = {} if b"/Encrypt" in data[-4096:] else _information(data)
+    info = {} if b"/Encrypt" in data else _information(data)
     names = people(text for text in xmp_people if not _JUNK_AUTHOR.fullmatch(text))
+    names = names or _people(info.get("Author", ""))
     return stated(
         title=_title(xmp_title) or _title(info.get("Title", "")),
-        author=names or _people(info.get("Author", "")),
+        # One name is as often the first author alone, or who made the file, as all authors.
+        author=names if len(names) > 1 else (),
     )
 
 
