@@ -167,8 +167,8 @@ def test_down_is_not_absent_and_changes_nothing() -> None:
 
 
 def test_a_person_who_stops_it_keeps_what_was_heard() -> None:
-    first, second = Fake({}, name="slow", stop=True), Fake({DOI: PUBLISHED})
-    reading = Reading(key="a", title="Attention Is All You Need", doi="10.1145/1")
+    first, second = Fake({}, name="slow", stop=True), Fake({ARXIV: PREPRINT})
+    reading = Reading(key="a", title="Attention Is All You Need", arxiv_id="1706.03762")
     resolution = resolve([reading], Lock(), Nobody(), [first, second], [])
     assert resolution.interrupted
     assert resolution.entries[0].after.author == AUTHORS

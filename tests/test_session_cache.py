@@ -76,6 +76,19 @@ def test_failures_are_not_remembered(server: Loopback, tmp_path: Path, status: i
         assert asker.get("https://a.example/a").text == "{}"
 
 
+@pytest.mark.parametrize("status", [401, 403, 451])
+def test_a_page_that_refuses_us_is_left_alone_for_a_day(
+    server: Loopback, tmp_path: Path, status: int
+) -> None:
+    server.script["/a.example/a"] = reply("not for you", status)
+    clock = FakeClock()
+    with session(server, clock, cache=tmp_path) as asker:
+        assert not asker.get("https://a.example/a", untrusted=True).from_cache
+        assert asker.get("https://a.example/a", untrusted=True).from_cache
+        clock.time += DAY + 60
+        assert not asker.get("https://a.example/a", untrusted=True).from_cache
+
+
 def test_a_page_in_place_of_data_is_not_remembered(server: Loopback, tmp_path: Path) -> None:
     server.script["/a.example/a"] = reply("<h1>Down</h1>", content_type="text/html; charset=utf-8")
     with session(server, FakeClock(), cache=tmp_path) as asker:

@@ -34,7 +34,8 @@ class PoliteSession:
     """Asks services and pages as their terms demand, and remembers what they said. It is an `Asker`.
 
     Replies are kept for ``max_age_seconds``, and for ``negative_age_seconds`` where the
-    answer was that there is nothing (404, 410). Failures are never kept, and a reply that
+    answer was that there is nothing (404, 410) or that a page is not for us (401, 403, 451).
+    Failures are never kept, and a reply that
     is too old is not used when its service is down: what could not be asked is reported as
     such. ``forget`` drops a reply that turned out to be none. Offline, age does not count.
 
@@ -140,7 +141,7 @@ class PoliteSession:
             return answer.model_copy(
                 update={"problem": f"the reply is larger than {size // 1024 // 1024} MiB"}
             )
-        if self._cache is not None and _worth_keeping(answer, sent["Accept"]):
+        if self._cache is not None and _worth_keeping(answer, sent["Accept"], page=untrusted):
             self._cache.keep(key, answer, self._now())
         return answer
 
@@ -211,12 +212,16 @@ def _is_positive(answer: Answer) -> bool:
     return answer.status is not None and 200 <= answer.status < 300
 
 
-def _worth_keeping(answer: Answer, accept: str) -> bool:
-    """Whether a reply says something about the work, as far as that can be told without reading it."""
+def _worth_keeping(answer: Answer, accept: str, *, page: bool) -> bool:
+    """Whether a reply says something about the work, as far as that can be told without reading it.
+
+    A page that refuses us says something about the page: it is left alone for as long as
+    one that is not there.
+    """
     if answer.problem is not None:
         return False
     if not _is_positive(answer):
-        return answer.status in (404, 410)
+        return answer.status in (404, 410) or (page and answer.status in (401, 403, 451))
     wants_data = "html" not in accept and "*/*" not in accept
     is_page = answer.content_type.lower().startswith(("text/html", "application/xhtml"))
     # A page of apologies with status 200, or half a record, must not stand for a service for a week.

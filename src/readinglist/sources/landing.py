@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from readinglist.identifiers import Identifier
 from readinglist.sources import pdf
 from readinglist.sources.answers import absent, candidate, unavailable
-from readinglist.sources.base import Answer, Asker, Candidate, Found, Outcome
+from readinglist.sources.base import Answer, Asker, Candidate, Found, Outcome, Unavailable
 from readinglist.sources.citation_tags import read_tags
 from readinglist.sources.page_address import SCHEMES, page_address
 from readinglist.sources.page_judgement import Refusal, judge_page, judge_reply, judge_silence
@@ -50,7 +50,7 @@ class Landing:
             for done in as_completed(asked):
                 answer = done.result()
                 for identifier in wanted[asked[done]]:
-                    yield outcome(identifier, answer)
+                    yield _remembered(outcome(identifier, answer), answer, session)
         finally:
             # Who stops listening (Ctrl-C) does not wait for pages that nobody will read.
             pool.shutdown(wait=False, cancel_futures=True)
@@ -60,6 +60,13 @@ def _ask(address: str, session: Asker) -> Answer:
     limit = pdf.PDF_LIMIT if urlsplit(address).path.lower().endswith(".pdf") else HTML_LIMIT
     headers = {"Accept": "text/html, application/xhtml+xml, application/pdf;q=0.9, */*;q=0.5"}
     return session.get(address, headers=headers, limit=limit, untrusted=True)
+
+
+def _remembered(said: Outcome, answer: Answer, session: Asker) -> Outcome:
+    """What was said; a reply that promised a page and was none is to be asked for again."""
+    if isinstance(said, Unavailable) and answer.status is not None and 200 <= answer.status < 300:
+        session.forget(answer.asked)
+    return said
 
 
 def outcome(identifier: Identifier, answer: Answer) -> Outcome:
