@@ -3,84 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from standin import arxiv, crossref, datacite
-from standin.arxiv import Entry
-from standin.server import Reply, StandIn, serving, slow
-from standin.works import preprint_title
-from standin.world import HIJACKED_DOI, World, made_world, stripped, world_served
+from standin.course import FIELDS, NEVER_WRONG, START, Clock, Course, judged, outcomes, table, write, wrong
+from standin.server import Reply, serving, slow
+from standin.sites import VENUE_PAGES
+from standin.world import HIJACKED_DOI, stripped, world_of_many, world_served
 
-from readinglist import Assignment, Reading, ReadingList
+from readinglist import Assignment, Reading
 from readinglist.identifiers import identifiers_of
 from readinglist.merge.equality import compare
-from readinglist.resolve import Resolution
-from readinglist.session import PoliteSession
 
-FIELDS = (
-    "title", "author", "issued", "doi", "arxiv_id", "type", "container_title", "container_title_short",
-    "volume", "issue", "page", "publisher",
-)  # fmt: skip
-NEVER_WRONG = ("doi", "issued", "title", "author", "arxiv_id", "volume", "page")
 BATCHED = {arxiv.HOST, crossref.HOST, datacite.HOST}
-# "left": to the person who wrote the title or decides a conflict; "more": the list does not record it.
-VERDICTS = ("right", "missing", "left", "more", "wrong")
-START = 1_795_000_000.0
-
-
-class Clock:
-    """Time that passes when somebody waits."""
-
-    def __init__(self) -> None:
-        self.seconds = START
-
-    def now(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
-
-
-class Course(NamedTuple):
-    """A stripped list with the services that it is resolved against."""
-
-    world: World
-    served: StandIn
-    folder: Path
-    clock: Clock
-
-    def session(self, cache: str | None = "cache", *, offline: bool = False) -> PoliteSession:
-        return PoliteSession(
-            contact="list@course.example",
-            cache=self.folder / cache if cache else None,
-            offline=offline,
-            base_urls=self.served.base_urls,
-            now=self.clock.now,
-            sleep=self.clock.sleep,
-        )
-
-    def read(self) -> ReadingList:
-        return ReadingList.read(self.folder / "data")
-
-    def resolve(
-        self,
-        rl: ReadingList | None = None,
-        cache: str | None = "cache",
-        *,
-        offline: bool = False,
-    ) -> Resolution:
-        with self.session(cache, offline=offline) as session:
-            return (rl or self.read()).resolve(session=session)
-
-
-def write(folder: Path, bib: str, schedule: str = "") -> None:
-    folder.mkdir()
-    (folder / "readings.bib").write_text(bib, encoding="utf-8")
-    (folder / "schedule.toml").write_text(schedule, encoding="utf-8")
 
 
 @pytest.fixture
@@ -88,82 +25,6 @@ def course(tmp_path: Path) -> Iterator[Course]:
     with world_served() as (world, served):
         write(tmp_path / "data", *stripped(world.truth))
         yield Course(world, served, tmp_path, Clock())
-
-
-class Outcome(NamedTuple):
-    """How a reading came out: the truth, the entry as it was and is in the file, and what waits."""
-
-    truth: Reading
-    before: Reading
-    after: Reading
-    waiting: frozenset[str]
-    preprint_year: int | None
-
-
-def outcomes(course: Course) -> list[Outcome]:
-    """Resolve the list, apply what is sure, write it, read it again."""
-    rl = course.read()
-    resolution = course.resolve(rl)
-    rl.applied(resolution).write()
-    after, world = course.read(), course.world
-    return [
-        Outcome(
-            world.truth.readings[entry.key],
-            entry.before,
-            after.readings[entry.key],
-            frozenset(change.field for change in (*entry.conflicts, *entry.suggested)),
-            world.preprint_date(entry.key).year if world.truth.readings[entry.key].arxiv_id else None,
-        )
-        for entry in resolution
-    ]
-
-
-def judged(outcome: Outcome, field: str) -> str | None:
-    """One of `VERDICTS`; ``None``: there is nothing to know, and nothing was found."""
-    true, got = getattr(outcome.truth, field), getattr(outcome.after, field)
-    if field == "type" and got == "document":
-        return "missing"
-    if not got:
-        return "missing" if true else None
-    if is_right(outcome, field):
-        return "right"
-    if not true and field not in NEVER_WRONG:
-        return "more"
-    if field in outcome.waiting or got == getattr(outcome.before, field):
-        return "left"
-    return "wrong"
-
-
-def is_right(outcome: Outcome, field: str) -> bool:
-    """Whether a value is the truth: that of the publication, or of the preprint where that is all."""
-    truth, mine = outcome.truth, outcome.after
-    true, got = getattr(truth, field), getattr(mine, field)
-    is_preprint = bool(mine.arxiv_id) and not mine.container_title
-    if field == "issued":
-        return mine.year == truth.year or (is_preprint and mine.year == outcome.preprint_year)
-    if field == "author":
-        return [name.sort_family for name in got] == [name.sort_family for name in true]
-    if field == "type" and is_preprint:
-        return bool(got == "article")
-    if field == "title" and is_preprint and compare(field, got, preprint_title(truth)) != "different":
-        return True
-    return bool(true) and compare(field, got, true) != "different"
-
-
-def table(found: list[Outcome]) -> str:
-    lines = [f"{'field':22}" + "".join(f"{verdict:>9}" for verdict in VERDICTS)]
-    for field in FIELDS:
-        counts = Counter(judged(outcome, field) for outcome in found)
-        lines.append(f"{field:22}" + "".join(f"{counts[verdict]:>9}" for verdict in VERDICTS))
-    return "\n".join(lines)
-
-
-def wrong(found: list[Outcome], field: str) -> list[str]:
-    return [
-        f"{o.truth.key}: {getattr(o.after, field)} in place of {getattr(o.truth, field)}"
-        for o in found
-        if judged(o, field) == "wrong"
-    ]
 
 
 # --- Facts ---
@@ -217,6 +78,38 @@ def test_every_venue_gets_its_one_name(course: Course) -> None:
     placed = [outcome for outcome in found if outcome.after.container_title]
     assert len(placed) >= 14
     assert {o.truth.key: o.after.type for o in placed} == {o.truth.key: o.truth.type for o in placed}
+
+
+def test_the_pages_of_venues_say_where_and_when(course: Course) -> None:
+    truth = course.world.truth.readings
+    file = course.folder / "data" / "readings.bib"
+    text = file.read_text(encoding="utf-8")
+    for key, (address, _) in VENUE_PAGES.items():
+        text = text.replace(str(truth[key].url), address)
+    file.write_text(text, encoding="utf-8")
+    found = [outcome for outcome in outcomes(course) if outcome.truth.key in VENUE_PAGES]
+    for field in FIELDS:
+        assert wrong(found, field) == []
+    fields = ("author", "issued", "container_title", "container_title_short", "type", "page")
+    unknown = [
+        (o.truth.key, field)
+        for o in found
+        for field in fields
+        if getattr(o.truth, field) and judged(o, field) != "right"
+    ]
+    assert unknown == []
+
+
+def test_what_a_search_suggests_is_the_truth_or_nothing(course: Course) -> None:
+    rl = course.read()
+    rl.applied(course.resolve(rl)).write()
+    with course.session() as session:
+        resolution = course.read().resolve(session=session, search=True)
+    suggested = {e.key: c.new for e in resolution for c in e.suggested if c.field == "doi"}
+    truth = course.world.truth.readings
+    assert len(suggested) >= 5
+    assert suggested == {key: truth[key].doi for key in suggested}
+    assert not {c.field for e in resolution for c in e.changes} & {"doi", "container_title"}
 
 
 def test_a_preprint_without_known_publication_stays_a_preprint(course: Course) -> None:
@@ -310,8 +203,8 @@ def test_offline_the_kept_replies_are_enough(course: Course) -> None:
     assert [entry.after for entry in second] == [entry.after for entry in first]
 
 
-def test_a_thousand_preprints_take_thirty_requests(tmp_path: Path) -> None:
-    world = many(1000)
+def test_a_thousand_preprints_of_which_a_third_is_published_take_thirty_requests(tmp_path: Path) -> None:
+    world = world_of_many(1000)
     bib = "".join(
         f"@misc{{p{i},\n  url = {{https://arxiv.org/abs/{i}}},\n}}\n\n" for i in world.arxiv.entries
     )
@@ -319,31 +212,11 @@ def test_a_thousand_preprints_take_thirty_requests(tmp_path: Path) -> None:
     with serving(world.services) as served:
         course = Course(world, served, tmp_path, Clock())
         resolution = course.resolve()
-        assert len(served.requests) <= 30
+        assert len(served.requests) <= 30, served.counts
         assert course.served.most_at_once[arxiv.HOST] == 1
         assert course.clock.seconds - START >= 3 * (served.counts[arxiv.HOST] - 1)
-    assert all(entry.after.author and entry.after.year for entry in resolution)
-
-
-def many(number: int) -> World:
-    """A world of preprints beyond those of the list, all registered with both agencies."""
-    world = made_world()
-    world.arxiv.entries.clear()
-    for n in range(number):
-        name = f"{2001 + n // 500:04d}.{10001 + n}"
-        world.arxiv.entries[name] = Entry(
-            name, f"Paper {n}", ["Ada Lovelace"], "2020-01-02T03:04:05Z", "2020-01-02T03:04:05Z"
-        )
-        world.datacite.works[f"10.48550/arxiv.{name}"] = {
-            "doi": f"10.48550/arxiv.{name}",
-            "creators": [{"name": "Lovelace, Ada", "givenName": "Ada", "familyName": "Lovelace"}],
-            "titles": [{"title": f"Paper {n}"}],
-            "publicationYear": 2020,
-            "types": {"resourceTypeGeneral": "Preprint"},
-            "dates": [{"date": "2020-01-02", "dateType": "Submitted", "dateInformation": "v1"}],
-            "relatedIdentifiers": [],
-        }
-    return world
+    assert all(entry.after.author and entry.after.year == 2020 for entry in resolution)
+    assert sum(bool(entry.after.doi) for entry in resolution) == 334
 
 
 # --- Down is not absent ---

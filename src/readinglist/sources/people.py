@@ -83,6 +83,8 @@ def _forward(words: list[str], suffix: str | None) -> Name:
     start = len(words) - 1
     while start > 1 and (words[start - 1] in _CAPITAL_PARTICLES or words[start - 1][0].islower()):
         start -= 1
+    if start > 1 and words[start] == "y":  # Spanish: "Ortega y Gasset" is one family name
+        start -= 1
     particle, core = _particle(" ".join(words[start:]))
     return Name(
         family=core,

@@ -1,0 +1,1 @@
+"""A stand-in for the metadata services, on this machine: their shapes, their manners, their faults."""
