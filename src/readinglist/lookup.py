@@ -9,7 +9,7 @@ from functools import cached_property
 
 from readinglist.errors import UnknownKeyError, UsageError
 from readinglist.records import Reading
-from readinglist.schedule import Week
+from readinglist.schedule import Assignment, Course, Session, Syllabus, Week, current_session
 
 
 class Readings(Mapping[str, Reading]):
@@ -45,6 +45,78 @@ class Readings(Mapping[str, Reading]):
 
     def __repr__(self) -> str:
         return f"Readings({', '.join(self._by_key)})"
+
+
+class Lookup:
+    """What can be looked up in a list, whatever it was made from."""
+
+    _syllabus: Syllabus
+
+    @property
+    def course(self) -> Course:
+        """The course."""
+        return self._syllabus.course
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The meetings, in the order of the page."""
+        return self._syllabus.sessions
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Every reading by citation key, in the order of the .bib file."""
+        return Readings(self._syllabus.readings)
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """The sessions by week, each week once, in order of first appearance."""
+        return self._syllabus.weeks
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Every assignment of every session, in order."""
+        return tuple(a for session in self.sessions for a in session.assignments)
+
+    @property
+    def unscheduled(self) -> tuple[Reading, ...]:
+        """The readings that no session assigns."""
+        return self._syllabus.unscheduled
+
+    @property
+    def syllabus(self) -> Syllabus:
+        """Course, sessions and readings as one record: what the formats take."""
+        return self._syllabus
+
+    def week(self, number: int) -> Week:
+        """The sessions of one week.
+
+        Raises:
+            UsageError: no session has this week number.
+        """
+        return find_week(self.weeks, number)
+
+    def current(self, on: datetime.date | None = None) -> Session | None:
+        """The session that the page marks: the first one dated ``on`` or later.
+
+        Args:
+            on: the day; ``None`` is today in the course's time zone.
+
+        Returns:
+            ``None`` after the last dated session.
+        """
+        return current_session(self.sessions, on or self.today())
+
+    def today(self) -> datetime.date:
+        """The date where the course is; in UTC where no known time zone is stated."""
+        return today(self.course.timezone)
+
+    def __len__(self) -> int:
+        """How many readings there are."""
+        return len(self._syllabus.readings)
+
+    def __iter__(self) -> Iterator[Reading]:
+        """The readings, in the order of the .bib file."""
+        return iter(self._syllabus.readings)
 
 
 def find_week(weeks: Sequence[Week], number: int) -> Week:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +11,11 @@ from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.files import confine
 from readinglist.formats import FORMATS
 from readinglist.lock import Lock, Provenance
-from readinglist.lookup import Readings, find_week, today
+from readinglist.lookup import Lookup
 from readinglist.records import Reading
 from readinglist.results import Findings, Origin
-from readinglist.schedule import Assignment, Course, Level, Session, Syllabus, Week, current_session
-from readinglist.store import Store, load, preview, save
+from readinglist.schedule import Assignment, Course, Level, Session, Syllabus
+from readinglist.store import Store, difference, load, save
 
 if TYPE_CHECKING:
     import pandas
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from readinglist.sources.base import Asker
 
 
-class ReadingList:
+class ReadingList(Lookup):
     """A course's readings and when they are read.
 
     A list is a value: the methods that change something return a new list and leave this
@@ -114,68 +111,7 @@ class ReadingList:
         """
         if self._store is None:
             raise UsageError("this list was not read from a file, so there is nothing to compare it with")
-        changes = preview(self._syllabus, self._lock, self._store)
-        return "".join(_unified(path, old, new) for path, old, new in changes)
-
-    # Looking up -------------------------------------------------------------------------
-
-    @property
-    def course(self) -> Course:
-        """The course."""
-        return self._syllabus.course
-
-    @property
-    def sessions(self) -> tuple[Session, ...]:
-        """The meetings, in the order of the page."""
-        return self._syllabus.sessions
-
-    @cached_property
-    def readings(self) -> Readings:
-        """Every reading by citation key, in the order of the .bib file."""
-        return Readings(self._syllabus.readings)
-
-    @cached_property
-    def weeks(self) -> tuple[Week, ...]:
-        """The sessions by week, each week once, in order of first appearance."""
-        return self._syllabus.weeks
-
-    @property
-    def assignments(self) -> tuple[Assignment, ...]:
-        """Every assignment of every session, in order."""
-        return tuple(a for session in self.sessions for a in session.assignments)
-
-    @property
-    def unscheduled(self) -> tuple[Reading, ...]:
-        """The readings that no session assigns."""
-        return self._syllabus.unscheduled
-
-    @property
-    def syllabus(self) -> Syllabus:
-        """Course, sessions and readings as one record: what the formats take."""
-        return self._syllabus
-
-    def week(self, number: int) -> Week:
-        """The sessions of one week.
-
-        Raises:
-            UsageError: no session has this week number.
-        """
-        return find_week(self.weeks, number)
-
-    def current(self, on: datetime.date | None = None) -> Session | None:
-        """The session that the page marks: the first one dated ``on`` or later.
-
-        Args:
-            on: the day; ``None`` is today in the course's time zone.
-
-        Returns:
-            ``None`` after the last dated session.
-        """
-        return current_session(self.sessions, on or self.today())
-
-    def today(self) -> datetime.date:
-        """The date where the course is; in UTC where no known time zone is stated."""
-        return today(self.course.timezone)
+        return difference(self._syllabus, self._lock, self._store)
 
     def select(
         self,
@@ -446,14 +382,6 @@ class ReadingList:
 
     # Protocols --------------------------------------------------------------------------
 
-    def __len__(self) -> int:
-        """How many readings there are."""
-        return len(self._syllabus.readings)
-
-    def __iter__(self) -> Iterator[Reading]:
-        """The readings, in the order of the .bib file."""
-        return iter(self._syllabus.readings)
-
     def __eq__(self, other: object) -> bool:
         """Whether both lists say the same, wherever they are stored."""
         return isinstance(other, ReadingList) and self._syllabus == other._syllabus
@@ -469,12 +397,3 @@ class ReadingList:
         from readinglist.formats.notebook import syllabus_html
 
         return syllabus_html(self._syllabus)
-
-
-def _unified(path: Path, old: str, new: str) -> str:
-    lines = difflib.unified_diff(
-        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{path.name}", f"b/{path.name}"
-    )
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -115,16 +116,23 @@ def save(syllabus: Syllabus, provenance: Lock, store: Store | None, path: Path |
     return Store(bib, schedule, syllabus, lock, provenance, known)
 
 
-def preview(syllabus: Syllabus, provenance: Lock, store: Store) -> Iterator[tuple[Path, str, str]]:
-    """What `save` would write where the list was read from: path, text now, text then.
+def difference(syllabus: Syllabus, provenance: Lock, store: Store) -> str:
+    """What `save` would change in the files that the list was read from, as a unified diff.
 
     Raises:
         UsageError: the files cannot express the change.
     """
     planned = _planned(syllabus, provenance, store, None)
-    for old, new in zip((store.bib, store.schedule, store.lock), planned, strict=True):
-        if new is not None:
-            yield new.path, old.text if old else "", new.text
+    pairs = zip((store.bib, store.schedule, store.lock), planned, strict=True)
+    return "".join(_unified(old, new) for old, new in pairs if new)
+
+
+def _unified(old: Source | None, new: Source) -> str:
+    before = old.text.splitlines(keepends=True) if old else []
+    name = f"a/{new.path.name}" if old else "/dev/null"
+    lines = difflib.unified_diff(before, new.text.splitlines(keepends=True), name, f"b/{new.path.name}")
+    ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(ended)
 
 
 def _planned(
