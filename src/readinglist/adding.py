@@ -141,7 +141,8 @@ def _place(session: Session) -> str:
 
 def _remarks(reading: Reading, heard: Heard) -> list[str]:
     remarks = [f"could not ask {outcome.source}: {outcome.reason}" for outcome in heard.unavailable]
-    missing = [name for field, name in _WANTED.items() if not getattr(reading, field)]
+    wanted = {f: name for f, name in _WANTED.items() if reading.type != "book" or f != "container_title"}
+    missing = [name for field, name in wanted.items() if not getattr(reading, field)]
     if missing:
         remarks.append(f"not known yet: {', '.join(missing)}; 'readinglist resolve {reading.key}' asks again")
     return remarks

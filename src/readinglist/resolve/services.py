@@ -12,7 +12,7 @@ from readinglist.records import Reading
 from readinglist.resolve import Progress, Resolution, resolve
 from readinglist.resolve.asking import Asking
 from readinglist.session import PoliteSession
-from readinglist.sources import batched_sources, paged_sources, search
+from readinglist.sources import batched_sources, paged_sources, search, sources_of_books
 from readinglist.sources.base import Asker
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def _user_cache() -> Path:
 
 
 def asking(session: Asker, progress: Progress | None = None) -> Asking:
-    """Who asks the services that are asked by default."""
-    return Asking(session, batched_sources(), paged_sources(), progress)
+    """Who asks the services that are asked by default about one work, which may be a book."""
+    return Asking(session, batched_sources(), (*sources_of_books(), *paged_sources()), progress)
 
 
 def resolve_readings(

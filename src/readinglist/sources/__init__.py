@@ -53,6 +53,13 @@ def paged_sources(titles: Mapping[Identifier, str] | None = None) -> Sequence[So
     )
 
 
+def sources_of_books() -> Sequence[Source]:
+    """Who knows books by ISBN: asked for one that is to be added, as one ISBN is one request."""
+    from readinglist.sources.crossref_books import CrossrefBooks
+
+    return (CrossrefBooks(),)
+
+
 def search(title: str, author_family: str, session: Asker) -> Sequence[Candidate]:
     """Works that Crossref holds for likely by title and first author: never evidence of anything."""
     return _crossref().search(title, author_family, session)
