@@ -143,6 +143,16 @@ def test_keep_needs_apply(call: Call, bare: Path) -> None:
     assert code == 2 and "--apply" in err
 
 
+def test_a_lock_that_cannot_be_read_is_said_and_never_written_over(call: Call, bare: Path) -> None:
+    (bare / "readings.lock.json").write_text("<<<<<<< ours")
+    code, _, err = call("resolve", "kaplan2020scaling", "--quiet")
+    assert code == 1 and "readings.lock.json: error" in err
+    code, _, err = call("resolve", "kaplan2020scaling", "--apply", "--quiet")
+    assert code == 2 and "restore it or delete it" in err
+    assert (bare / "readings.lock.json").read_text() == "<<<<<<< ours"
+    assert "Kaplan" not in (bare / "readings.bib").read_text()
+
+
 def test_an_unknown_key_is_two_and_names_a_near_one(call: Call, bare: Path) -> None:
     code, _, err = call("resolve", "kaplan2020scalin")
     assert code == 2 and "kaplan2020scaling" in err

@@ -16,6 +16,7 @@ from readinglist.cli.common import (
     INTERRUPTED,
     LEVELS,
     data_option,
+    exit_code,
     open_list,
     say,
 )
@@ -64,7 +65,7 @@ def add(
     for note in session.notes:
         say(note)
     _report_added(added, week, level)
-    return CLEAN
+    return exit_code(rl)
 
 
 def _report_added(added: Added, week: int | None, level: str) -> None:
@@ -143,6 +144,7 @@ def resolve(
     if apply_:
         after.write()
     _say_summary(resolution, applied=apply_)
+    broken = exit_code(rl)
     if resolution.interrupted:
         return INTERRUPTED
     if resolution.nobody_answered:
@@ -150,7 +152,7 @@ def resolve(
     waits = (
         any((e.conflicts and not keep) or e.suggested for e in resolution) if apply_ else resolution.waiting
     )
-    return FINDINGS if waits or resolution.findings else CLEAN
+    return FINDINGS if waits or resolution.findings else broken
 
 
 def _explained(rl: ReadingList, resolution: Resolution, key: str) -> str:
