@@ -51,7 +51,7 @@ def imports(path: Path) -> set[str]:
 
 def test_every_room_has_its_place() -> None:
     rooms = {path.relative_to(ROOT).parts[0].removesuffix(".py") for path in MODULES}
-    assert rooms - {"__init__"} <= set(LEVEL)
+    assert rooms - {"__init__"} == set(LEVEL)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

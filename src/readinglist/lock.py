@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field
-from pydantic.json_schema import GenerateJsonSchema
 
 from readinglist.identifiers import is_citation_key
-from readinglist.records import Reading, Record
+from readinglist.records import Reading, Record, schema_of
 from readinglist.results import Finding
 
 VERSION: Literal[1] = 1
@@ -196,18 +195,4 @@ def _is_text(text: str) -> bool:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what `render` writes."""
-    fields = Lock.model_json_schema(mode="serialization", schema_generator=_AllNamesPresent)
-    return {
-        "$schema": GenerateJsonSchema.schema_dialect,
-        "$id": f"urn:readinglist:lock:{VERSION}",
-        **fields,
-        "title": "Lock of a reading list",
-    }
-
-
-class _AllNamesPresent(GenerateJsonSchema):
-    """States that a field with a default value is written too."""
-
-    def field_is_required(self, field: Any, total: bool) -> bool:
-        """Whether the field is always there: all are."""
-        return True
+    return schema_of(Lock, f"urn:readinglist:lock:{VERSION}", "Lock of a reading list")

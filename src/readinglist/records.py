@@ -23,6 +23,18 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def schema_of(record: type[Record], id: str, title: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of ``record`` as it is written: every field is there, defaults too."""
+    from pydantic.json_schema import GenerateJsonSchema
+
+    class AllFieldsPresent(GenerateJsonSchema):
+        def field_is_required(self, field: Any, total: bool) -> bool:
+            return True
+
+    fields = record.model_json_schema(mode="serialization", schema_generator=AllFieldsPresent)
+    return {"$schema": GenerateJsonSchema.schema_dialect, "$id": id, **fields, "title": title}
+
+
 def why_invalid(error: ValidationError) -> str:
     """What does not fit, field by field, in one line."""
     reasons = []

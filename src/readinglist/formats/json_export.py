@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
-from pydantic.json_schema import GenerateJsonSchema
 
 from readinglist.errors import UsageError
-from readinglist.records import Reading, Record
+from readinglist.records import Reading, Record, schema_of
 from readinglist.schedule import Course, Session, Syllabus
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -77,18 +76,4 @@ def _explain(error: ValidationError) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what `render` writes."""
-    fields = Export.model_json_schema(mode="serialization", schema_generator=_AllKeysPresent)
-    return {
-        "$schema": GenerateJsonSchema.schema_dialect,
-        "$id": f"urn:readinglist:export:{SCHEMA_VERSION}",
-        **fields,
-        "title": "Reading list",
-    }
-
-
-class _AllKeysPresent(GenerateJsonSchema):
-    """States that a field with a default value is written too."""
-
-    def field_is_required(self, field: Any, total: bool) -> bool:
-        """Whether the field is always there: all are."""
-        return True
+    return schema_of(Export, f"urn:readinglist:export:{SCHEMA_VERSION}", "Reading list")
