@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("files",),
     ("placement", "formats", "report", "lint", "sources", "lock", "changes", "lookup", "keys"),
     ("settings", "store", "session", "merge"),
-    ("resolve",),
+    ("resolve", "links"),
     ("reading_list",),
     ("site", "terminal", "adding"),
     ("cli",),

@@ -7,6 +7,7 @@ that is there is the only one that counts.
 
 from __future__ import annotations
 
+import datetime
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from readinglist.errors import FileError, SettingsError
@@ -73,12 +74,73 @@ class ResolveSettings(Record):
     )
 
 
+class IgnoreRule(Record):
+    """Links that are not looked at, why not, and until when.
+
+    All of ``key``, ``host``, ``url`` and ``pattern`` that are given must fit; one must be given.
+    """
+
+    reason: str = Field(min_length=1, description="why; shown in every report")
+    until: datetime.date | None = Field(
+        default=None, description="last day on which the rule holds; null: for ever"
+    )
+    key: str | None = Field(default=None, description="citation key of the reading that gives the link")
+    host: str | None = Field(default=None, description="host of the link; a host below it fits as well")
+    url: str | None = Field(default=None, description="the link as it is written")
+    pattern: str | None = Field(
+        default=None, description="the link with * for any text and ? for one character"
+    )
+
+    @model_validator(mode="after")
+    def _fits_something(self) -> IgnoreRule:
+        if not (self.key or self.host or self.url or self.pattern):
+            raise ValueError("an ignore rule needs a key, host, url or pattern")
+        return self
+
+
+class CheckSettings(Record):
+    """How links are checked."""
+
+    history: str | None = Field(
+        default=None,
+        description="file that remembers earlier runs, relative to the root; "
+        "null: readings.links.json beside the data",
+    )
+    ignore: tuple[IgnoreRule, ...] = ()
+    confirm_runs: int = Field(
+        default=2, ge=1, le=30, description="runs in a row that must find a link dead before it counts"
+    )
+    max_age_days: int = Field(
+        default=14, ge=0, description="days after which a link that was alive is asked about again"
+    )
+    timeout_seconds: float = Field(
+        default=20, gt=0, le=300, description="for one link, with all its requests"
+    )
+    threads: int = Field(default=64, ge=1, le=256, description="requests at a time, over all hosts")
+    per_host: int = Field(default=2, ge=1, le=16, description="requests at a time to one host")
+    interval_seconds: float = Field(
+        default=0.1, ge=0, le=60, description="between the starts of two requests to one host"
+    )
+    most_per_host: int = Field(
+        default=300, ge=1, description="requests to one host in one run; what is left waits for the next"
+    )
+    allow_private: tuple[str, ...] = Field(
+        default=(), description="hosts that may have a private address, such as a course's intranet"
+    )
+    allow_ports: tuple[int, ...] = Field(default=(), description="ports besides 80 and 443 that are asked")
+    files: str | None = Field(
+        default=None,
+        description="folder of the site's files, for relative links; null: they are not looked up",
+    )
+
+
 class _Tables(Record):
     """The shape of a settings file."""
 
     lint: LintSettings = LintSettings()
     build: BuildSettings = BuildSettings()
     resolve: ResolveSettings = ResolveSettings()
+    check: CheckSettings = CheckSettings()
 
 
 class Settings(_Tables):
@@ -104,9 +166,7 @@ def read_settings(data: Path | str) -> Settings:
         table = _read_table(path)
         if table is not None:
             tables = _validate(table, path)
-            return Settings(
-                lint=tables.lint, build=tables.build, resolve=tables.resolve, root=root, file=path
-            )
+            return Settings(**dict(tables), root=root, file=path)
     return Settings()
 
 
@@ -184,5 +244,7 @@ _TABLES: Mapping[str, type[BaseModel]] = {
     "lint": LintSettings,
     "build": BuildSettings,
     "resolve": ResolveSettings,
+    "check": CheckSettings,
     "targets": Target,
+    "ignore": IgnoreRule,
 }

@@ -10,6 +10,27 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
+from typing import Literal
+
+FaultKind = Literal[
+    "dns",  # the name is not known
+    "dns_later",  # the name could not be looked up just now
+    "refused",  # no connection could be made
+    "reset",  # the connection broke off
+    "timeout",
+    "tls_expired",
+    "tls_hostname",
+    "tls_untrusted",
+    "tls_protocol",
+    "proxy",
+    "private",  # an address inside a private network
+    "port",  # a port that is not asked
+    "address",  # no address of the web
+    "too_big",  # headers, or something else, without end
+    "protocol",  # what came is no HTTP
+    "resting",  # the host is left alone for now
+    "other",
+]
 
 
 class Fault(Exception):
@@ -17,13 +38,22 @@ class Fault(Exception):
 
     Attributes:
         reason: what happened, in words.
+        kind: of which kind that is, for programs.
         again: whether asking once more may help.
         unreachable: whether not even a connection was made, so that the host is to be left alone for a while.
     """
 
-    def __init__(self, reason: str, *, again: bool = False, unreachable: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        kind: FaultKind = "other",
+        again: bool = False,
+        unreachable: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.kind = kind
         self.again = again
         self.unreachable = unreachable
 
