@@ -59,11 +59,13 @@ def redirected(url: str, location: str) -> str:
     with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     if len(location) > _LONGEST:
-        raise Fault(f"{place(url).host} redirects to an address that is too long")
+        raise Fault(f"{place(url).host} redirects to an address that is too long", kind="address")
     try:
         return asked(urljoin(url, re.sub(r"[\x00-\x20\x7f]+", "", location)), None)
     except (ValueError, Fault):
-        raise Fault(f"{place(url).host} redirects to something that is no web address") from None
+        raise Fault(
+            f"{place(url).host} redirects to something that is no web address", kind="address"
+        ) from None
 
 
 class Rerouting:
@@ -100,9 +102,9 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        raise Fault("this is no web address") from None
+        raise Fault("this is no web address", kind="address") from None
     if not usable or len(url) > _LONGEST * 4 or re.search(r"[\x00-\x1f\x7f]", url):
-        raise Fault("this is no web address")
+        raise Fault("this is no web address", kind="address")
     return parts
 
 

@@ -33,6 +33,21 @@ FaultKind = Literal[
 ]
 
 
+_NO_SUCH_NAME = frozenset(
+    getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY") if hasattr(socket, name)
+)
+# The numbers of OpenSSL, https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/.
+_CERTIFICATE_KINDS: dict[int, FaultKind] = {
+    9: "tls_expired",  # not yet valid
+    10: "tls_expired",
+    62: "tls_hostname",
+    64: "tls_hostname",  # it names no such IP address
+}
+_BROKEN_OFF = frozenset(
+    {"ConnectionResetError", "ConnectionAbortedError", "BrokenPipeError", "IncompleteRead"}
+)
+
+
 class Fault(Exception):
     """A request that brought no reply.
 
@@ -71,39 +86,74 @@ def translated(error: BaseException, host: str, seconds: float) -> Fault:
 def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: float) -> Fault:
     # By name, so that this file loads without `requests`. From the most telling to the least.
     if "ProxyError" in kinds:
-        return Fault(f"the proxy did not connect to {host}", unreachable=True)
+        return Fault(f"the proxy did not connect to {host}", kind="proxy", unreachable=True)
     if "gaierror" in kinds or "NameResolutionError" in kinds:
-        return unknown_name(host)
-    if "SSLError" in kinds:
-        return Fault(f"no safe connection to {host}: {_tls_reason(chain)}")
+        return unknown_name(host, next((link for link in chain if isinstance(link, socket.gaierror)), None))
+    if kinds & {"SSLError", "CertificateError"}:
+        return _unsafe(chain, kinds, host)
     if kinds & {"TimeoutError", "Timeout"}:
         return late(host, seconds)
     if "InvalidProxyURL" in kinds:
-        return Fault(f"the address of the proxy for {host} cannot be read")
+        return Fault(f"the address of the proxy for {host} cannot be read", kind="proxy")
     if "InvalidSchema" in kinds:
-        return Fault(f"the proxy for {host} is of a kind that cannot be used")
+        return Fault(f"the proxy for {host} is of a kind that cannot be used", kind="proxy")
     if kinds & {"NewConnectionError", "ConnectionRefusedError"}:
         return unreachable(host, _os_reason(chain))
     if kinds & {"InvalidURL", "LocationValueError", "InvalidHeader", "UnicodeError"}:
-        return Fault("the address cannot be read")
-    if kinds & {"IncompleteRead", "ProtocolError", "HTTPException", "ConnectionError"}:
-        return Fault(f"the reply of {host} broke off or is no HTTP", again=True)
+        return Fault("the address cannot be read", kind="address")
+    return _by_reply(chain, kinds, host)
+
+
+def _by_reply(chain: list[BaseException], kinds: set[str], host: str) -> Fault:
+    """What went wrong after a connection was made."""
+    broken = f"the reply of {host} broke off or is no HTTP"
+    if "LineTooLong" in kinds or any(str(link).startswith("got more than") for link in chain):
+        return endless(host)
+    if kinds & _BROKEN_OFF:
+        return Fault(broken, kind="reset", again=True)
+    if kinds & {"ProtocolError", "HTTPException"}:
+        return Fault(broken, kind="protocol", again=True)
     return Fault(f"the connection to {host} failed: {_os_reason(chain)}", again=True)
 
 
-def unknown_name(host: str) -> Fault:
-    """The name of the host leads to no address."""
-    return Fault(f"{host} could not be found: no network, or no such host", again=True, unreachable=True)
+def unknown_name(host: str, error: socket.gaierror | None = None) -> Fault:
+    """The name of the host leads to no address; ``error``: what the look-up says, ``None`` if nothing."""
+    later = error is not None and error.errno not in _NO_SUCH_NAME
+    return Fault(
+        f"{host} could not be found: no network, or no such host",
+        kind="dns_later" if later else "dns",
+        again=True,
+        unreachable=True,
+    )
 
 
 def unreachable(host: str, reason: str) -> Fault:
     """No connection to the host could be made."""
-    return Fault(f"{host} could not be reached: {reason}", again=True, unreachable=True)
+    return Fault(f"{host} could not be reached: {reason}", kind="refused", again=True, unreachable=True)
 
 
 def late(host: str, seconds: float) -> Fault:
     """The time for the whole request is over."""
-    return Fault(f"{host} did not answer in full within {seconds:g} s")
+    return Fault(f"{host} did not answer in full within {seconds:g} s", kind="timeout")
+
+
+def endless(host: str) -> Fault:
+    """The head of the reply is larger than any that makes sense."""
+    return Fault(f"the headers of {host} have no end", kind="too_big")
+
+
+def _unsafe(chain: list[BaseException], kinds: set[str], host: str) -> Fault:
+    """No TLS connection could be agreed on, or it broke."""
+    error = next((link for link in chain if isinstance(link, ssl.SSLCertVerificationError)), None)
+    if error is not None:
+        reason = f"its certificate is not accepted ({_plain(error.verify_message)})"
+        kind = _CERTIFICATE_KINDS.get(error.verify_code, "tls_untrusted")
+        return Fault(f"no safe connection to {host}: {reason}", kind=kind)
+    if "CertificateError" in kinds:
+        return Fault(f"no safe connection to {host}: its certificate is for another", kind="tls_hostname")
+    if kinds & {"SSLEOFError", "SSLZeroReturnError"}:
+        return Fault(f"no safe connection to {host}: it broke off", kind="reset", again=True)
+    return Fault(f"no safe connection to {host}: TLS failed", kind="tls_protocol")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -116,13 +166,6 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             seen.add(id(link))
             yield link
             waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
-
-
-def _tls_reason(chain: list[BaseException]) -> str:
-    for link in chain:
-        if isinstance(link, ssl.SSLCertVerificationError):
-            return f"its certificate is not accepted ({_plain(link.verify_message)})"
-    return "TLS failed"
 
 
 def _os_reason(chain: list[BaseException]) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from readinglist.session import faults
@@ -79,23 +79,27 @@ def addresses(host: str, resolve: Resolver, *, guarded: bool) -> tuple[str, ...]
     """
     try:
         found = tuple(resolve(host))
-    except (socket.gaierror, UnicodeError):
+    except socket.gaierror as error:
+        raise faults.unknown_name(host, error) from None
+    except UnicodeError:
         raise faults.unknown_name(host) from None
     if not found:
         raise faults.unknown_name(host)
     if guarded and not all(map(is_public, found)):
-        raise Fault(f"{host} is an address inside a private network, where links are not followed")
+        raise Fault(
+            f"{host} is an address inside a private network, where links are not followed", kind="private"
+        )
     return found
 
 
-def check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int, allowed: Collection[int] = ()) -> None:
     """Refuse ports on which no web page of a publisher is.
 
     Raises:
-        Fault: it is another one than 80 and 443.
+        Fault: it is another one than 80, 443 and those that are ``allowed``.
     """
-    if port not in PORTS:
-        raise Fault(f"{host} is asked for on port {port}, where links are not followed")
+    if port not in PORTS and port not in allowed:
+        raise Fault(f"{host} is asked for on port {port}, where links are not followed", kind="port")
 
 
 def look_up(host: str, seconds: float) -> tuple[str, ...]:

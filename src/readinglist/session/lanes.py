@@ -70,7 +70,7 @@ class Lane:
                     self._next = self._clock.steady() + self._interval
                     return
             if left > max(limits.RETRY_AFTER_CAP_SECONDS, self._interval):
-                raise Fault(f"{host} asks to wait {math.ceil(left)} s")
+                raise Fault(f"{host} asks to wait {math.ceil(left)} s", kind="resting")
             self._clock.sleep(left)
 
 
@@ -116,7 +116,7 @@ class Lanes:
         with self._lock:
             until, reason = self._resting.get(service, (-math.inf, ""))
         if self._clock.steady() < until:
-            raise Fault(reason)
+            raise Fault(reason, kind="resting")
 
     def rest(self, service: str, seconds: float, reason: str) -> None:
         """Leave a service alone for ``seconds``, infinite for the rest of the run."""

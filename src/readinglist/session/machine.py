@@ -90,7 +90,7 @@ class MachineTurn:
             except (BlockingIOError, PermissionError):
                 if not 0 <= self._now() - began < _PATIENCE_SECONDS:
                     raise Fault(
-                        f"another program on this machine is asking {host} and does not end"
+                        f"another program on this machine is asking {host} and does not end", kind="resting"
                     ) from None
                 self._sleep(_POLL_SECONDS)
 

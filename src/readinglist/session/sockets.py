@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -39,17 +39,27 @@ class TlsSocket(ssl.SSLSocket):
         return super().recv_into(buffer, nbytes, flags)
 
 
-def connect(
-    host: str, port: int, options: Sequence[tuple[Any, ...]], resolve: guard.Resolver, *, guarded: bool
-) -> socket.socket:
+class Rules(NamedTuple):
+    """Where a connection may lead: how names are looked up, and whether it is for a stranger's link.
+
+    If ``guarded``, every address must be on the open internet, and the port 80, 443 or one
+    of ``allow_ports``.
+    """
+
+    resolve: guard.Resolver
+    guarded: bool
+    allow_ports: Collection[int] = ()
+
+
+def connect(host: str, port: int, options: Sequence[tuple[Any, ...]], rules: Rules) -> socket.socket:
     """A connection to the first address of ``host`` that takes one.
 
     Raises:
         Fault: there is no address that may be connected to, or none takes a connection.
     """
-    if guarded:
-        guard.check_port(host, port)
-    found = guard.addresses(host, resolve, guarded=guarded)[:_MOST_ADDRESSES]
+    if rules.guarded:
+        guard.check_port(host, port, rules.allow_ports)
+    found = guard.addresses(host, rules.resolve, guarded=rules.guarded)[:_MOST_ADDRESSES]
     failure: OSError = OSError("it has no address")
     for count, address in enumerate(found):
         try:
@@ -59,7 +69,7 @@ def connect(
             failure = error
     if isinstance(failure, TimeoutError):
         raise Fault(
-            f"{host} could not be reached: it takes no connection in time", unreachable=True
+            f"{host} could not be reached: it takes no connection in time", kind="timeout", unreachable=True
         ) from failure
     raise faults.unreachable(host, (failure.strerror or str(failure)).lower()) from failure
 
@@ -72,20 +82,27 @@ def _connected(address: str, port: int, options: Sequence[tuple[Any, ...]], seco
             connection.setsockopt(*option)
         connection.settimeout(seconds)
         connection.connect((address, port))
+        # What reads from here on is the TLS handshake, which knows no limit but this.
+        connection.settimeout(seconds_left())
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def pools(resolve: guard.Resolver, *, guarded: bool) -> dict[str, type[HTTPConnectionPool]]:
+def pools(rules: Rules) -> dict[str, type[HTTPConnectionPool]]:
     """The pools of connections by scheme, for `urllib3.PoolManager.pool_classes_by_scheme`."""
 
     def reach(connection: HTTPConnection) -> socket.socket:
         # Behind a proxy the host of the connection is the proxy, which the user chose.
-        checked = guarded and connection.proxy is None
+        trusted = connection.proxy is not None
         options = connection.socket_options or ()
-        return connect(connection.host, connection.port or 80, options, resolve, guarded=checked)
+        return connect(
+            connection.host,
+            connection.port or 80,
+            options,
+            rules._replace(guarded=False) if trusted else rules,
+        )
 
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:

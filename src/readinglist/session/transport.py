@@ -7,7 +7,7 @@ import re
 import ssl
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from readinglist.session import faults, guard
 from readinglist.session.deadline import Deadline, seconds_left, within
 from readinglist.session.faults import Fault
-from readinglist.session.sockets import TlsSocket, pools
+from readinglist.session.sockets import Rules, TlsSocket, pools
 
 _CHUNK = 64 * 1024
 _MOST_OF_A_HEADER = 16 * 1024
@@ -49,7 +49,7 @@ class Request(NamedTuple):
 
     ``host`` is the name of the host for people. ``guarded`` allows only addresses on the
     open internet. ``direct`` goes past the proxies of the environment. ``limit`` is in
-    bytes, after unpacking.
+    bytes, after unpacking. ``method`` is one without a body of its own, such as HEAD.
     """
 
     url: str
@@ -58,6 +58,7 @@ class Request(NamedTuple):
     limit: int
     guarded: bool
     direct: bool
+    method: str = "GET"
 
 
 class Transport:
@@ -65,10 +66,25 @@ class Transport:
 
     Proxies come from the environment, the CA bundle from ``REQUESTS_CA_BUNDLE`` or else
     ``SSL_CERT_FILE``, and without both from certifi. One object serves many threads.
+
+    Args:
+        resolve: the addresses of a host; ``None``: the system's look-up.
+        environment: the variables that name proxies and CA bundles.
+        allow_ports: ports besides 80 and 443 on which guarded requests may be made.
+        hosts: for how many hosts connections are kept open; the one that was asked longest ago goes first.
     """
 
-    def __init__(self, resolve: guard.Resolver | None, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        resolve: guard.Resolver | None,
+        environment: Mapping[str, str],
+        *,
+        allow_ports: Collection[int] = (),
+        hosts: int = 32,
+    ) -> None:
         self._resolve = resolve or (lambda host: guard.look_up(host, seconds_left()))
+        self._allow_ports = frozenset(allow_ports)
+        self._hosts = hosts
         self._environment = environment
         self._lock = threading.Lock()
         self._sessions: dict[bool, requests.Session] | None = None
@@ -94,7 +110,7 @@ class Transport:
         proxies: dict[str, Any] = {} if request.direct else get_environ_proxies(request.url, no_proxy=None)
         if request.guarded and select_proxy(request.url, proxies):
             self._check_behind_proxy(request)
-        prepared = requests.Request("GET", request.url, headers=dict(request.headers)).prepare()
+        prepared = requests.Request(request.method, request.url, headers=dict(request.headers)).prepare()
         response = self._session(request.guarded).send(
             prepared, stream=True, allow_redirects=False, timeout=seconds_left(), proxies=proxies
         )
@@ -108,7 +124,9 @@ class Transport:
         # The proxy looks the name up once more, so this is a help and not the whole guard;
         # a name that is not known here may be known to the proxy alone.
         parts = urllib3.util.parse_url(request.url)
-        guard.check_port(request.host, parts.port or (443 if parts.scheme == "https" else 80))
+        guard.check_port(
+            request.host, parts.port or (443 if parts.scheme == "https" else 80), self._allow_ports
+        )
         try:
             guard.addresses((parts.host or "").strip("[]"), self._resolve, guarded=True)
         except Fault as fault:
@@ -121,7 +139,10 @@ class Transport:
             if self._sessions is None:
                 context = _tls_context(self._environment)
                 self._sessions = {
-                    kind: _session(_Adapter(context, self._resolve, kind)) for kind in (False, True)
+                    guarded: _session(
+                        _Adapter(context, Rules(self._resolve, guarded, self._allow_ports), self._hosts)
+                    )
+                    for guarded in (False, True)
                 }
             return self._sessions[guarded]
 
@@ -129,10 +150,10 @@ class Transport:
 class _Adapter(HTTPAdapter):
     """Sends through our sockets and one TLS context; the CA bundle is read once, not at each connection."""
 
-    def __init__(self, context: ssl.SSLContext, resolve: guard.Resolver, guarded: bool) -> None:
+    def __init__(self, context: ssl.SSLContext, rules: Rules, hosts: int) -> None:
         self._context = context
-        self._pools = pools(resolve, guarded=guarded)
-        super().__init__(pool_connections=32, pool_maxsize=8)
+        self._pools = pools(rules)
+        super().__init__(pool_connections=hosts, pool_maxsize=8)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
         super().init_poolmanager(connections, maxsize, block, ssl_context=self._context, **options)
@@ -194,7 +215,7 @@ def _body(response: requests.Response, request: Request) -> tuple[bytes, bool]:
         packed = response.raw.read1(_CHUNK, decode_content=False)
         if not packed:
             if unpack and size:
-                raise Fault(f"the reply of {request.host} broke off", again=True)
+                raise Fault(f"the reply of {request.host} broke off", kind="reset", again=True)
             break
         piece = unpack.decompress(packed, request.limit + 1 - size) if unpack else packed
         pieces.append(piece)
@@ -209,7 +230,7 @@ def _unpacker(encoding: str, host: str) -> Any:
         return None
     if coding in ("gzip", "x-gzip", "deflate"):
         return zlib.decompressobj(zlib.MAX_WBITS | 32)
-    raise Fault(f"the reply of {host} is packed in a way that was not asked for")
+    raise Fault(f"the reply of {host} is packed in a way that was not asked for", kind="protocol")
 
 
 def _sane(headers: Mapping[str, str]) -> dict[str, str]:

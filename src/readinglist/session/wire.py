@@ -221,8 +221,10 @@ class Wire:
 def _check_redirect(seen: list[str], target: str, untrusted: bool) -> None:
     host = addresses.place(seen[-1]).host
     if target in seen:
-        raise Fault(f"{host} redirects in a circle")
+        raise Fault(f"{host} redirects in a circle", kind="too_big")
     if len(seen) > MAX_REDIRECTS:
-        raise Fault(f"{addresses.place(seen[0]).host} redirects more than {MAX_REDIRECTS} times")
+        raise Fault(
+            f"{addresses.place(seen[0]).host} redirects more than {MAX_REDIRECTS} times", kind="too_big"
+        )
     if untrusted and seen[-1].startswith("https:") and not target.startswith("https:"):
         raise Fault(f"{host} redirects from https to http, which is not followed")
