@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("identifiers",),
     ("records",),
     ("schedule",),
-    ("results",),
+    ("results", "places"),
     ("files",),
     ("placement", "formats", "report", "lint", "sources", "lock", "changes", "lookup", "keys"),
     ("settings", "store", "session", "merge"),

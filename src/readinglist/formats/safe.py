@@ -177,6 +177,21 @@ def inline_markdown(text: str) -> str:
     return "".join(out)
 
 
+def inline_links(text: str) -> tuple[tuple[str, str], ...]:
+    """Address and words of every link that `inline_html` makes of inline Markdown, in order."""
+    found = []
+    words: list[str] | None = None
+    for piece in _inline(text):
+        if piece.kind == "link":
+            words = []
+        elif piece.kind == "/link":
+            found.append((piece.value, "".join(words or ())))
+            words = None
+        elif words is not None and piece.kind in ("text", "code"):
+            words.append(piece.value)
+    return tuple(found)
+
+
 def _code_span(code: str) -> str:
     """``code`` between enough backticks; as text where a template engine would see a tag in it."""
     if _TEMPLATE_TAG.search(code):

@@ -11,7 +11,7 @@ from readinglist.identifiers.arxiv_id import ArxivId, normalise_arxiv
 from readinglist.identifiers.doi import normalise_doi
 from readinglist.identifiers.isbn import normalise_isbn
 from readinglist.identifiers.key import is_citation_key
-from readinglist.identifiers.recognise import identifiers_of, identify
+from readinglist.identifiers.recognise import identifiers_of, identify, normal_address
 from readinglist.identifiers.scheme import SCHEMES, Identifier
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "identifiers_of",
     "identify",
     "is_citation_key",
+    "normal_address",
     "normalise_arxiv",
     "normalise_doi",
     "normalise_isbn",

@@ -119,6 +119,15 @@ def _of_url(text: str) -> Identifier | None:
     return Identifier("url", _normal(parts))
 
 
+def normal_address(url: str) -> str | None:
+    """The address of a page in the spelling that is compared; ``None``: it is no such address.
+
+    Scheme and host are in lower case; default port, credentials and fragment are left out.
+    """
+    parts = _split(url)
+    return _normal(parts) if parts else None
+
+
 def _split(url: str) -> SplitResult | None:
     """The parts of an absolute address that names a page; ``None``: it is no such address."""
     try:

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from readinglist.lint.addresses import Trouble, local_path, trouble_of
 from readinglist.lint.context import Check, Context, Fault
-from readinglist.records import Reading
-
-
-class _Place(NamedTuple):
-    """A link and where it stands; a link of the course has neither reading nor session."""
-
-    url: str
-    field: str
-    reading: Reading | None = None
-    session: int | None = None
+from readinglist.places import Place, link_places
 
 
 def unsafe_link(ctx: Context) -> Iterator[Fault]:
@@ -47,11 +37,12 @@ def http_link(ctx: Context) -> Iterator[Fault]:
 
 def missing_local_file(ctx: Context) -> Iterator[Fault]:
     """The file that a relative link names is not there."""
-    for place in _places(ctx) if ctx.exists else ():
-        path = local_path(place.url) if trouble_of(place.url) is None else None
+    for place in link_places(ctx.syllabus) if ctx.exists else ():
+        url = place.link.url
+        path = local_path(url) if trouble_of(url) is None else None
         if path is not None and not _is_there(ctx, unquote(path).lstrip("/")):
             message = f"the file {path} is not there; put it there, or correct the link"
-            yield Fault(message, place.reading, place.session, place.field)
+            yield _fault(message, place)
 
 
 def _is_there(ctx: Context, path: str) -> bool:
@@ -62,27 +53,14 @@ def _is_there(ctx: Context, path: str) -> bool:
 
 
 def _troubled(ctx: Context, wanted: Trouble) -> Iterator[Fault]:
-    for place in _places(ctx):
-        trouble = trouble_of(place.url)
+    for place in link_places(ctx.syllabus):
+        trouble = trouble_of(place.link.url)
         if trouble is not None and trouble[0] == wanted:
-            yield Fault(trouble[1], place.reading, place.session, place.field)
+            yield _fault(trouble[1], place)
 
 
-def _places(ctx: Context) -> Iterator[_Place]:
-    course = ctx.syllabus.course
-    if course.url is not None:
-        yield _Place(course.url, "url")
-    yield from (_Place(link.url, "links") for link in course.links)
-    yield from (_Place(person.url, "instructors") for person in course.instructors if person.url is not None)
-    for index, session in enumerate(ctx.syllabus.sessions):
-        yield from (_Place(link.url, "links", session=index) for link in session.links)
-        for person in session.speakers:
-            if person.url is not None:
-                yield _Place(person.url, "speakers", session=index)
-    for reading in ctx.syllabus.readings:
-        if reading.url is not None:
-            yield _Place(reading.url, "url", reading)
-        yield from (_Place(link.url, "links", reading) for link in reading.links)
+def _fault(message: str, place: Place) -> Fault:
+    return Fault(message, place.reading, place.session, place.field)
 
 
 CHECKS = {
