@@ -52,11 +52,14 @@ class LinkTarget(Record):
     ``url`` is how the list writes it first. ``identifier`` is the DOI or arXiv id that the
     registry is asked about in place of the page; ``None``: the page is asked. ``name`` is
     what makes two spellings one: the identifier, or the address in its one spelling.
+    ``inferred``: the identifier was only read out of the path of some site's address, so
+    that the registry's no proves nothing.
     """
 
     url: str
     name: str
     identifier: Identifier | None = None
+    inferred: bool = False
     expected: Expected = Expected()
     uses: tuple[Use, ...] = ()
 
