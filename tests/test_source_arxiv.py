@@ -111,6 +111,31 @@ def test_a_paper_that_was_withdrawn_from_a_workshop_has_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("comment", "withdrawn"),
+    [
+        ("This paper has been withdrawn due to a sign error in equation 1", True),
+        ("Paper withdrawn (superseded by arXiv:0804.1234)", True),
+        ("12 pages; withdrawn by the authors", True),
+        ("This submission has been withdrawn by arXiv administrators", True),
+        ("superseded by arXiv:0804.1234 and withdrawn", True),
+        ("Supersedes the withdrawn paper arXiv:0901.1234", False),
+        ("This replaces arXiv:0901.1234, which was withdrawn", False),
+        ("A corrected form of arXiv:0901.12345 (withdrawn)", False),
+        ("It has not been withdrawn; the error is mended", False),
+    ],
+)
+def test_only_the_withdrawal_of_the_paper_itself_counts(comment: str, withdrawn: bool) -> None:
+    body = FEED.replace(b"Withdrawn from a workshop; 3 pages", comment.encode())
+    outcome = fetch(FakeAsker(reply(body)), *ALL)[TITLELESS]
+    assert isinstance(outcome, Found)
+    assert bool(outcome.candidate.notices) is withdrawn
+
+
+def test_the_number_of_the_latest_version_is_told() -> None:
+    assert [candidate(i).version for i in (NEW, OLD)] == [2, 3]
+
+
+@pytest.mark.parametrize(
     ("answer", "words"),
     [
         (reply("<html><body>Down for maintenance</body></html>"), "no answer"),

@@ -9,7 +9,7 @@ from asker import FakeAsker, reply
 
 from readinglist.identifiers import Identifier
 from readinglist.sources.base import Absent, Answer, Found, Outcome, Unavailable
-from readinglist.sources.doi_org import DoiOrg, agencies, exists
+from readinglist.sources.doi_org import DoiOrg, agencies, handle
 
 CROSSREF, JALC, NOBODY, UNKNOWN, BAD = (
     Identifier("doi", value)
@@ -104,18 +104,31 @@ def test_one_request_asks_for_fifty_agencies() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "answer_is"),
+    ("answer", "registered"),
     [
         (reply({"responseCode": 1, "handle": "10.1145/3282307", "values": []}), True),
         (reply({"responseCode": 200}), True),
         (reply({"responseCode": 100}, 404), False),
         (reply({"responseCode": 2}, 500), None),
+        (reply({"responseCode": True}), None),
+        (reply({"responseCode": []}), None),
+        (reply("[" * 100_000), None),
         (reply("<html>", 404), None),
         (reply("[]"), None),
         (reply("", None, problem="no network"), None),
     ],
 )
-def test_whether_a_doi_exists_is_known_without_its_publisher(answer: Answer, answer_is: bool | None) -> None:
+def test_whether_a_doi_exists_is_known_without_its_publisher(answer: Answer, registered: bool | None) -> None:
     session = FakeAsker(answer)
-    assert exists(CROSSREF, session) is answer_is
-    assert session.asked[0].url == "https://doi.org/api/handles/10.1145/3282307"
+    said = handle(CROSSREF, session)
+    assert said.registered is registered
+    assert bool(said.reason) is (registered is not True)
+    assert session.asked[0].url == said.address == "https://doi.org/api/handles/10.1145/3282307"
+
+
+def test_a_short_doi_tells_what_it_stands_for() -> None:
+    alias = {"index": 1, "type": "HS_ALIAS", "data": {"format": "string", "value": "10.1145/3282307"}}
+    session = FakeAsker(reply({"responseCode": 1, "handle": "10/gfxz8b", "values": [alias]}))
+    said = handle(Identifier("doi", "10/gfxz8b"), session)
+    assert (said.registered, said.alias) == (True, "10.1145/3282307")
+    assert session.asked[0].params == {"type": "HS_ALIAS"}

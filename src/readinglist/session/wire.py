@@ -13,7 +13,7 @@ from readinglist.session import addresses, faults, limits
 from readinglist.session.addresses import Rerouting
 from readinglist.session.clock import Clock
 from readinglist.session.deadline import Deadline
-from readinglist.session.faults import Fault
+from readinglist.session.faults import Fault, FaultKind
 from readinglist.session.guard import Resolver
 from readinglist.session.lanes import Lanes
 from readinglist.session.limits import Pace
@@ -85,11 +85,11 @@ class Wire:
         try:
             return self._followed(question)
         except Fault as fault:
-            return self.no_reply(question.url, fault.reason)
+            return self.no_reply(question.url, fault.reason, fault.kind)
 
-    def no_reply(self, asked: str, problem: str) -> Answer:
+    def no_reply(self, asked: str, problem: str, kind: FaultKind = "other") -> Answer:
         """The answer that says why there is none."""
-        return Answer(url=asked, asked=asked, retrieved=self._today(), problem=problem)
+        return Answer(url=asked, asked=asked, retrieved=self._today(), problem=problem, fault=kind)
 
     def _followed(self, question: Question) -> Answer:
         deadline = Deadline(self._manners.deadline_seconds, self._clock.steady)

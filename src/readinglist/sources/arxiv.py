@@ -42,6 +42,12 @@ _WITHDRAWN = re.compile(
     r"\bwithdrawn\b(?!\s+(?:from|at)\s+(?!arxiv))|\bwithdrew\s+(?:this|the)\s+(?:paper|submission|manuscript)",
     re.I,
 )
+# The submitter's words about another paper, which this one takes the place of.
+_OF_ANOTHER = re.compile(
+    r"\b(?:an?|the|our|of)\s+withdrawn\b|\b(?:supersedes|replaces|corrects|extends|revives)\b[^.;]*\bwithdrawn\b"
+    r"|\d{4,5}(?:v\d+)?\s*[(,]\s*(?:now\s+|which\s+was\s+)?withdrawn\b|\bnot\s+(?:been\s+)?withdrawn\b",
+    re.I,
+)
 _WITHDRAWN_ABSTRACT = re.compile(
     r"(?:this|the)\s+(?:paper|article|submission|manuscript|work|preprint)\s+(?:has\s+been|is|was)\s+withdrawn",
     re.I,
@@ -215,6 +221,7 @@ def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candid
         rules=rules,
         relations=tuple(_relations(result)),
         notices=tuple(_notices(result)),
+        version=stated_id.version if (stated_id := normalise_arxiv(result.entry_id)) else None,
         online=first.date().isoformat(),
     )
 
@@ -236,7 +243,7 @@ def _relations(result: Result) -> Iterator[Relation]:
 def _notices(result: Result) -> Iterator[Notice]:
     comment = plain(result.comment)
     abstract = plain(result.summary)
-    if _WITHDRAWN.search(comment):
+    if _WITHDRAWN.search(_OF_ANOTHER.sub("", comment)):
         words = f"withdrawn from arXiv: {comment}"
     elif _WITHDRAWN_ABSTRACT.match(abstract):
         words = f"withdrawn from arXiv: {abstract[:300]}"

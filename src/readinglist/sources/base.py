@@ -51,6 +51,7 @@ class Candidate(Record):
     )
     relations: tuple[Relation, ...] = ()
     notices: tuple[Notice, ...] = ()
+    version: int | None = Field(default=None, description="number of the latest version; null: not stated")
     online: str | None = Field(default=None, description="date of online publication, ISO 8601")
     print: str | None = Field(default=None, description="date of publication in print, ISO 8601")
 
@@ -121,6 +122,10 @@ class Answer(Record):
     cut: bool = False
     from_cache: bool = False
     problem: str | None = Field(default=None, description="why there is no usable reply; null: there is one")
+    fault: str | None = Field(
+        default=None,
+        description="of which kind the problem is (`readinglist.session.faults`); null: a reply came",
+    )
 
     @property
     def text(self) -> str:

@@ -25,7 +25,9 @@ from readinglist.sources.base import Answer, Asker, Candidate, Found, Outcome
 from readinglist.sources.crossref_work import TYPES, candidate_of_work
 
 HOST = "https://doi.org"
-_BATCH = 50
+BATCH = 50
+"""How many DOIs one request for agencies holds."""
+
 _CSL_JSON = "application/vnd.citationstyles.csl+json"
 # These have interfaces of their own that say more, and take many DOIs at once.
 _ASKED_ELSEWHERE = frozenset({"Crossref", "DataCite"})
@@ -79,7 +81,7 @@ class DoiOrg:
 def agencies(identifiers: Sequence[Identifier], session: Asker) -> Mapping[Identifier, Agency]:
     """Who registered each of these DOIs, fifty of them a request."""
     found: dict[Identifier, Agency] = {}
-    for chunk in chunks(identifiers, _BATCH):
+    for chunk in chunks(identifiers, BATCH):
         answer = session.get(_address("doiRA/", *(identifier.value for identifier in chunk)))
         value, problem = json_of(answer)
         if problem is None and not isinstance(value, list):
@@ -101,18 +103,37 @@ def _agency(row: Mapping[str, Any] | None, address: str, problem: str | None) ->
     return Agency(None, status or NO_ANSWER, address, asked=known)
 
 
-def exists(identifier: Identifier, session: Asker) -> bool | None:
-    """Whether the DOI is registered, without asking its publisher; ``None``: it could not be asked.
+class Handle(NamedTuple):
+    """What the handle service says of a DOI; ``registered`` is ``None`` where it could not be asked.
+
+    ``alias`` is the DOI that a short one stands for; ``None``: it is none, or this was not said.
+    """
+
+    registered: bool | None
+    reason: str
+    address: str
+    alias: str | None = None
+
+
+def handle(identifier: Identifier, session: Asker) -> Handle:
+    """Whether a DOI is registered, without asking its publisher; it may be a short one, ``10/abc``.
 
     Response codes: https://www.handle.net/proxy_servlet.html (1 is found, 100 is not found, 200 is found
-    without values of the kind that was asked for).
+    without values of the kind that was asked for). Short DOIs: https://shortdoi.org/.
     """
-    answer = session.get(_address("api/handles/", identifier.value))
+    params = {"type": "HS_ALIAS"} if identifier.value.startswith("10/") else None
+    answer = session.get(_address("api/handles/", identifier.value), params=params)
     value, problem = json_of(answer, 404)
     if problem is not None:
-        return None
+        return Handle(None, problem, answer.asked)
     code = at(value, "responseCode")
-    return {1: True, 200: True, 100: False}.get(code) if isinstance(code, int) else None
+    if code not in (1, 100, 200) or not isinstance(code, int) or isinstance(code, bool):
+        return Handle(None, f"{NO_ANSWER}: no response code", answer.asked)
+    if code == 100:
+        return Handle(False, "there is no such handle", answer.asked)
+    aliases = (row for row in objects(value, "values") if text_at(row, "type") == "HS_ALIAS")
+    alias = next((normalise_doi(text_at(row, "data", "value")) for row in aliases), None)
+    return Handle(True, "", answer.asked, alias)
 
 
 def _address(route: str, *dois: str) -> str:
