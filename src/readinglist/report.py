@@ -20,7 +20,13 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
     chr(code) for start, end in ((0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(start, end)
 }
 # What some Markdown takes for markup, typography, a link, a mention or an emoji in a cell.
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#|!~$&@^+=\"']|:(?=//|[\w+-]*:)|(?<=[wW])\.|(?<=-)-|\.(?=\.)")
+_MARKDOWN = re.compile(
+    r"[\\`*_{}\[\]()<>#|!~$&@^+=\"']|:(?=//|[\w+-]*:)|(?<=[wW])\.|(?<=-)-|(?<=[gG][hH])-(?=\d)|\.(?=\.)"
+)
+# GitHub looks for @somebody, #1 and GH-1 in what Markdown has become, where an entity is its
+# character again: https://github.com/github/cmark-gfm/issues/181. A space of no width parts them.
+_REFERENCES = frozenset("@#-")
+_NO_WIDTH = "&#8203;"
 _GITHUB_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
@@ -73,17 +79,21 @@ def _markdown(findings: Findings) -> str:
     for finding in findings:
         place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
         cells: Sequence[str] = (finding.level, place, finding.key or "", finding.message, finding.rule)
-        lines.append("| " + " | ".join(_cell(text) for text in cells) + " |")
+        lines.append("| " + " | ".join(markdown_cell(text) for text in cells) + " |")
     table = "\n".join(lines) + "\n\n" if findings else ""
     return f"{table}{_counted(findings)}\n"
 
 
-def _cell(text: str) -> str:
+def markdown_cell(text: str) -> str:
     """``text`` in a cell of a table: shown as it is by every Markdown, and naming nobody.
 
-    Entities, not backslashes: a bar in a table's cell and GitHub's @mention heed only those.
+    Entities, not backslashes: a bar in a table's cell heeds only those.
     """
-    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", printable(text))
+    return _MARKDOWN.sub(_entity, printable(text))
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};{_NO_WIDTH if match[0] in _REFERENCES else ''}"
 
 
 def _counted(findings: Findings) -> str:
@@ -98,15 +108,23 @@ def _github(findings: Findings) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    """A workflow command that marks the place in a pull request.
+    about = f"{finding.key}: " if finding.key else ""
+    return annotation(
+        finding.level, f"readinglist {finding.rule}", about + finding.message, finding.file, finding.line
+    )
 
+
+def annotation(
+    level: Severity, title: str, message: str, file: str | None = None, line: int | None = None
+) -> str:
+    """A workflow command that marks the place in a pull request, and a line feed.
+
+    ``file`` is ``None`` where there is no place to mark, ``line`` where it is the whole file.
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
-    title = f"readinglist {finding.rule}"
-    properties = (("file", finding.file), ("line", finding.line), ("title", title))
+    properties = (("file", file), ("line", line), ("title", title))
     stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties if value is not None)
-    about = f"{finding.key}: " if finding.key else ""
-    return f"::{_GITHUB_LEVELS[finding.level]} {stated}::{_data(about + finding.message)}\n"
+    return f"::{_GITHUB_LEVELS[level]} {stated}::{_data(message)}\n"
 
 
 def _data(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The head of the page and its script, with the policy that lets exactly these run."""
+"""The head of a page and its script, with the policy that lets exactly these run."""
 
 from __future__ import annotations
 
@@ -19,35 +19,44 @@ _ICON = (
 
 @cache
 def asset(name: str) -> str:
-    """The text of ``page.css`` or ``page.js``, as it stands in the page."""
+    """The text of a style sheet or script of this folder, as it stands in the page."""
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def policy() -> str:
-    """The Content Security Policy (level 3): this style, this script, pictures in the page, nothing else."""
+def policy(style: str, script: str | None = None) -> str:
+    """The Content Security Policy (level 3): this style, this script, pictures in the page, nothing else.
+
+    ``script`` is ``None`` on a page where none may run.
+    """
+    scripts = "" if script is None else f"script-src '{_hash(script)}'; "
     return (
-        f"default-src 'none'; script-src '{_hash('page.js')}'; style-src '{_hash('page.css')}'; "
+        f"default-src 'none'; {scripts}style-src '{_hash(style)}'; "
         "img-src data:; form-action 'none'; base-uri 'none'"
     )
 
 
-def _hash(name: str) -> str:
-    digest = hashlib.sha256(asset(name).encode()).digest()
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def head_html(title: str, term: str | None) -> str:
     """Everything up to ``</head>``; ``term`` follows the title in the browser's tab."""
     full_title = f"{title} ({term})" if term else title
+    return page_head(full_title, asset("base.css") + asset("page.css"), asset("page.js"))
+
+
+def page_head(title: str, style: str, script: str | None = None) -> str:
+    """Everything up to ``</head>`` of any page of ours: it loads nothing, and only ``script`` may run."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy()}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(style, script)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         '<meta name="generator" content="readinglist">\n'
         f'<link rel="icon" href="{_ICON}">\n'
-        f"<title>{escape_html(full_title)}</title>\n"
-        f"<style>{asset('page.css')}</style>\n</head>\n"
+        f"<title>{escape_html(title)}</title>\n"
+        f"<style>{style}</style>\n</head>\n"
     )
 
 
