@@ -17,9 +17,11 @@ PEEK_LIMIT = 1024
 
 
 class Ask(NamedTuple):
-    """The next request. ``limit`` is in bytes of the unpacked body; ``wait_seconds`` pass before it.
+    """The next request.
 
-    ``sibling``: the address is made up, to see how the site answers for what it does not have.
+    ``limit`` is in bytes of the unpacked body; ``wait_seconds`` pass before it is made, and it may
+    take ``share`` of the whole time that the link has. ``sibling``: the address is made up, to
+    see how the site answers for what it does not have.
     """
 
     method: str
@@ -27,6 +29,7 @@ class Ask(NamedTuple):
     limit: int = 0
     headers: Mapping[str, str] = {}
     wait_seconds: float = 0.0
+    share: float = 1.0
     sibling: bool = False
 
 

@@ -96,7 +96,7 @@ class PoliteSession:
         self._cache = ReplyCache(cache / CACHE_FILE, self._note) if cache else None
         self._wire = Wire(
             Manners(
-                _agent(contact, project),
+                user_agent(contact, project),
                 contact,
                 deadline_seconds,
                 Rerouting(base_urls or {}),
@@ -228,7 +228,8 @@ def _worth_keeping(answer: Answer, accept: str, *, page: bool) -> bool:
     return bool(answer.body) and not (wants_data and (is_page or answer.cut))
 
 
-def _agent(contact: str | None, project: str | None) -> str:
+def user_agent(contact: str | None, project: str | None = None) -> str:
+    """Who asks, as a server's log has it (RFC 9110, 10.1.5); ``None``: that part is not told."""
     told = "; ".join([f"+{project}"] * bool(project) + [f"mailto:{contact}"] * bool(contact))
     return f"readinglist/{__version__}" + (f" ({told})" if told else "")
 
