@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from readinglist.formats.safe import inline_links
-from readinglist.links.naming import Naming, naming_of
-from readinglist.links.promises import both, promised
+from readinglist.links.naming import Naming, naming_of, naming_of_doi
+from readinglist.links.promises import NOTHING, both, promised
 from readinglist.links.results import Expected, LinkTarget, Use
 from readinglist.places import Place, course_places, reading_places, session_places
 from readinglist.records import Link, Reading
@@ -41,10 +41,19 @@ def gather(
     placing = _Placing(syllabus, origins, session_origins, line_of)
     found: dict[str, _Growing] = {}
     for place, level in _places(syllabus):
-        naming = naming_of(place.link.url)
-        target = found.setdefault(naming.name, _Growing(place.link.url, naming))
+        naming = _naming(place)
+        target = found.get(naming.name)
+        if target is None:
+            target = found[naming.name] = _Growing(place.link.url, naming)
         target.add(place, naming, placing.uses(place, level))
     return tuple(target.finished() for target in found.values())
+
+
+def _naming(place: Place) -> Naming:
+    """The name of a link; a DOI of a field may hold what an address cannot, such as ``#``."""
+    if place.field == "doi" and place.reading and place.reading.doi:
+        return naming_of_doi(place.reading.doi)
+    return naming_of(place.link.url)
 
 
 @dataclass(slots=True)
@@ -53,7 +62,7 @@ class _Growing:
 
     url: str
     naming: Naming
-    expected: Expected = field(default_factory=Expected)
+    expected: Expected = field(default=NOTHING)
     uses: dict[Use, None] = field(default_factory=dict)
 
     def add(self, place: Place, naming: Naming, uses: Iterator[Use]) -> None:
@@ -93,11 +102,12 @@ def _places(syllabus: Syllabus) -> Iterator[tuple[Place, Level | None]]:
 
 def _with_identifiers(reading: Reading) -> Iterator[Place]:
     """The links of a reading as `Reading.all_links` orders them: the identifiers' behind the main one."""
-    main = [place for place in reading_places(reading) if place.field == "url"]
-    yield from main
+    places = list(reading_places(reading))
+    main = 1 if reading.url is not None else 0
+    yield from places[:main]
     for link in reading.identifier_links():
         yield Place(link, "doi" if link.label == "DOI" else "arxiv_id", reading)
-    yield from (place for place in reading_places(reading) if place.field != "url")
+    yield from places[main:]
 
 
 def _in_markdown(text: str | None) -> Iterator[Link]:

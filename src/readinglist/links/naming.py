@@ -53,6 +53,12 @@ def naming_of(url: str) -> Naming:
     return _registered(url, address) or Naming(address)
 
 
+def naming_of_doi(doi: str) -> Naming:
+    """The name of a DOI as a record holds it; arXiv's own are names of arXiv ids."""
+    identifier = identify(doi) or Identifier("doi", doi)
+    return Naming(str(identifier), identifier)
+
+
 def _registered(url: str, address: str) -> Naming | None:
     """The name by an identifier that a registry can be asked about; ``None``: the page is asked."""
     host = urlsplit(address).hostname or ""

@@ -22,18 +22,20 @@ _BESIDE_THE_WORK = frozenset(
     | {"poster", "project", "repository", "review", "reviews", "slides", "summary", "supplement"}
     | {"supplementary", "talk", "thread", "tutorial", "video", "website"}
 )
+NOTHING = Expected()
 
 
 def promised(place: Place) -> Expected:
     """What should stand at the link of ``place``; what nobody has promised is left out."""
     titles, families = _work(place.reading) if place.reading and _leads_to_the_work(place) else ((), ())
-    return Expected(titles=titles, families=families, pdf=_is_pdf(place))
+    pdf = _is_pdf(place)
+    return Expected(titles=titles, families=families, pdf=pdf) if titles or families or pdf else NOTHING
 
 
 def both(first: Expected, second: Expected) -> Expected:
     """What two uses of one link promise: any of the titles will do."""
-    if first == second:
-        return first
+    if second is NOTHING or first is NOTHING:
+        return first if second is NOTHING else second
     return Expected(
         titles=tuple(dict.fromkeys((*first.titles, *second.titles))),
         families=tuple(dict.fromkeys((*first.families, *second.families))),
@@ -62,6 +64,7 @@ def _words(label: str | None) -> frozenset[str]:
     return frozenset(_WORD.findall((label or "").lower()))
 
 
+@lru_cache(maxsize=16)
 def _work(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The titles and the family names that the work may be known by."""
     sources = (reading.extra.get("preprinttitle"), reading.extra.get("shorttitle"))
@@ -71,7 +74,6 @@ def _work(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return _each_once(titles), _each_once(families)
 
 
-@lru_cache(maxsize=1 << 12)
 def _plain(source: str) -> str:
     return latex.decode(source).strip()
 
