@@ -21,9 +21,18 @@ OVER_LIMIT = Reply(429, b"<html><body>Too Many Requests</body></html>")
 
 
 class DoiOrg:
-    """Agencies, handles and redirects; ``agencies`` are by DOI, ``targets`` the pages behind them."""
+    """Agencies, handles and redirects; ``agencies`` are by DOI, ``targets`` the pages behind them.
 
-    def __init__(self, agencies: Mapping[str, str], targets: Mapping[str, str] | None = None) -> None:
+    ``aliases`` are the DOIs that short ones stand for, by these.
+    """
+
+    def __init__(
+        self,
+        agencies: Mapping[str, str],
+        targets: Mapping[str, str] | None = None,
+        aliases: Mapping[str, str] | None = None,
+    ) -> None:
+        self.aliases = dict(aliases or {})
         self.agencies = {doi.lower(): agency for doi, agency in agencies.items()}
         self.targets = {doi.lower(): target for doi, target in (targets or {}).items()}
 
@@ -42,13 +51,14 @@ class DoiOrg:
         return {"DOI": doi, "RA": agency} if agency else {"DOI": doi, "status": "DOI does not exist"}
 
     def _handle(self, doi: str, kind: str | None) -> Reply:
-        if doi.lower() not in self.agencies:
+        alias = self.aliases.get(doi.lower())
+        if alias is None and doi.lower() not in self.agencies:
             return as_json({"responseCode": 100, "handle": doi}, 404)
         values = [
             {
                 "index": 1,
-                "type": "URL",
-                "data": {"format": "string", "value": self._page(doi)},
+                "type": "HS_ALIAS" if alias else "URL",
+                "data": {"format": "string", "value": alias or self._page(doi)},
                 "ttl": 86400,
                 "timestamp": "2024-01-02T03:04:05Z",
             }
