@@ -8,6 +8,7 @@ from readinglist.identifiers import Identifier
 from readinglist.links.case import Opinion
 from readinglist.links.registries.listening import Listening, Said, said
 from readinglist.links.results import LinkTarget, Witness
+from readinglist.links.verdicts import Verdict
 from readinglist.sources.answers import chunks
 from readinglist.sources.doi_org import BATCH, Agency, Handle, agencies, handle
 
@@ -94,5 +95,5 @@ def _of_handles(known: Handle, target: LinkTarget, session: Listening) -> Witnes
         return session.witness(HANDLES, known.address, f"no answer: {known.reason}", None)
     if known.registered:
         return session.witness(HANDLES, known.address, "it is registered", "ok")
-    verdict = None if target.inferred else "not_registered"
+    verdict: Verdict | None = None if target.inferred else "not_registered"
     return session.witness(HANDLES, known.address, known.reason, verdict)
