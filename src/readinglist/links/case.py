@@ -57,11 +57,15 @@ class Exchange(NamedTuple):
 
 
 class Opinion(NamedTuple):
-    """A verdict and the reason for it in words; ``address`` is where the link led in the end."""
+    """A verdict and the reason for it in words; ``address`` is where the link led in the end.
+
+    ``fits``: whether what stands there has the title that was expected; ``None``: not compared.
+    """
 
     verdict: Verdict
     reason: str
     address: str | None = None
+    fits: bool | None = None
 
 
 class Remembered(NamedTuple):
