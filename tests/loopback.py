@@ -31,7 +31,7 @@ def reply(
     headers: Mapping[str, str] | None = None,
     content_type: str = "application/json",
 ) -> Behaviour:
-    """Answer in full."""
+    """Answer in full; HEAD without the body."""
     data = body.encode() if isinstance(body, str) else body
 
     def behave(handler: BaseHTTPRequestHandler) -> None:
@@ -40,7 +40,8 @@ def reply(
         for name, value in sent.items():
             handler.send_header(name, value)
         handler.end_headers()
-        handler.wfile.write(data)
+        if handler.command != "HEAD":
+            handler.wfile.write(data)
 
     return behave
 
