@@ -79,15 +79,23 @@ class Source:
             raise FileError(self.path, f"cannot save {bad}: {advice}.") from error
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path, *, max_bytes: int = MAX_BYTES) -> Source:
     """Read a text file: UTF-8, with or without byte order mark, or else Latin-1.
 
     Raises:
         MissingFileError: there is no such file.
         FileError: it is not a regular file, may not be read, is larger than
-            `MAX_BYTES`, or is UTF-16.
+            ``max_bytes``, or is UTF-16.
     """
-    data = _read_bytes(path)
+    return source_of(path, _read_bytes(path, max_bytes))
+
+
+def source_of(path: Path, data: bytes) -> Source:
+    """A text file that holds ``data``, wherever that comes from: UTF-8, or else Latin-1.
+
+    Raises:
+        FileError: it is UTF-16.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise FileError(path, "this is UTF-16 text; save it as UTF-8.")
     bom = data.startswith(codecs.BOM_UTF8)
@@ -230,9 +238,9 @@ def _exists(path: Path) -> bool:
         return path.exists()
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     with _translated(path), io.FileIO(path, "rb", opener=_open_without_waiting) as stream:
-        _require_regular(path, os.fstat(stream.fileno()))
+        _require_regular(path, os.fstat(stream.fileno()), max_bytes)
         return stream.readall()
 
 
@@ -241,13 +249,13 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | _NONBLOCK)
 
 
-def _require_regular(path: Path, status: os.stat_result) -> None:
+def _require_regular(path: Path, status: os.stat_result, max_bytes: int = MAX_BYTES) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise FileError(path, "it is a folder; name the file in it.")
     if not stat.S_ISREG(status.st_mode):
         raise FileError(path, "it is a device, a pipe or a socket; only regular files are read and written.")
-    if status.st_size > MAX_BYTES:
-        raise FileError(path, f"it is larger than {MAX_BYTES >> 20} MiB, which no reading list is.")
+    if status.st_size > max_bytes:
+        raise FileError(path, f"it is larger than {max_bytes >> 20} MiB, which no such file is.")
 
 
 def _check_unchanged(plan: Sequence[tuple[Path, Change]]) -> None:

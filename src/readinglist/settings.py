@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -155,15 +155,29 @@ class Settings(_Tables):
     file: Path | None = None
 
 
-def read_settings(data: Path | str) -> Settings:
+def read_bytes(path: Path) -> bytes | None:
+    """The bytes of the file at ``path``; ``None``: there is none.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def read_settings(data: Path | str, read: Callable[[Path], bytes | None] = read_bytes) -> Settings:
     """The settings of the list in ``data``, a folder or a ``.bib`` file; without a file, the defaults.
+
+    ``read`` gives the bytes of a file, ``None`` where there is none.
 
     Raises:
         SettingsError: the file is not TOML; a setting is unknown or of a wrong type.
         FileError: the file is there and cannot be read.
     """
     for path, root in _candidates(_folder_of(Path(data))):
-        table = _read_table(path)
+        table = _read_table(path, read)
         if table is not None:
             tables = _validate(table, path)
             return Settings(**dict(tables), root=root, file=path)
@@ -182,13 +196,13 @@ def _candidates(folder: Path) -> Iterator[tuple[Path, Path]]:
         yield path, beside
 
 
-def _read_table(path: Path) -> dict[str, Any] | None:
+def _read_table(path: Path, read: Callable[[Path], bytes | None]) -> dict[str, Any] | None:
     """The settings in ``path``; ``None`` where there is no such file or it has none for us."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        table = tomllib.loads(text)
-    except FileNotFoundError:
-        return None
+        held = read(path)
+        if held is None:
+            return None
+        table = tomllib.loads(held.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SettingsError(path, f"is not UTF-8 (byte {error.start}); save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:

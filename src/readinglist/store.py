@@ -65,10 +65,11 @@ def load(path: Path) -> Loaded:
         reason = f"neither {BIB} nor {SCHEDULE} is in this folder; name the folder that holds them."
         raise MissingFileError(path, reason)
     lock = _read_if_there(_lock_path(path / BIB if folder else path))
-    return _understand(path, bib, schedule, lock)
+    return understand(path, bib, schedule, lock)
 
 
-def _understand(path: Path, bib: Source | None, schedule: Source | None, lock: Source | None) -> Loaded:
+def understand(path: Path, bib: Source | None, schedule: Source | None, lock: Source | None) -> Loaded:
+    """What the files at ``path`` say; ``None`` for a file that is not there."""
     found: list[Finding] = [*_encoding(bib), *_encoding(schedule)]
     if bib is None:
         message = f"there is no {BIB} beside {SCHEDULE}, so no reading is known"
