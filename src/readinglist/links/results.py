@@ -14,6 +14,7 @@ from readinglist.records import Record
 from readinglist.results import Finding
 from readinglist.schedule import Level
 
+Change = Literal["new", "still", "recovered"]
 RepairKind = Literal["redirect", "doi", "arxiv", "open_access", "archive"]
 
 
@@ -107,6 +108,11 @@ class LinkResult(Record):
     last_alive: datetime.date | None = Field(default=None, description="null: never, as far as is known")
     history: tuple[tuple[datetime.date, Verdict], ...] = ()
     repairs: tuple[Repair, ...] = Field(default=(), description="best first")
+    change: Change | None = Field(
+        default=None,
+        description="new: confirmed dead since this run; still: since an earlier one; "
+        "recovered: it was, and is alive now; null: none of these",
+    )
     fresh: bool = Field(default=True, description="false: taken from the history, not asked in this run")
 
     @property
