@@ -18,7 +18,7 @@ from readinglist.sources.base import Answer, Asker, Candidate, Found, Outcome, U
 from readinglist.sources.citation_tags import read_tags
 from readinglist.sources.page_address import SCHEMES, page_address
 from readinglist.sources.page_judgement import Refusal, judge_page, judge_reply, judge_silence
-from readinglist.sources.web_page import HTML_LIMIT, read_page
+from readinglist.sources.web_page import HTML_LIMIT, read_page, stated_charset
 
 _SIDE_BY_SIDE = 8
 _HTML = ("text/html", "application/xhtml+xml", "")
@@ -101,7 +101,7 @@ def _read_pdf(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
 
 
 def _read_html(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
-    page = read_page(answer.body, _charset(answer))
+    page = read_page(answer.body, stated_charset(answer.content_type))
     refusal = judge_page(answer, page)
     if refusal:
         return refusal
@@ -118,12 +118,3 @@ def _read_html(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
         relations=found.relations,
         online=found.online,
     )
-
-
-def _charset(answer: Answer) -> str | None:
-    """The encoding that the reply's header states."""
-    for part in answer.content_type.split(";")[1:]:
-        name, _, value = part.strip().partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip("\"' ")
-    return None

@@ -36,25 +36,51 @@ class WebPage(NamedTuple):
     asks_for_password: bool
 
 
-def read_page(body: bytes, charset: str | None = None) -> WebPage:
-    """Read the first `HTML_LIMIT` bytes of a page.
+NOTHING = WebPage("", (), (), False)
+"""What a page says that cannot be read."""
 
-    Bad markup, any depth of nesting and any bytes give a page, an empty one at worst;
-    entities that a document defines are not expanded.
+
+def read_page(body: bytes, charset: str | None = None) -> WebPage:
+    """What the first `HTML_LIMIT` bytes of a page say of it, see `parse_page` and `said_by`."""
+    root = parse_page(body, charset)
+    return NOTHING if root is None else said_by(root)
+
+
+def parse_page(body: bytes, charset: str | None = None) -> HtmlElement | None:
+    """The elements of the first `HTML_LIMIT` bytes of a page.
+
+    Bad markup, any depth of nesting and any bytes give a page; entities that a document
+    defines are not expanded.
 
     Args:
         body: the page as it was sent.
         charset: the encoding that its header states; ``None``: none.
+
+    Returns:
+        The root; ``None`` where there is nothing to be read.
     """
     from lxml import etree, html
 
     text = _decoded(body[:HTML_LIMIT], charset).replace("\0", "")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
-        return WebPage("", (), (), False)
+        return None
+
+
+def said_by(root: HtmlElement) -> WebPage:
+    """What a page says of itself."""
     return WebPage(_title(root), tuple(_metas(root)), tuple(_json_ld(root)), _asks_for_password(root))
+
+
+def stated_charset(content_type: str) -> str | None:
+    """The encoding that the header ``Content-Type`` states; ``None``: none."""
+    for part in content_type.split(";")[1:]:
+        name, _, value = part.strip().partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip("\"' ")
+    return None
 
 
 def _decoded(body: bytes, charset: str | None) -> str:

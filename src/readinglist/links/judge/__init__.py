@@ -1,0 +1,8 @@
+"""What a reply says of a link: pure judgement, from bytes and headers to a verdict with its reason."""
+
+from __future__ import annotations
+
+from readinglist.links.judge.fingerprint import fingerprint
+from readinglist.links.judge.judging import judge
+
+__all__ = ["fingerprint", "judge"]

@@ -1,0 +1,178 @@
+"""What a link is judged by: the reply, the page in it, what was promised, how a made-up address fared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from readinglist.links.case import PAGE_LIMIT, Case, Exchange, Opinion
+from readinglist.links.judge.fingerprint import fingerprint
+from readinglist.links.judge.likeness import is_title_of, names, share
+from readinglist.links.judge.page import Page, is_html
+from readinglist.links.results import Expected
+from readinglist.links.verdicts import Verdict, class_of
+from readinglist.session import addresses
+from readinglist.session.faults import Fault
+from readinglist.sources import pdf
+
+Fit = Literal["named", "mentioned", "silent", "unseen"]
+"""How a page fits what was promised.
+
+``named``: it has its title. ``mentioned``: its text speaks of it. ``silent``: it is a text
+in which nothing of it stands. ``unseen``: nothing was promised, or too little is seen.
+"""
+
+_ENOUGH_MENTIONED = 0.5
+_HARDLY_MENTIONED = 0.34
+_REAL_TEXT_WORDS = 200
+_LONGEST_SHOWN = 80
+
+
+class Evidence:
+    """A case, looked at from the newest reply that is not about a made-up address."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.expected: Expected = case.expected
+        # Whoever asks for an opinion has a reply; without one there would be nothing to judge.
+        self.reply = _newest(case, sibling=False) or case.exchanges[-1]
+        self.sibling = _newest(case, sibling=True)
+        self.page = Page(self.reply)
+
+    @property
+    def status(self) -> int:
+        """The status of the reply; 0 where there is none."""
+        return self.reply.status or 0
+
+    @cached_property
+    def is_html(self) -> bool:
+        """Whether the reply is a page."""
+        return is_html(self.reply)
+
+    @property
+    def asks_for_work(self) -> bool:
+        """Whether the work itself was promised."""
+        return bool(self.expected.titles)
+
+    @property
+    def is_redirected(self) -> bool:
+        """Whether it led to another address than the list names."""
+        return self.address is not None
+
+    @cached_property
+    def address(self) -> str | None:
+        """Where it led in the end; ``None``: nowhere else."""
+        there = self.reply.ask.url
+        return None if _plain(there) == _plain(self.case.url) else there
+
+    @cached_property
+    def asked(self) -> SplitResult:
+        """The parts of the address that the list names."""
+        return parts(self.case.url)
+
+    @cached_property
+    def there(self) -> SplitResult:
+        """The parts of the address where it led."""
+        return parts(self.reply.ask.url)
+
+    @property
+    def may_read_more(self) -> bool:
+        """Whether a whole page has not been asked for yet."""
+        ask = self.reply.ask
+        return ask.method == "HEAD" or (self.reply.cut and ask.limit < PAGE_LIMIT)
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether the page has the title that was promised."""
+        return any(is_title_of(title, shown) for title in self.expected.titles for shown in self.page.titles)
+
+    @cached_property
+    def fit(self) -> Fit:
+        """How the page fits what was promised."""
+        if not self.asks_for_work:
+            return "unseen"
+        if self.is_named:
+            return "named"
+        if self.is_mentioned(_ENOUGH_MENTIONED) or self._names_author:
+            return "mentioned"
+        return "silent" if self._is_real_text and not self.is_mentioned(_HARDLY_MENTIONED) else "unseen"
+
+    def is_mentioned(self, part: float) -> bool:
+        """Whether so large a part of the title's words stands in the page."""
+        return share(self.expected.titles, self.page.vocabulary) >= part
+
+    @property
+    def _names_author(self) -> bool:
+        return any(names(family, self.page.vocabulary) for family in self.expected.families)
+
+    @property
+    def _is_real_text(self) -> bool:
+        """Whether so much of the page is seen that what it leaves out is not there."""
+        page = self.page
+        return not page.cut and not page.is_shell and len(page.words) >= _REAL_TEXT_WORDS
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether the same stood there when an earlier run found it alive."""
+        known = self.case.remembered
+        if known.verdict is None or class_of(known.verdict) != "alive":
+            return False
+        title, digest = fingerprint(self.reply)
+        return bool((title and title == known.title) or (digest and digest == known.digest))
+
+    @cached_property
+    def pdf_fields(self) -> Mapping[str, Any]:
+        """What a PDF states of itself, see `pdf.read_metadata`; nothing where the reply is none."""
+        return pdf.read_metadata(self.reply.body) if pdf.is_pdf(self.reply.body) else {}
+
+    @property
+    def _fits(self) -> bool | None:
+        """Whether what stands there has the title that was promised; ``None``: one of them is not known."""
+        if not self.asks_for_work or not 200 <= self.status < 300:
+            return None
+        title = self.pdf_fields.get("title", "")
+        if title:
+            return any(is_title_of(expected, title) for expected in self.expected.titles)
+        return self.is_named if self.is_html and self.page.titles else None
+
+    def opinion(self, verdict: Verdict, reason: str) -> Opinion:
+        """A verdict on this link, with where it led and whether it has the title that was promised."""
+        return Opinion(verdict, reason, self.address, self._fits)
+
+    @property
+    def shown_title(self) -> str:
+        """The title of the page, short enough for a reason."""
+        title = self.page.title
+        return repr(title if len(title) <= _LONGEST_SHOWN else title[: _LONGEST_SHOWN - 1] + "…")
+
+
+def parts(url: str) -> SplitResult:
+    """The parts of an address; none where it cannot be taken apart."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+def host_of(there: SplitResult) -> str:
+    """The host of an address in lower case, without port and "www."; empty where there is none."""
+    return (there.hostname or "").removeprefix("www.").rstrip(".")
+
+
+def is_under(host: str, *domains: str) -> bool:
+    """Whether a host is one of these domains or below one."""
+    return any(host == domain or host.endswith("." + domain) for domain in domains)
+
+
+def _newest(case: Case, *, sibling: bool) -> Exchange | None:
+    return next((exchange for exchange in reversed(case.exchanges) if exchange.ask.sibling is sibling), None)
+
+
+def _plain(url: str) -> str:
+    """An address as it is asked, so that spellings of one do not look like two."""
+    try:
+        return addresses.asked(url, None)
+    except (Fault, ValueError):
+        return url

@@ -1,0 +1,126 @@
+"""Is it the work that was promised, or does another one stand there now? Only strong evidence counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from readinglist.links.case import Opinion
+from readinglist.links.judge.evidence import Evidence
+from readinglist.links.judge.likeness import is_title_of, names, share, telling_words, words
+from readinglist.merge.equality import may_be_one_title
+from readinglist.records import Name
+
+_FIND = "find the new address"
+_HARDLY = 0.34
+_FEWEST_WORDS = 3
+# Vocabularies that were made for works; what a page calls itself elsewhere may be anything.
+_SCHOLARLY = frozenset({"Highwire tags", "EPrints tags", "bepress tags", "Dublin Core", "PRISM tags"})
+# What makers of templates, proceedings and scans leave in the title of a file.
+_NOT_OF_A_WORK = re.compile(
+    r"\d{3}|template|sample|instruction|guideline|proceedings|conference|symposium|workshop|journal"
+    r"|transactions"
+    r"|magazine|letters|bulletin|volume|issue|annual|international|\bieee\b|\bacm\b|usenix|springer"
+    r"|elsevier|press\b"
+    r"|university|report|thesis|chapter|lecture|appendix|supplement|slides|presentation|style|draft"
+    r"|manuscript"
+    r"|submission|article|\bpaper|preprint|copy|scan|document|\bfile\b|\bpdf\b|latex|word\b|untitled"
+    r"|camera|final",
+    re.I,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def another_work(evidence: Evidence) -> Opinion | None:
+    """The opinion where the page's own citation tags name another work by other people."""
+    stated = evidence.page.stated
+    title, authors = stated.fields.get("title", ""), stated.fields.get("author", ())
+    if not evidence.asks_for_work or not title or stated.rules["title"] not in _SCHOLARLY:
+        return None
+    if evidence.is_named or "isbn" in stated.fields or not _contradicts(evidence, title, authors):
+        # The page of a book has the title of the book, whichever chapter was meant.
+        return None
+    # The page of an issue or of a list has its own tags and names the work in its text.
+    if evidence.is_mentioned(0.75):
+        return None
+    shown = title if len(title) <= 100 else title[:99] + "…"
+    return evidence.opinion("wrong_content", f"another work stands there: {shown!r}; {_FIND}")
+
+
+def silent(evidence: Evidence) -> Opinion | None:
+    """The opinion where a page of text names neither the work nor anybody who wrote it."""
+    if (
+        evidence.fit != "silent"
+        or evidence.is_known
+        or evidence.page.refresh
+        or not _can_be_compared(evidence)
+    ):
+        return None
+    reason = f"the page ({evidence.shown_title}) names neither the work nor its authors; {_FIND}"
+    return evidence.opinion("wrong_content", reason)
+
+
+def of_pdf(evidence: Evidence) -> Opinion | None:
+    """The opinion where a PDF states that it is another work; ``None``: it states nothing that counts.
+
+    The title of a file is weak evidence: programs and templates leave theirs in it. So it
+    has to look like that of a work, and to have nothing in common with what was promised.
+    """
+    if not evidence.asks_for_work or evidence.is_known:
+        return None
+    title, authors = evidence.pdf_fields.get("title", ""), evidence.pdf_fields.get("author", ())
+    if not title or len(telling_words(title)) < _FEWEST_WORDS or _NOT_OF_A_WORK.search(title):
+        return None
+    if not _contradicts(evidence, title, authors) or share(evidence.expected.titles, frozenset(words(title))):
+        return None
+    return evidence.opinion(
+        "wrong_content", f"the PDF is another work by its own title, {title[:100]!r}; {_FIND}"
+    )
+
+
+def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> bool:
+    """Whether a stated title and stated people are those of another work.
+
+    Where people are named on both sides and none is common, the titles may share a word
+    such as "learning"; where they are not, nothing.
+    """
+    expected = evidence.expected
+    if any(is_title_of(one, title) or _differ_in_script(one, title) for one in expected.titles):
+        return False
+    people = frozenset(
+        word for name in authors for word in words(name.literal or f"{name.family} {name.given}")
+    )
+    if any(names(family, people) for family in expected.families):
+        return False
+    if people and expected.families:
+        common = max(
+            share(expected.titles, telling_words(title)), share([title], _all_words(expected.titles))
+        )
+        return bool(common < _HARDLY)
+    return not any(may_be_one_title(one, title) for one in expected.titles)
+
+
+def _all_words(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for title in titles for word in words(title))
+
+
+def _can_be_compared(evidence: Evidence) -> bool:
+    """Whether the words of title and authors would stand in the page if it were the one."""
+    expected = evidence.expected
+    if evidence.asked.fragment or any(
+        _differ_in_script(title, evidence.page.text) for title in expected.titles
+    ):
+        return False
+    telling = min((len(telling_words(title)) for title in expected.titles), default=0)
+    return telling >= (2 if expected.families else 4)
+
+
+def _differ_in_script(one: str, other: str) -> bool:
+    """Whether two texts are mostly in different scripts, as a work and its translation are."""
+    return _is_latin(one) != _is_latin(other)
+
+
+def _is_latin(text: str) -> bool:
+    letters: list[str] = _LETTER.findall(text[:2_000])
+    latin = sum(letter < "\u0250" or "\u1e00" <= letter <= "\u1eff" for letter in letters)
+    return 2 * latin >= len(letters)

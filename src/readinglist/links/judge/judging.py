@@ -1,0 +1,84 @@
+"""The order in which evidence counts: what says nothing of the page first, then what says that it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from readinglist.links.case import Case, Opinion, Wish
+from readinglist.links.judge import files, gates, identity, missing, parked, statuses, stores, walls
+from readinglist.links.judge.evidence import Evidence
+from readinglist.sources.pdf import is_pdf
+
+Check = Callable[[Evidence], Opinion | Wish | None]
+
+# A store says in its own words what others only show, so it goes first. A page that has the title of
+# its reading passes all of these but the last two.
+_OF_PAGES: tuple[Check, ...] = (
+    stores.in_page,
+    walls.in_page,
+    walls.without_name,
+    gates.by_address,
+    parked.parked,
+    missing.by_title,
+    gates.in_page,
+    parked.abandoned,
+    missing.by_address,
+    gates.paywall,
+    files.page_for_pdf,
+    identity.another_work,
+    missing.by_sibling,
+    identity.silent,
+)
+
+
+def judge(case: Case) -> Opinion | Wish:
+    """What the newest reply of a case says of its link, or what is still needed to tell.
+
+    What is alive is ``ok`` here, however many redirects led there. In doubt a link is
+    alive, or nothing is known of it; it is never dead by doubt.
+
+    Args:
+        case: with at least one exchange that brought a reply which is no redirect to be followed.
+
+    Returns:
+        The verdict with its reason; ``"body"``: the page itself is needed; ``"sibling"``: an
+        address beside it that nobody can have is to be asked, and the case judged again.
+    """
+    evidence = Evidence(case)
+    if not 200 <= evidence.status < 300:
+        return statuses.by_status(evidence)
+    return walls.in_headers(evidence) or _of_content(evidence)
+
+
+def _of_content(evidence: Evidence) -> Opinion | Wish:
+    reply = evidence.reply
+    if reply.ask.method == "HEAD":
+        return files.by_head(evidence)
+    if not reply.body.strip():
+        return "body" if reply.cut and evidence.may_read_more else files.empty(evidence)
+    if is_pdf(reply.body) or not evidence.is_html:
+        return files.of_file(evidence)
+    return "body" if evidence.may_read_more else _of_page(evidence)
+
+
+def _of_page(evidence: Evidence) -> Opinion | Wish:
+    for check in _OF_PAGES:
+        found = check(evidence)
+        if found is not None:
+            return found
+    return _alive(evidence)
+
+
+def _alive(evidence: Evidence) -> Opinion:
+    page = evidence.page
+    if evidence.is_named:
+        return evidence.opinion("ok", "the page has the title of the work")
+    if page.refresh:
+        return evidence.opinion("ok", f"the page leads on to {page.refresh[:200]}, which was not followed")
+    if page.is_shell:
+        return evidence.opinion("ok", "the page is there; its scripts draw it, so what it shows was not seen")
+    if not evidence.asks_for_work:
+        return evidence.opinion("ok", "the page is there")
+    if evidence.fit == "mentioned":
+        return evidence.opinion("ok", "the page names the work or its authors")
+    return evidence.opinion("ok", f"the page is there, under another title ({evidence.shown_title})")

@@ -1,0 +1,172 @@
+"""Pages that say with status 200 that the page is not there: by title, by address, by a comparison."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from readinglist.links.case import Exchange, Opinion, Wish
+from readinglist.links.judge.evidence import Evidence, host_of, parts
+from readinglist.links.judge.likeness import same_text, words
+from readinglist.links.judge.page import Page, is_html
+from readinglist.merge.equality import normal_text
+from readinglist.session import addresses
+from readinglist.session.faults import Fault
+from readinglist.sources import robot_walls
+from readinglist.sources.error_titles import says_fault, says_not_there
+from readinglist.sources.login_pages import is_login_address, is_login_title
+from readinglist.sources.start_page import is_start
+
+_FIND = "find the new address"
+_SPEAKS_OF_ERRORS = re.compile(r"404|410|not[-_ ]?found|http[-_ ]?status|error|missing", re.I)
+_ERROR_PATH = re.compile(
+    r"/(?:(?:error|errors|fehler|status)[/_-])?(?:error[-_]?)?(?:40[04]|page[-_]?not[-_]?found"
+    r"|not[-_]?found(?:[-_]?page)?"
+    r"|file[-_]?not[-_]?found|error|errors|errorpage|error[-_]page|missing|page[-_]?missing"
+    r"|nicht-gefunden|no-encontrad[oa]"
+    r"|introuvable)(?:\.[a-z]{2,5})?/?$",
+    re.I,
+)
+# What makes an error of another kind out of it.
+_OTHER_ERROR = re.compile(
+    r"50\d|40[13]|forbidden|denied|unavailable|maintenance|session|cookie|captcha|timeout", re.I
+)
+_SPEAKS_FOR_WORK = 0.75
+
+
+def by_title(evidence: Evidence) -> Opinion | None:
+    """The opinion where the title says that there is nothing, or that something failed."""
+    title = evidence.page.title
+    if evidence.is_named or _SPEAKS_OF_ERRORS.search(_own_words(evidence)):
+        # An address with the words of an error in it is that of a page about errors.
+        return None
+    if says_not_there(title):
+        reason = f"the page says that it is not there ({evidence.shown_title}); {_FIND}"
+        return evidence.opinion("soft_404", reason)
+    if says_fault(title):
+        reason = f"the page says that something failed ({evidence.shown_title}); ask again later"
+        return evidence.opinion("server_error", reason)
+    return None
+
+
+def by_address(evidence: Evidence) -> Opinion | None:
+    """The opinion where a redirect led to the page for errors, or to the start page of a site."""
+    if not evidence.is_redirected or evidence.is_named:
+        return None
+    if _ERROR_PATH.search(evidence.there.path) and not _ERROR_PATH.search(evidence.asked.path):
+        if _OTHER_ERROR.search(f"{evidence.there.path}?{evidence.there.query}"):
+            return evidence.opinion("server_error", "it leads to a page for errors; ask again later")
+        return evidence.opinion("soft_404", f"it leads to the site's page for errors; {_FIND}")
+    if _leads_home(evidence) and _is_surely_lost(evidence):
+        return evidence.opinion("soft_404", f"it leads to the start page of a site now; {_FIND}")
+    return None
+
+
+def by_sibling(evidence: Evidence) -> Opinion | Wish | None:
+    """The opinion where the site answers alike for an address that nobody ever had.
+
+    Asked only where there is doubt. ``None``: there is none, or it was cleared.
+    """
+    if not _is_in_doubt(evidence):
+        return None
+    sibling = evidence.sibling
+    if sibling is None:
+        return "sibling"
+    if _answers_alike(evidence, sibling):
+        return evidence.opinion(
+            "soft_404", f"the site shows this page for whatever it does not have; {_FIND}"
+        )
+    return None
+
+
+# Doubt ---------------------------------------------------------------------------------
+
+
+def _is_in_doubt(evidence: Evidence) -> bool:
+    if is_start(evidence.asked) or evidence.page.is_shell or evidence.page.refresh or evidence.is_known:
+        return False
+    if _leads_home(evidence):
+        return not evidence.is_named and evidence.fit != "mentioned"
+    return evidence.asks_for_work and evidence.fit in ("silent", "unseen")
+
+
+def _leads_home(evidence: Evidence) -> bool:
+    return evidence.is_redirected and is_start(evidence.there) and not is_start(evidence.asked)
+
+
+def _is_surely_lost(evidence: Evidence) -> bool:
+    """Whether to be led to a start page means that the page itself is gone.
+
+    A person's or a project's page may have moved to a host of its own, whose start page it
+    is then; so where the work was not promised, a page that looks like a folder is given
+    the benefit of the doubt.
+    """
+    if not evidence.asks_for_work:
+        return (
+            _same_site(evidence)
+            and re.search(r"/[^/]+/[^/]+|\.\w{2,5}$", evidence.asked.path.rstrip("/")) is not None
+        )
+    if _same_site(evidence):
+        return not evidence.is_mentioned(_SPEAKS_FOR_WORK)
+    return evidence.fit != "mentioned" and not evidence.page.is_shell
+
+
+def _same_site(evidence: Evidence) -> bool:
+    return host_of(evidence.asked) == host_of(evidence.there)
+
+
+def _own_words(evidence: Evidence) -> str:
+    """The path and query of the address that the list names."""
+    return unquote(f"{evidence.asked.path}?{evidence.asked.query}")
+
+
+# Comparison ----------------------------------------------------------------------------
+
+
+def _answers_alike(evidence: Evidence, sibling: Exchange) -> bool:
+    if sibling.status in (301, 302, 303, 307, 308):
+        return evidence.is_redirected and _location(sibling) == evidence.reply.ask.url
+    if sibling.status is None or not 200 <= sibling.status < 300 or not is_html(sibling):
+        return False
+    page = Page(sibling)
+    if _is_gate(sibling, page) or page.is_shell:
+        return False
+    return _same_page(evidence, page, sibling)
+
+
+def _location(exchange: Exchange) -> str | None:
+    try:
+        return addresses.redirected(exchange.ask.url, exchange.headers.get("location", ""))
+    except (Fault, ValueError):
+        return None
+
+
+def _is_gate(exchange: Exchange, page: Page) -> bool:
+    """Whether what answered is a wall, a login or a fault, which says nothing."""
+    return (
+        robot_walls.by_header(exchange.headers) is not None
+        or robot_walls.by_mark(exchange.body) is not None
+        or robot_walls.by_title(page.title)
+        or is_login_title(page.title)
+        or is_login_address(parts(exchange.ask.url))
+        or says_fault(page.title)
+    )
+
+
+def _same_page(evidence: Evidence, page: Page, sibling: Exchange) -> bool:
+    """Whether two pages are one but for the words of their addresses.
+
+    Where both say that one deeper address is their own, the site found the same document
+    by a part of the address that both share, such as a number.
+    """
+    own = evidence.page
+    if own.canonical and own.canonical == page.canonical and not is_start(parts(own.canonical)):
+        return False
+    echoed = frozenset(words(f"{_own_words(evidence)} {unquote(parts(sibling.ask.url).path)}"))
+    if normal_text(_without(own.title, echoed)) != normal_text(_without(page.title, echoed)):
+        return False
+    return same_text(set(own.words) - echoed, set(page.words) - echoed)
+
+
+def _without(title: str, echoed: frozenset[str]) -> str:
+    return " ".join(word for word in words(title) if word not in echoed)

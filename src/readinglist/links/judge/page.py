@@ -1,0 +1,153 @@
+"""A page as it came, read only as far as somebody asks: most pages are judged by their title alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from readinglist.links.case import Exchange
+from readinglist.links.judge.likeness import words
+from readinglist.sources.citation_tags import Stated, read_tags
+from readinglist.sources.text import plain
+from readinglist.sources.web_page import NOTHING, WebPage, parse_page, said_by, stated_charset
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+FEW_WORDS = 50
+"""A page with fewer words may be drawn by its scripts, and shows a program nothing."""
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_HTML_START = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html"
+    rb"|html|head|title|body)\b",
+    re.I | re.S,
+)
+_SNIFFED = 1024
+_TEXTS = (
+    "//text()[not(parent::script or parent::style or parent::title or parent::template"
+    " or ancestor::noscript)]"
+)
+_LONGEST_TEXT = 200_000
+_LONGEST_HEADLINE = 12
+_REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.I)
+_MOST_LINKS = 3_000
+_TITLE_TAG = re.compile(
+    r"(?:wkhealth_|bepress_)?citation_title|(?:og|twitter):title|(?:dc|dcterms|eprints)\.title|title"
+)
+
+
+def is_html(exchange: Exchange) -> bool:
+    """Whether what came is a page: its header says so, or it begins like one."""
+    if exchange.content_type in _HTML_TYPES:
+        return True
+    return _HTML_START.match(exchange.body[:_SNIFFED]) is not None
+
+
+class Page:
+    """What a page says and shows. Any bytes are one, an empty one at worst."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.body = exchange.body
+        self.cut = exchange.cut
+        self._charset = stated_charset(exchange.headers.get("content-type", ""))
+
+    @cached_property
+    def _root(self) -> HtmlElement | None:
+        return parse_page(self.body, self._charset)
+
+    @cached_property
+    def said(self) -> WebPage:
+        """What it says of itself: title, meta tags, JSON-LD."""
+        return NOTHING if self._root is None else said_by(self._root)
+
+    @cached_property
+    def stated(self) -> Stated:
+        """What its tags state about a work."""
+        return read_tags(self.said)
+
+    @cached_property
+    def text(self) -> str:
+        """What it shows as text, scripts left out."""
+        if self._root is None:
+            return ""
+        from lxml import etree
+
+        pieces = cast("list[str]", etree.XPath(_TEXTS, smart_strings=False)(self._root))
+        return " ".join(" ".join(pieces)[:_LONGEST_TEXT].split())
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of its text, in order."""
+        return tuple(words(self.text))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words that stand in it anywhere, its title and its tags included."""
+        told = " ".join([self.title, *(content for _, content in self.said.metas)])
+        return frozenset(self.words).union(words(told))
+
+    @property
+    def title(self) -> str:
+        """Its title; for want of one, its first heading, or all its text where that is a line only."""
+        return self.said.title or self._headline
+
+    @cached_property
+    def _headline(self) -> str:
+        first = next(iter(self.headings), "")
+        return first or (self.text if 0 < len(self.words) <= _LONGEST_HEADLINE else "")
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """Its main headings."""
+        return tuple(plain(element.text_content()) for element in self._all("h1"))[:5]
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """All that it may mean as the title of what it shows."""
+        tagged = (content for name, content in self.said.metas if _TITLE_TAG.fullmatch(name))
+        found = (self.said.title, *(plain(text) for text in tagged), *self.headings)
+        return tuple(dict.fromkeys(title for title in found if title))
+
+    @cached_property
+    def is_shell(self) -> bool:
+        """Whether its scripts draw it, so that a program sees nothing of what a person sees."""
+        return len(self.words) < FEW_WORDS and (self.cut or bool(self._all("script", "frame", "frameset")))
+
+    @cached_property
+    def canonical(self) -> str:
+        """The address that it says is its own; empty: none."""
+        links = (a for a in self._all("link") if "canonical" in (a.get("rel") or "").lower().split())
+        stated = next((link.get("href") or "" for link in links), "")
+        return stated or next((content for name, content in self.said.metas if name == "og:url"), "")
+
+    @cached_property
+    def refresh(self) -> str:
+        """The address that it sends a browser to by itself; empty: none."""
+        for meta in self._all("meta"):
+            if (meta.get("http-equiv") or "").lower() == "refresh":
+                match = _REFRESH.match(meta.get("content") or "")
+                if match and int(match[1]) <= 30:
+                    return match[2]
+        return ""
+
+    @cached_property
+    def embedded(self) -> tuple[str, ...]:
+        """The addresses of what is shown inside of it, and ``type:`` and the media type of embedded files."""
+        found = list[str]()
+        for element in self._all("iframe", "embed", "object", "frame"):
+            found.append(element.get("src") or element.get("data") or "")
+            found.append(f"type:{element.get('type') or ''}")
+        return tuple(found)
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """The address and the words of each of its links."""
+        for element in self._all("a"):
+            yield element.get("href") or "", plain(element.text_content(), 200)
+
+    def _all(self, *tags: str) -> list[HtmlElement]:
+        if self._root is None:
+            return []
+        return [element for element, _ in zip(self._root.iter(*tags), range(_MOST_LINKS), strict=False)]
