@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("placement", "formats", "report", "lint", "sources", "lock", "changes", "lookup", "keys"),
     ("settings", "store", "session", "merge"),
     ("resolve", "links"),
+    ("online",),
     ("reading_list",),
     ("site", "terminal", "adding"),
     ("cli",),

@@ -132,12 +132,12 @@ def find_week(weeks: Sequence[Week], number: int) -> Week:
     raise UsageError(f"there is no week {number}; the list has {'weeks ' + known if known else 'no weeks'}")
 
 
-def today(timezone: str | None) -> datetime.date:
-    """The date in a time zone; in UTC where none is given, or none that is known."""
+def today(timezone: str | None, now: datetime.datetime | None = None) -> datetime.date:
+    """The date in a time zone at a moment (``None``: now); in UTC where no zone is given that is known."""
     from zoneinfo import ZoneInfo
 
     try:
         zone: datetime.tzinfo = ZoneInfo(timezone or "UTC")
     except (KeyError, ValueError, OSError):  # zoneinfo's own error is a KeyError
         zone = datetime.UTC
-    return datetime.datetime.now(zone).date()
+    return (now or datetime.datetime.now(datetime.UTC)).astimezone(zone).date()

@@ -11,7 +11,7 @@ from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.files import confine
 from readinglist.formats import FORMATS
 from readinglist.lock import Lock, Provenance
-from readinglist.lookup import Lookup
+from readinglist.online import Online
 from readinglist.records import Reading
 from readinglist.results import Findings, Origin
 from readinglist.schedule import Assignment, Course, Level, Session, Syllabus
@@ -20,13 +20,12 @@ from readinglist.store import Store, difference, load, save
 if TYPE_CHECKING:
     import pandas
 
+    from readinglist.links.results import LinkReport
     from readinglist.lint import LintSettings
-    from readinglist.resolve import Progress, Resolution
-    from readinglist.settings import ResolveSettings
-    from readinglist.sources.base import Asker
+    from readinglist.resolve import Resolution
 
 
-class ReadingList(Lookup):
+class ReadingList(Online):
     """A course's readings and when they are read.
 
     A list is a value: the methods that change something return a new list and leave this
@@ -307,36 +306,6 @@ class ReadingList(Lookup):
             new._lock = new._lock.with_entry(key, fields)
         return new
 
-    def resolve(
-        self,
-        *keys: str,
-        session: Asker | None = None,
-        search: bool = False,
-        settings: ResolveSettings | None = None,
-        progress: Progress | None = None,
-    ) -> Resolution:
-        """What the metadata services say of these readings; nothing is changed, see `applied`.
-
-        Args:
-            keys: citation keys; none: all readings.
-            session: a polite session that is open; ``None``: one is made for this call.
-            search: also search by title for what preprints were published as; what is
-                found so is only suggested.
-            settings: contact address, cache and age of replies, for a new session.
-            progress: called with the source's name, how many are done, and of how many.
-
-        Raises:
-            UnknownKeyError: no reading has one of the keys.
-        """
-        from readinglist.resolve.services import open_session, resolve_readings
-        from readinglist.settings import ResolveSettings
-
-        readings = [self.readings[key] for key in keys] or list(self)
-        if session is not None:
-            return resolve_readings(readings, self._lock, session, with_search=search, progress=progress)
-        with open_session(settings or ResolveSettings()) as own:
-            return resolve_readings(readings, self._lock, own, with_search=search, progress=progress)
-
     def applied(self, resolution: Resolution, *, keep: bool = False) -> ReadingList:
         """A list with every sure change of ``resolution``; its conflicts and suggestions stay out.
 
@@ -356,6 +325,18 @@ class ReadingList(Lookup):
         return new.with_provenance(
             {e.key: e.merged.settled() if keep else e.merged.provenance for e in resolution.entries}
         )
+
+    def fixed(self, report: LinkReport, *, sure: bool = True) -> ReadingList:
+        """A list with the repairs of ``report`` made: one address each, and nothing else.
+
+        Args:
+            report: what `check_links` found for this list.
+            sure: only those that need no review; ``False``: the best one of each link.
+        """
+        from readinglist.links.fixing import fixes, with_fixes
+
+        edits = (edit for edit in fixes(report, self._syllabus) if edit.sure or not sure)
+        return with_fixes(self, edits).rl
 
     @property
     def lock(self) -> Lock:

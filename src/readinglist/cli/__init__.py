@@ -13,6 +13,7 @@ import click
 
 from readinglist import __version__
 from readinglist.cli.common import CLEAN, COULD_NOT_RUN, INTERRUPTED, Commands, data_option, say
+from readinglist.cli.links import check, merge_reports
 from readinglist.cli.local import build, export, lint, show
 from readinglist.cli.online import add, resolve
 from readinglist.errors import ReadingListError
@@ -40,7 +41,7 @@ def cli(ctx: click.Context, /, data: Path | None) -> None:
     ctx.obj = data
 
 
-for _verb in (show, export, lint, build, add, resolve):
+for _verb in (show, export, lint, build, add, resolve, check, merge_reports):
     cli.add_command(_verb)
 
 

@@ -6,7 +6,7 @@ import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from readinglist.links.case import Opinion
-from readinglist.lint.addresses import is_placeholder, local_path, scheme_of
+from readinglist.lint.addresses import local_path, names_nothing, scheme_of
 from readinglist.session import addresses
 from readinglist.session.faults import Fault
 
@@ -32,7 +32,7 @@ def requested(url: str, base: str | None = None) -> str | Opinion:
         return Opinion("unchecked", "an e-mail address is not looked at")
     if scheme is not None and scheme not in _WEB:
         return Opinion("unsafe", f"{scheme}: addresses are never followed; only http and https are")
-    if is_placeholder(text) or not text:
+    if names_nothing(text) or not text:
         return Opinion("unchecked", "it only holds the place of an address; give the real one")
     if scheme is None and not text.startswith("//"):
         return _relative(text, base)

@@ -49,6 +49,10 @@ class Looked(NamedTuple):
     case: Case
 
 
+_Done = Looked | BaseException | None
+"""What the threads of a run hand over; ``None``: it is to end."""
+
+
 class Engine:
     """Looks at links. One object serves one run; its results come in the order in which they are ready.
 
@@ -63,6 +67,7 @@ class Engine:
         self._lock = threading.Lock()
         self._last_reply = -math.inf
         self._failures: dict[str, int] = {}
+        self._running: dict[HostQueue, queue.SimpleQueue[_Done]] = {}
         self.sent: Counter[str] = Counter()
 
     def run(
@@ -84,19 +89,29 @@ class Engine:
             interval_seconds=self._manners.interval_seconds,
         )
         hosts.fill(jobs)
-        done: queue.SimpleQueue[Looked | BaseException] = queue.SimpleQueue()
+        done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
+        self._running[hosts] = done
         try:
             for number in range(min(self._manners.threads, len(jobs))):
                 name = f"links-{number}"
                 threading.Thread(target=self._work, args=(hosts, done), name=name, daemon=True).start()
             for _ in jobs:
                 looked = done.get()
+                if looked is None:
+                    return
                 if isinstance(looked, BaseException):
                     raise looked
                 yield looked
         finally:
-            # Who stops listening (Ctrl-C) does not wait for replies that nobody will read.
+            # Who stops listening does not wait for replies that nobody will read.
             hosts.stop()
+            self._running.pop(hosts, None)
+
+    def stop(self) -> None:
+        """Begin no more requests, and end the runs that are under way."""
+        for hosts, done in tuple(self._running.items()):
+            hosts.stop()
+            done.put(None)
 
     def look(self, url: str, expected: Expected | None = None) -> Opinion:
         """Look at one address, now."""
@@ -113,7 +128,7 @@ class Engine:
         case = Case(url, target.expected, remembered)
         return Job(target, case, decide.first(case), _host(url), self._manners.timeout_seconds)
 
-    def _work(self, hosts: HostQueue, done: queue.SimpleQueue[Looked | BaseException]) -> None:
+    def _work(self, hosts: HostQueue, done: queue.SimpleQueue[_Done]) -> None:
         try:
             while (job := hosts.take()) is not None:
                 host = job.host
@@ -187,10 +202,12 @@ class Engine:
             self.sent[host] += 1
 
     def _note_failure(self, host: str, fault: Fault) -> None:
-        # A host whose name is not known answers at once, and that is a verdict of its own.
-        if fault.kind in ("timeout", "refused"):
-            with self._lock:
+        with self._lock:
+            # A host whose name is not known says so at once, and that is a verdict of its own.
+            if fault.kind in ("timeout", "refused"):
                 self._failures[host] = self._failures.get(host, 0) + 1
+            elif fault.kind in ("private", "port", "address"):
+                self.sent[host] -= 1
 
     def _note_reply(self, host: str) -> None:
         with self._lock:

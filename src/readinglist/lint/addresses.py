@@ -34,11 +34,14 @@ _FORGOTTEN_SCHEME = re.compile(
 
 
 def is_placeholder(url: str) -> bool:
-    """Whether ``url`` only holds the place of an address: ``#``, ``TODO``, ``https://arxiv.org``."""
+    """Whether ``url`` only holds the place of an address: ``#``, ``TODO``, ``https://example.org/paper``."""
+    return names_nothing(url) or _RESERVED.fullmatch(_host(url.strip()) or "") is not None
+
+
+def names_nothing(url: str) -> bool:
+    """Whether ``url`` names no page or work of any host: ``#``, ``TODO``, ``https://arxiv.org``."""
     text = url.strip()
-    if _NO_ADDRESS.fullmatch(text) or _NO_WORK.fullmatch(text):
-        return True
-    return _RESERVED.fullmatch(_host(text) or "") is not None
+    return bool(_NO_ADDRESS.fullmatch(text) or _NO_WORK.fullmatch(text))
 
 
 @lru_cache(maxsize=1 << 16)

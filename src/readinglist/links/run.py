@@ -1,0 +1,169 @@
+"""One run over a list: its settings and its history in, a report out, the history saved."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from readinglist.errors import UsageError
+from readinglist.files import confine
+from readinglist.links import changed, history, history_file
+from readinglist.links.check import Progress, check
+from readinglist.links.due import When, weeks_near
+from readinglist.links.gather import LineOf, gather
+from readinglist.links.network import Network
+from readinglist.links.plan import Plan
+from readinglist.links.results import LinkReport, LinkTarget
+from readinglist.links.revision import Revision, find_revision
+from readinglist.links.shard import in_shard, parse_shard
+from readinglist.lookup import today
+from readinglist.results import Origin
+from readinglist.schedule import Syllabus
+from readinglist.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list, and where it stands.
+
+    Attributes:
+        syllabus: what it says.
+        path: its folder or .bib file; ``None``: it was made in memory.
+        origins: citation key to the place of its entry.
+        session_origins: the place of each session, in their order.
+        line_of: a finer place of a link; ``None``: there is none.
+    """
+
+    syllabus: Syllabus
+    path: Path | None = None
+    origins: Mapping[str, Origin] | None = None
+    session_origins: Sequence[Origin | None] = ()
+    line_of: LineOf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which links are checked, and what is remembered of them.
+
+    Attributes:
+        keys: citation keys; empty: the whole list.
+        everything: also what was well lately.
+        changed_since: only what is new or changed since this revision of git. Settings and
+            history are then those of the revision, which a stranger's branch cannot change,
+            and nothing is remembered of the run.
+        shard: ``2/8``: the second of eight parts by host; ``None``: all.
+        history: the file of the history; ``None``: there is none.
+    """
+
+    keys: tuple[str, ...] = ()
+    everything: bool = False
+    changed_since: str | None = None
+    shard: str | None = None
+    history: Path | None = None
+
+
+def run(
+    listed: Listed,
+    choice: Choice,
+    settings: Settings,
+    network: Network | None = None,
+    progress: Progress | None = None,
+) -> LinkReport:
+    """Check the links of a list.
+
+    Args:
+        listed: the list.
+        choice: which of its links.
+        settings: how they are checked, and who asks.
+        network: what to ask with; ``None``: one is opened for this run.
+        progress: is told each result as it comes.
+
+    Raises:
+        UsageError: a revision or a shard that cannot be meant.
+        FileError: the history cannot be saved.
+    """
+    revision = _revision(listed, choice)
+    if revision is not None:
+        assert listed.path is not None, "_revision has looked"
+        trusted = changed.settings_at(revision, listed.path)
+        settings = settings.model_copy(update={"check": trusted.check, "resolve": trusted.resolve})
+    now = datetime.datetime.now(datetime.UTC) if network is None else _moment(network)
+    past = _past(choice.history, revision, now.date())
+    plan = _plan(listed, choice, settings, revision, past.history, now)
+    if network is None:
+        with Network(settings.check, settings.resolve.contact) as own:
+            checked = check(plan, own, progress)
+    else:
+        checked = check(plan, network, progress)
+    report = checked.report.model_copy(
+        update={"findings": (*past.findings, *checked.report.findings), "shard": choice.shard}
+    )
+    if choice.history is not None and revision is None and past.writable and not report.offline:
+        names = {target.name for target in gather(listed.syllabus, {}, ())}
+        history_file.write(choice.history, checked.history, names=names, today=now.date())
+    return report
+
+
+def _moment(network: Network) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(network.clock.now(), datetime.UTC)
+
+
+def _revision(listed: Listed, choice: Choice) -> Revision | None:
+    if choice.changed_since is None:
+        return None
+    if listed.path is None:
+        raise UsageError("this list was not read from files, so git cannot tell what has changed in it")
+    folder = listed.path if listed.path.is_dir() else listed.path.parent
+    return find_revision(folder, choice.changed_since)
+
+
+def _past(path: Path | None, revision: Revision | None, today: datetime.date) -> history.Parsed:
+    """What earlier runs remember; of a branch of somebody else, what the branch that it goes to remembers."""
+    if path is None:
+        return history.Parsed(history.History())
+    if revision is None:
+        return history_file.read(path, today=today)
+    held = revision.file_at_commit(path)
+    text = (held or b"").decode("utf-8", "replace")
+    return history.parse(text, today=today, file=str(path))
+
+
+def _plan(
+    listed: Listed,
+    choice: Choice,
+    settings: Settings,
+    revision: Revision | None,
+    past: history.History,
+    now: datetime.datetime,
+) -> Plan:
+    syllabus = listed.syllabus
+    day = today(syllabus.course.timezone, now)
+    files = settings.check.files if settings.check.files is not None else settings.lint.files
+    root = None if files is None else (settings.root or Path()) / files
+    targets = _chosen(listed, choice, revision)
+    return Plan(
+        targets=targets,
+        settings=settings.check,
+        history=past,
+        when=When(now, day, weeks_near(syllabus.sessions, day)),
+        keys=choice.keys,
+        everything=choice.everything,
+        base=syllabus.course.url,
+        exists=None if root is None else lambda link: confine(root, link).exists(),
+        whole=not choice.keys and revision is None and choice.shard is None,
+        settings_file=str(settings.file) if settings.file else None,
+        readings={reading.key: reading for reading in syllabus.readings},
+    )
+
+
+def _chosen(listed: Listed, choice: Choice, revision: Revision | None) -> tuple[LinkTarget, ...]:
+    targets = gather(listed.syllabus, listed.origins or {}, listed.session_origins, listed.line_of)
+    if choice.keys:
+        keys = frozenset(choice.keys)
+        targets = tuple(target for target in targets if any(use.key in keys for use in target.uses))
+    if revision is not None:
+        assert listed.path is not None, "_revision has looked"
+        targets = changed.changed_since(revision, listed.path, listed.syllabus, targets)
+    return targets if choice.shard is None else in_shard(targets, parse_shard(choice.shard))
