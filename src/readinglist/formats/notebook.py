@@ -15,7 +15,7 @@ from readinglist.records import Reading
 from readinglist.results import Finding
 from readinglist.schedule import Assignment, Session, Syllabus, Week
 
-_SOFT = 'style="opacity:.75"'
+SOFT = 'style="opacity:.75"'
 _CELL = 'style="text-align:left;vertical-align:top"'
 _LEVEL_WORDS = {"required": "Required", "optional": "Optional", "unspecified": "Reading"}
 
@@ -27,7 +27,7 @@ def reading_html(reading: Reading) -> str:
         lines.append(f"<div>{people}</div>")
     facts = [bdi(words) for words in (venue_words(reading), reading.award) if words]
     facts += [link_html(link) for link in small_links(reading, main_url(reading))]
-    lines.append(f"<div {_SOFT}>{' · '.join((*facts, f'<code>{bdi(reading.key)}</code>'))}</div>")
+    lines.append(f"<div {SOFT}>{' · '.join((*facts, f'<code>{bdi(reading.key)}</code>'))}</div>")
     return f"<div>{''.join(lines)}</div>"
 
 
@@ -40,7 +40,7 @@ def assignment_html(assignment: Assignment) -> str:
         remarks.append(f"presented by {joined(map(bdi, assignment.presenters))}")
     if assignment.note:
         remarks.append(inline_html(assignment.note))
-    return f"<div>{reading_html(assignment.reading)}<div {_SOFT}>{' · '.join(remarks)}</div></div>"
+    return f"<div>{reading_html(assignment.reading)}<div {SOFT}>{' · '.join(remarks)}</div></div>"
 
 
 def session_html(session: Session) -> str:
@@ -51,7 +51,7 @@ def session_html(session: Session) -> str:
     if session.kind:
         when.append(bdi(session.kind))
     lines = [f"<strong>{bdi(session.topic)}</strong>"] if session.topic else []
-    lines.append(f"<div {_SOFT}>{' · '.join(when)}</div>")
+    lines.append(f"<div {SOFT}>{' · '.join(when)}</div>")
     if session.speakers:
         lines.append(f"<div>{joined(map(person_html, session.speakers))}</div>")
     if session.notes:
@@ -75,7 +75,7 @@ def syllabus_html(syllabus: Syllabus) -> str:
     course = syllabus.course
     title = " · ".join(bdi(words) for words in (course.title or "Reading list", course.term) if words)
     head = ("Week", "Date", "Topic", "Required", "Optional", "Reading")
-    table = _table_html(head, map(_row, syllabus.sessions))
+    table = table_html(head, map(_row, syllabus.sessions))
     loose = _titles_html(syllabus.unscheduled)
     rest = f"<div>Not scheduled: {loose}</div>" if loose else ""
     return f"<div><strong>{title}</strong>{table if syllabus.sessions else ''}{rest}</div>"
@@ -108,10 +108,11 @@ def findings_html(findings: Iterable[Finding]) -> str:
         )
         for finding in findings
     ]
-    return _table_html(head, rows) if rows else "<div>No findings.</div>"
+    return table_html(head, rows) if rows else "<div>No findings.</div>"
 
 
-def _table_html(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table_html(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of fragments of HTML, under the titles in ``head``."""
     titles = "".join(f'<th scope="col" {_CELL}>{title}</th>' for title in head)
     body = "".join(f"<tr>{''.join(f'<td {_CELL}>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"

@@ -125,6 +125,18 @@ class LinkResult(Record):
         """Whether it makes a run fail: dead and confirmed, or unsafe."""
         return self.verdict_class == "unsafe" or (self.verdict_class == "dead" and self.confirmed)
 
+    def __str__(self) -> str:
+        """One line: the address, the verdict and the reason; no password, no token."""
+        from readinglist.links.reports.addresses import readable, shown_url
+        from readinglist.links.reports.telling import case_of
+
+        return f"{readable(shown_url(self.url))}: {shown_url(case_of(self))}"
+
+    def _repr_html_(self) -> str:
+        from readinglist.links.reports.notebook import link_html
+
+        return link_html(self)
+
 
 class LinkReport(Record):
     """What a check found, link by link, in the order of the list.
@@ -137,8 +149,8 @@ class LinkReport(Record):
     links: tuple[LinkResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     started: str = Field(default="", description="ISO 8601 in UTC")
-    seconds: float = 0.0
-    requests: int = Field(default=0, description="requests sent, all hops and repeats counted")
+    seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False, description="how long the check took")
+    requests: int = Field(default=0, ge=0, description="requests sent, all hops and repeats counted")
     interrupted: bool = False
     offline: bool = False
     shard: str | None = Field(default=None, description="2/8: the part of the hosts that was looked at")
@@ -146,6 +158,25 @@ class LinkReport(Record):
     def __iter__(self) -> Iterator[LinkResult]:  # type: ignore[override]
         """The links, in the order of the list."""
         return iter(self.links)
+
+    def __len__(self) -> int:
+        """How many links there are."""
+        return len(self.links)
+
+    def __bool__(self) -> bool:
+        """Always true: a report on nothing is a report."""
+        return True
+
+    def __str__(self) -> str:
+        """The report as text, for people."""
+        from readinglist.links.reports import render_links
+
+        return render_links(self).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        from readinglist.links.reports.notebook import report_html
+
+        return report_html(self)
 
     @property
     def red(self) -> tuple[LinkResult, ...]:

@@ -1,0 +1,129 @@
+"""What of an address a report may show: no password, no token, nothing that hides or moves text; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeVar
+from urllib.parse import quote, unquote, urlsplit
+
+from readinglist.records import Record
+from readinglist.report import printable
+
+_Value = TypeVar("_Value")
+
+HIDDEN = "***"
+# Browsers take backslashes for slashes, and ignore tabs and line breaks. Every repetition is bounded
+# by a number or by what ends it, so that no text takes more than linear time.
+_IGNORED = re.compile(r"[\t\r\n]")
+_SCHEME = r"\b[a-z][a-z0-9+.-]{0,30}:"
+_USERS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # A slash in a password makes what stands before it a port that is none.
+        rf"({_SCHEME}[/\\]{{2,9}})[^/?#\\\s:@]*:(?!\d*(?:[/?#\\\s]|$))\S{{0,500}}@",
+        rf"((?:{_SCHEME}|^)[/\\]{{2,9}})[^/?#\\\s]*@",
+        r"(\b(?:https?|ftp|wss?):)[^/?#\\\s]{0,500}@",
+        # An address that is the value of another one's parameter, percent-encoded once or oftener.
+        r"(%(?:25)*3A(?:%(?:25)*2F){2})(?:(?!%(?:25)*(?:2F|3F|23))[^/?#&\s]){0,500}%(?:25)*40",
+    )
+)
+# The name of a parameter in a query, a fragment or behind a semicolon, and where its value ends.
+_NAME = re.compile(
+    r"(?:[?&;#]|%(?:25)*(?:3F|26|3B|23))(?P<name>[^?&;#=\s]{1,80}?)(?:=|(?P<coded>%(?:25)*3D))", re.IGNORECASE
+)
+_VALUE = re.compile(r"[^&#\s]*")
+_CODED_VALUE = re.compile(r"(?:(?!%(?:25)*26)[^&#\s])*", re.IGNORECASE)
+_SECRET = re.compile(
+    r"token|secret|passw|pwd|credential|signature|jwt|hmac|api_?key|accesskey|resourcekey|sess(?:ion)?_?id"
+    r"|(?:^|[^a-z])(?:auth|authorization|key|pass|sig|sid)(?:$|[^a-z])",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNEASY = frozenset(" `|\\")
+# Half of a surrogate pair, which no file can hold.
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def shown_url(text: str) -> str:
+    """``text``, an address or a sentence that holds some, without what only its owner may know.
+
+    A user name and a password are left out, and so are the values of parameters whose
+    names speak of a token, a key, a signature, a password or a session; ``***`` stands for
+    those. Everything else stays as it is written, and a second time changes nothing.
+    """
+    if "@" in text or "40" in text:
+        text = _without_user(text)
+    return _without_values(text) if "=" in text or "%" in text else text
+
+
+def _without_user(text: str) -> str:
+    joined = _IGNORED.sub("", text)
+    for pattern in _USERS:
+        cut = pattern.sub(r"\1", joined)
+        if cut != joined:
+            text = joined = cut
+    return text
+
+
+def _without_values(text: str) -> str:
+    out, at = [], 0
+    while name := _NAME.search(text, at):
+        out.append(text[at : name.end()])
+        at = name.end()
+        if _SECRET.search(_CAPITAL.sub("_", unquote(name["name"]))):
+            value = (_CODED_VALUE if name["coded"] else _VALUE).match(text, at)
+            at = value.end() if value else at
+            out.append(HIDDEN)
+    return "".join(out) + text[at:]
+
+
+def presentable(value: _Value) -> _Value:
+    """A copy of a record in which every text is as `shown_url` leaves it, and can be written as UTF-8."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", shown_url(value))  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(map(presentable, value))  # type: ignore[return-value]
+    if isinstance(value, Record):
+        parts = {name: getattr(value, name) for name in type(value).model_fields}
+        return value.model_copy(update={name: presentable(part) for name, part in parts.items()})
+    return value
+
+
+def readable(url: str, limit: int = 500) -> str:
+    """An address on one line, that can be copied: what hides, moves or ends things is percent-encoded.
+
+    Longer ones are cut, which an ellipsis says; ``limit`` is in characters.
+    """
+    if not url:
+        return "(no address)"
+    cut = url if len(url) <= limit else url[: limit - 1]
+    encoded = "".join(map(_encoded, cut))
+    return encoded if len(encoded) <= limit and cut == url else encoded[: limit - 1] + "…"
+
+
+def _encoded(character: str) -> str:
+    if character not in _UNEASY and printable(character) == character:
+        return character
+    return quote(character, safe="", errors="surrogatepass")
+
+
+def host_of(url: str) -> str:
+    """The host of an address, lower case; empty where it has none, as a file of the site."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a bracket that is no IPv6 address
+        return ""
+
+
+def clipped(text: str, limit: int = 300) -> str:
+    """``text`` on one line, printable, and cut at ``limit`` characters with an ellipsis."""
+    shown = printable(" ".join(text[: limit * 2].split()))
+    return shown if len(shown) <= limit and len(text) <= limit * 2 else shown[: limit - 1] + "…"
+
+
+def listed(words: Iterable[str], most: int, comma: str = ", ") -> str:
+    """``words`` with ``comma`` between them; of more than ``most`` the rest is counted."""
+    every = list(words)
+    rest = len(every) - most
+    return comma.join(every) if rest <= 0 else f"{comma.join(every[:most])} and {rest} more"

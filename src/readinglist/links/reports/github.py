@@ -1,0 +1,88 @@
+"""The report as annotations in a pull request, at the lines that give the links; pure.
+
+GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest without
+a word, so the most urgent come first and the tenth counts the others where there are more.
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from readinglist.links.reports import words
+from readinglist.links.reports.addresses import clipped, listed, presentable, readable
+from readinglist.links.reports.grouping import day_of, grouped, most_urgent
+from readinglist.links.reports.telling import case_of, instead_of, needs_of
+from readinglist.links.results import LinkReport, LinkResult
+from readinglist.report import annotation
+from readinglist.results import SEVERITIES, Finding, Severity
+
+SHOWN = 10
+"""Annotations of each level that GitHub shows of one step."""
+_MOST_USES = 3
+_WORDS: dict[Severity, str] = {
+    "error": "dead or unsafe",
+    "warning": "dead but not confirmed, or about the check itself",
+    "info": "moved for good, or about the check itself",
+}
+
+
+def render(report: LinkReport, titles: Mapping[str, str]) -> str:
+    """``report`` as workflow commands, then the counts on a line of their own; titles are not in it."""
+    report = presentable(report)
+    today = day_of(report)
+    commands = [command for level in SEVERITIES for command in _shown(_of_level(report, level, today), level)]
+    return "".join(commands) + f"{words.totals(report)}\n"
+
+
+def _shown(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
+    """The first of ``findings`` as commands, and how many more there are."""
+    every = list(findings)
+    for finding in islice(every, SHOWN if len(every) <= SHOWN else SHOWN - 1):
+        yield annotation(level, finding.rule, finding.message, finding.file, finding.line)
+    if len(every) > SHOWN:
+        rest = f"and {len(every) - SHOWN + 1} more that are {_WORDS[level]}; the other reports name them"
+        yield annotation(level, "more of the links", rest)
+
+
+def _of_level(report: LinkReport, level: Severity, today: datetime.date | None) -> Iterator[Finding]:
+    groups = grouped(report, today)
+    if level == "error":
+        yield from (_found(link, "dead link", level, today) for link in groups.dead)
+        yield from (_found(link, "unsafe link", level, today) for link in groups.unsafe)
+    elif level == "warning":
+        for sentence in words.circumstances(report):
+            yield Finding(rule="links", level=level, message=sentence)
+        yield from (_found(link, "perhaps a dead link", level, today) for link in groups.unconfirmed)
+    else:
+        yield from (_found(link, "moved link", level, today) for link in groups.moved)
+    for finding in report.findings:
+        if finding.level == level:
+            yield finding.model_copy(update={"message": clipped(finding.message, 500)})
+
+
+def _found(link: LinkResult, title: str, level: Severity, today: datetime.date | None) -> Finding:
+    use = most_urgent(link, today)
+    return Finding(
+        rule=title,
+        level=level,
+        message=_message(link),
+        file=use.file if use else None,
+        line=use.line if use and use.file is not None else None,
+    )
+
+
+def _message(link: LinkResult) -> str:
+    keys = dict.fromkeys(clipped(use.key, 80) for use in link.used_by if use.key is not None)
+    needs = needs_of(link.used_by, _MOST_USES)
+    parts = (
+        f"{readable(link.url)} is {case_of(link)}",
+        words.streak(link) if link.verdict_class == "dead" else "",
+        instead_of(link),
+        f"used by {listed(keys, _MOST_USES)}" if keys else "",
+        f"needed in {needs}" if needs else "",
+    )
+    return " | ".join(part for part in parts if part)

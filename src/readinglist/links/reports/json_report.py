@@ -1,0 +1,133 @@
+"""The report for programs, and back: the form is published as ``schemas/links-1.schema.json``.
+
+A report that is read may come from anybody, a job of somebody's pull request say. What is
+not of this form is refused as a whole, with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from readinglist.errors import FileError
+from readinglist.links.reports.addresses import presentable
+from readinglist.links.results import LinkReport, LinkResult
+from readinglist.links.verdicts import VerdictClass
+from readinglist.records import Record, schema_of
+from readinglist.report import printable
+
+SCHEMA_VERSION: Literal[1] = 1
+_SHOWN_FAULTS = 3
+_Kind = TypeVar("_Kind", bound=Record)
+
+
+class LinkExport(LinkResult):
+    """One link, with the class of its verdict, so that a program needs no table of verdicts."""
+
+    class_: VerdictClass = Field(alias="class", description="class of the verdict")
+
+    @model_validator(mode="after")
+    def _is_of_its_class(self) -> LinkExport:
+        if self.class_ != self.verdict_class:
+            raise ValueError(
+                f"the verdict {self.verdict} is of class {self.verdict_class}, not {self.class_}"
+            )
+        return self
+
+
+class Summary(Record):
+    """The counts of `LinkReport.summary`."""
+
+    links: int = Field(description="how many there are")
+    alive: int
+    dead: int = Field(description="confirmed or not")
+    unknown: int
+    unsafe: int
+    set_aside: int
+    confirmed: int = Field(description="dead in as many runs, or by as many witnesses, as it takes")
+    asked: int = Field(description="looked at in this run; the others are as the history has them")
+
+
+class Export(LinkReport):
+    """A report on links. Every key is always there; ``null`` means that nothing is known."""
+
+    schema_version: Literal[1] = Field(description="grows when readers must change")
+    links: tuple[LinkExport, ...] = Field(description="each once, in the order of the list")
+    counts: Summary = Field(alias="summary")
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Export:
+        if self.counts.model_dump() != self.summary():
+            raise ValueError("the summary does not count the links that are there")
+        return self
+
+    def report(self) -> LinkReport:
+        """The report that was exported."""
+        links = tuple(_as(LinkResult, link) for link in self.links)
+        return _as(LinkReport, self).model_copy(update={"links": links})
+
+
+def _as(kind: type[_Kind], record: Record) -> _Kind:
+    """``record`` without the fields that ``kind`` does not know."""
+    known = {name: getattr(record, name) for name in kind.model_fields}
+    made: _Kind = kind.model_validate(known)
+    return made
+
+
+def render(report: LinkReport, titles: Mapping[str, str] | None = None) -> str:
+    """``report`` as JSON, in ASCII: no text in it can move a terminal's cursor. Titles are not in it."""
+    data = presentable(report).model_dump(mode="json")
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "links": [_link(link, shown) for link, shown in zip(report.links, data["links"], strict=True)],
+        "summary": report.summary(),
+        **{name: value for name, value in data.items() if name != "links"},
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _link(link: LinkResult, shown: Mapping[str, Any]) -> dict[str, Any]:
+    return {"url": shown["url"], "verdict": link.verdict, "class": link.verdict_class, **shown}
+
+
+def parse(text: str, path: Path | str = "report") -> LinkReport:
+    """The report that `render` wrote as ``text``; ``path`` is where it comes from, for the message.
+
+    Raises:
+        FileError: it is no JSON, or not of this form; the message names the first faults.
+    """
+    try:
+        return Export.model_validate_json(text, strict=True).report()
+    except ValidationError as error:
+        raise FileError(path, _explained(error)) from error
+    except UnicodeError as error:  # half a surrogate pair
+        raise FileError(path, "is no report of check: it is no text in UTF-8.") from error
+
+
+def _explained(error: ValidationError) -> str:
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(fault["loc"] == ("schema_version",) for fault in faults):
+        return (
+            f"is no report of check in the form of schema_version {SCHEMA_VERSION}; "
+            "write it with --format json of this version."
+        )
+    shown = [f"{_place(fault['loc'])}: {_said(fault['msg'])}" for fault in faults[:_SHOWN_FAULTS]]
+    more = f"; and {len(faults) - len(shown)} more" if len(faults) > len(shown) else ""
+    return f"is no report of check: {'; '.join(shown)}{more}. Write it with --format json."
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    return printable(".".join(str(part)[:40] for part in location)) or "text"
+
+
+def _said(message: str) -> str:
+    return printable(message.removeprefix("Value error, "))[:200]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what `render` writes."""
+    return schema_of(Export, f"urn:readinglist:links:{SCHEMA_VERSION}", "Report on links")

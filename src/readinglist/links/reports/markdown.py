@@ -1,0 +1,155 @@
+"""The report for a job's summary and the body of an issue; pure.
+
+GitHub refuses a summary of more than 1 MiB and an issue of more than 65,536 characters, so
+that what does not fit is left out and counted. It says nothing of the run itself: a night
+that finds what the last one found gives the same text.
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from readinglist.errors import UsageError
+from readinglist.links.reports import words
+from readinglist.links.reports.addresses import clipped, listed, presentable, readable
+from readinglist.links.reports.grouping import crowds, grouped
+from readinglist.links.reports.telling import (
+    case_of,
+    finding_line,
+    hosts_of,
+    needs_of,
+    offer_of,
+    owner_of,
+    place_of,
+)
+from readinglist.links.reports.weeks import summary_by_week
+from readinglist.links.results import LinkReport, LinkResult
+from readinglist.report import markdown_cell
+
+SUMMARY_LIMIT = 1024 * 1024
+"""Bytes that a job's summary may have."""
+ISSUE_LIMIT = 65_536
+"""Characters that the body of an issue may have; as bytes that is enough in every language."""
+SMALLEST_LIMIT = 2048
+_NOTE = 400  # bytes kept for the sentence that says what was left out
+_MOST_USES = 3
+_MOST_HOSTS = 12
+
+
+class _Block(NamedTuple):
+    """Lines that belong together: of ``rows`` some may be left out, the others stand or fall with them."""
+
+    head: tuple[str, ...]
+    rows: tuple[str, ...]
+    foot: tuple[str, ...] = ()
+    is_red: bool = False
+
+
+def render(report: LinkReport, titles: Mapping[str, str], limit: int = SUMMARY_LIMIT) -> str:
+    """``report`` as Markdown of at most ``limit`` bytes; ``titles`` are those of readings, by key.
+
+    Raises:
+        UsageError: the limit is too small for any report.
+    """
+    if limit < SMALLEST_LIMIT:
+        raise UsageError(f"a limit of {limit} bytes is too small for a report; give {SMALLEST_LIMIT} or more")
+    report = presentable(report)
+    headline = [f"**{words.headline(grouped(report))}**"] if report.links and not report.offline else []
+    opening = "\n\n".join((*headline, *words.circumstances(report))).splitlines()
+    closing = ["", words.totals(report)] if opening else [words.totals(report)]
+    return _fitted(opening, _blocks(report, titles), closing, limit)
+
+
+def _fitted(opening: list[str], blocks: Iterable[_Block], closing: list[str], limit: int) -> str:
+    """The lines, of the blocks only as many rows as fit, and how many do not."""
+    room = limit - _size(opening) - _size(closing) - _NOTE
+    out, left, red_left = list(opening), 0, 0
+    for block in blocks:
+        frame = ("", *block.head, *block.foot)
+        taken = _taken(block.rows, room - _size(frame))
+        missing = len(block.rows) - len(taken)
+        left, red_left = left + missing, red_left + (missing if block.is_red else 0)
+        if taken:
+            lines = ("", *block.head, *taken, *block.foot)
+            room -= _size(lines)
+            out += lines
+    note = ["", _left_out(left, red_left)] if left else []
+    return "\n".join([*out, *note, *closing]) + "\n"
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
+
+
+def _taken(rows: tuple[str, ...], room: int) -> tuple[str, ...]:
+    for number, row in enumerate(rows):
+        room -= _size((row,))
+        if room < 0:
+            return rows[:number]
+    return rows
+
+
+def _left_out(left: int, red: int) -> str:
+    those = f", {red} of them about dead or unsafe links" if red else ""
+    are = "line is" if left == 1 else "lines are"
+    where = "there is no room for more here, but the JSON and HTML reports have all"
+    return f"**{left} {are} left out**{those}: {where}."
+
+
+def _blocks(report: LinkReport, titles: Mapping[str, str]) -> Iterator[_Block]:
+    groups = grouped(report)
+    red = (*groups.dead, *groups.unsafe)
+    yield _table("### Dead or unsafe", red, titles, is_red=True)
+    yield _Block(("### By week", ""), tuple(f"- {week}" for week in summary_by_week(report)))
+    yield _table("### Dead, but not confirmed: it counts if the next run agrees", groups.unconfirmed, titles)
+    yield _table("### Moved for good: write the new address", groups.moved, titles)
+    yield _Block(
+        ("### About the check itself", ""),
+        tuple(f"- {markdown_cell(finding_line(finding))}" for finding in report.findings),
+    )
+    yield _folded("Not known: nothing to do", groups.unknown)
+    yield _folded("Not looked at", groups.set_aside)
+
+
+def _table(
+    heading: str, links: tuple[LinkResult, ...], titles: Mapping[str, str], is_red: bool = False
+) -> _Block:
+    columns = ("| reading | link | what is the case | needed | instead |", "| --- | --- | --- | --- | --- |")
+    return _Block((heading, "", *columns), tuple(_row(link, titles) for link in links), is_red=is_red)
+
+
+def _row(link: LinkResult, titles: Mapping[str, str]) -> str:
+    cells = (
+        _owners(link, titles),
+        f"`{readable(link.url)}`",
+        markdown_cell("; ".join(part for part in (case_of(link), words.since(link)) if part)),
+        needs_of(link.used_by, _MOST_USES),
+        _instead(link),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _owners(link: LinkResult, titles: Mapping[str, str]) -> str:
+    owners = []
+    for use in link.used_by:
+        owner, place = owner_of(use, titles) or clipped(use.field, 40), place_of(use)
+        owners.append(f"{owner} ({place})" if place else owner)
+    return listed(map(markdown_cell, dict.fromkeys(owners)), _MOST_USES, "; ")
+
+
+def _instead(link: LinkResult) -> str:
+    offer = offer_of(link)
+    return f"`{offer[0]}` ({markdown_cell(offer[1])})" if offer else ""
+
+
+def _folded(heading: str, links: tuple[LinkResult, ...]) -> _Block:
+    rows = []
+    for crowd in crowds(links):
+        cells = (f"{crowd.verdict}: {crowd.meaning}", hosts_of(crowd.hosts, _MOST_HOSTS))
+        rows.append(f"| {crowd.number} | {' | '.join(map(markdown_cell, cells))} |")
+    columns = ("| links | what is the case | hosts |", "| ---: | --- | --- |")
+    head = ("<details>", f"<summary>{heading} ({len(links)})</summary>", "", *columns)
+    return _Block(head, tuple(rows), ("", "</details>"))

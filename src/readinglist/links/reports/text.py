@@ -1,0 +1,157 @@
+"""The report for a terminal and a log: what a person must do, the most urgent first; pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from readinglist.links.reports import words
+from readinglist.links.reports.addresses import clipped, listed, presentable, readable
+from readinglist.links.reports.grouping import Crowd, Grouped, crowds, day_of, grouped
+from readinglist.links.reports.telling import (
+    case_of,
+    finding_line,
+    hosts_of,
+    instead_of,
+    place_of,
+    use_of,
+)
+from readinglist.links.reports.weeks import WeekSummary, summary_by_week
+from readinglist.links.results import LinkReport, LinkResult, Use
+from readinglist.links.verdicts import MEANINGS
+
+Style = Literal["", "heading", "bad", "warning", "good", "dim"]
+_MOST_USES = 5
+_MOST_WITNESSES = 4
+_MOST_HOSTS = 4
+_MOST_LISTED = 30  # of what is no alarm; a wall of lines is read by nobody
+
+
+class Line(NamedTuple):
+    """A line without its end, and how a terminal with colours may show it."""
+
+    text: str
+    style: Style = ""
+
+
+def render(report: LinkReport, titles: Mapping[str, str]) -> str:
+    """``report`` as plain text, every line complete in itself; ``titles`` are those of readings, by key."""
+    return "".join(f"{line.text}\n" for line in lines(report, titles))
+
+
+def lines(report: LinkReport, titles: Mapping[str, str]) -> Iterator[Line]:
+    """The lines of the text, each with its style."""
+    report = presentable(report)
+    yield from (Line(sentence, "warning") for sentence in words.circumstances(report))
+    groups = grouped(report, day_of(report))
+    if report.links and not report.offline:
+        yield Line(words.headline(groups), "bad" if report.red else "good")
+    yield from _sections(groups, titles)
+    yield from _unknown(groups)
+    yield from _findings(report)
+    yield from _weeks(summary_by_week(report))
+    yield from _ending(report)
+
+
+def _sections(groups: Grouped, titles: Mapping[str, str]) -> Iterator[Line]:
+    yield from _section("Dead: replace the link, or take it out", groups.dead, titles, _dead, "bad")
+    yield from _section(
+        "Unsafe: correct the link; it was not asked for", groups.unsafe, titles, _plain, "bad"
+    )
+    heading = "Dead, but not confirmed: it counts if it is still so in the next run"
+    yield from _section(heading, groups.unconfirmed, titles, _dead, "warning")
+    heading = "Moved for good: write the new address"
+    yield from _section(heading, groups.moved, titles, _plain, "warning", _MOST_LISTED)
+
+
+_Body = Callable[[LinkResult], Iterator[Line]]
+
+
+def _section(
+    heading: str,
+    links: tuple[LinkResult, ...],
+    titles: Mapping[str, str],
+    body: _Body,
+    style: Style,
+    most: int | None = None,
+) -> Iterator[Line]:
+    if not links:
+        return
+    yield from (Line(""), Line(f"{heading} ({len(links)})", "heading"))
+    for link in links[:most]:
+        yield from (Line(""), Line(f"  {readable(link.url)}", style))
+        yield from body(link)
+        yield from (Line(f"    {text}") for text in _uses(link.used_by, titles))
+        if instead := instead_of(link):
+            yield Line(f"    {instead}", "good")
+    if most is not None and len(links) > most:
+        yield from (Line(""), Line(f"  and {len(links) - most} more; the other formats name them", "dim"))
+
+
+def _plain(link: LinkResult) -> Iterator[Line]:
+    yield Line(f"    {case_of(link)}")
+
+
+def _dead(link: LinkResult) -> Iterator[Line]:
+    yield Line(f"    {link.verdict}: {MEANINGS[link.verdict]}")
+    if link.reason:
+        yield Line(f"    {clipped(link.reason)}")
+    streak = words.streak(link)
+    if streak:
+        yield Line(f"    {streak}")
+    for witness in link.witnesses[:_MOST_WITNESSES]:
+        at = f" ({clipped(witness.at, 40)})" if witness.at else ""
+        yield Line(f"    {clipped(witness.name, 40)} says: {clipped(witness.said)}{at}", "dim")
+
+
+def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> Iterator[str]:
+    """Each place in the data, and below it the sessions that need it."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for use in uses:
+        places[_place(use, titles)].append(words.need(use))
+    for place, needs in list(places.items())[:_MOST_USES]:
+        yield place
+        yield f"    {listed(dict.fromkeys(needs), _MOST_USES, '; ')}"
+    if len(places) > _MOST_USES:
+        yield f"and {len(places) - _MOST_USES} more places"
+
+
+def _place(use: Use, titles: Mapping[str, str]) -> str:
+    return ": ".join(part for part in (place_of(use), use_of(use, titles)) if part)
+
+
+def _unknown(groups: Grouped) -> Iterator[Line]:
+    """What says nothing about the links is counted, and not listed."""
+    yield from _crowds("Not known: nothing to do", groups.unknown)
+    yield from _crowds("Not looked at", groups.set_aside)
+
+
+def _crowds(heading: str, links: tuple[LinkResult, ...]) -> Iterator[Line]:
+    if links:
+        yield from (Line(""), Line(f"{heading} ({len(links)})", "heading"))
+        yield from (Line(f"  {_crowd(crowd)}") for crowd in crowds(links))
+
+
+def _crowd(crowd: Crowd) -> str:
+    return f"{crowd.number} {crowd.verdict}: {crowd.meaning} ({hosts_of(crowd.hosts, _MOST_HOSTS)})"
+
+
+def _findings(report: LinkReport) -> Iterator[Line]:
+    if report.findings:
+        yield from (Line(""), Line("About the check itself", "heading"))
+        for finding in report.findings:
+            yield Line(f"  {finding_line(finding)}", "bad" if finding.level == "error" else "warning")
+
+
+def _weeks(weeks: tuple[WeekSummary, ...]) -> Iterator[Line]:
+    if weeks:
+        yield from (Line(""), Line("By week", "heading"))
+        yield from (Line(f"  {week}") for week in weeks)
+
+
+def _ending(report: LinkReport) -> Iterator[Line]:
+    if not report.links:
+        yield Line(words.NOTHING)
+        return
+    yield from (Line(""), Line(words.totals(report)), Line(words.effort(report), "dim"))
