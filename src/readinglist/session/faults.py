@@ -107,9 +107,10 @@ def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: fl
 def _by_reply(chain: list[BaseException], kinds: set[str], host: str) -> Fault:
     """What went wrong after a connection was made."""
     broken = f"the reply of {host} broke off or is no HTTP"
-    if "LineTooLong" in kinds or any(str(link).startswith("got more than") for link in chain):
-        return endless(host)
-    if kinds & _BROKEN_OFF:
+    if kinds & {"EndlessHead", "LineTooLong"}:
+        return Fault(f"the headers of {host} have no end", kind="too_big")
+    # Pieces that do not say how long they are come as a body that broke off, made from a `ValueError`.
+    if kinds & _BROKEN_OFF and "ValueError" not in kinds:
         return Fault(broken, kind="reset", again=True)
     if kinds & {"ProtocolError", "HTTPException"}:
         return Fault(broken, kind="protocol", again=True)
@@ -135,11 +136,6 @@ def unreachable(host: str, reason: str) -> Fault:
 def late(host: str, seconds: float) -> Fault:
     """The time for the whole request is over."""
     return Fault(f"{host} did not answer in full within {seconds:g} s", kind="timeout")
-
-
-def endless(host: str) -> Fault:
-    """The head of the reply is larger than any that makes sense."""
-    return Fault(f"the headers of {host} have no end", kind="too_big")
 
 
 def _unsafe(chain: list[BaseException], kinds: set[str], host: str) -> Fault:

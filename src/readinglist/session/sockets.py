@@ -19,6 +19,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from readinglist.session import faults, guard
 from readinglist.session.deadline import seconds_left
 from readinglist.session.faults import Fault
+from readinglist.session.heads import LimitedResponse
 
 _MOST_ADDRESSES = 4
 _LONGEST_CONNECT_SECONDS = 10.0
@@ -94,21 +95,25 @@ def pools(rules: Rules) -> dict[str, type[HTTPConnectionPool]]:
     """The pools of connections by scheme, for `urllib3.PoolManager.pool_classes_by_scheme`."""
 
     def reach(connection: HTTPConnection) -> socket.socket:
-        # Behind a proxy the host of the connection is the proxy, which the user chose.
-        trusted = connection.proxy is not None
         options = connection.socket_options or ()
-        return connect(
-            connection.host,
-            connection.port or 80,
-            options,
-            rules._replace(guarded=False) if trusted else rules,
-        )
+        if connection.proxy is None:
+            return connect(connection.host, connection.port or 80, options, rules)
+        try:
+            # The host of the connection is the proxy, which the user chose.
+            return connect(connection.host, connection.port or 80, options, rules._replace(guarded=False))
+        except Fault as fault:
+            fault.kind = "proxy"
+            raise
 
     class Plain(HTTPConnection):
+        response_class = LimitedResponse
+
         def _new_conn(self) -> socket.socket:
             return reach(self)
 
     class Tls(HTTPSConnection):
+        response_class = LimitedResponse
+
         def _new_conn(self) -> socket.socket:
             return reach(self)
 
