@@ -100,6 +100,36 @@ def test_a_date_stays_in_the_fields_of_one_dialect() -> None:
     assert readings(new)[2].issued == PartialDate.of(2023, 6)
 
 
+def test_a_date_whose_month_stays_keeps_it() -> None:
+    text = "@misc{a, date = {2022-05-03}}\n"
+    (reading,) = readings(changed(text, "a", issued=PartialDate.of(1500, 5)))
+    assert reading.issued == PartialDate.of(1500, 5)
+
+
+LISTED = """@misc{a, pdf = "http://b.net/p",
+  links = "Slides   <http://b.net/s>;
+           Code <http://b.net/c>; Talk in {\\L}{\\'o}d\\'z <http://a.net/x> ;", note = {kept}}
+"""
+
+
+def relinked(text: str, old: str, **changes: str) -> str:
+    links = readings(text)[0].links
+    return changed(
+        text, "a", links=tuple(link.model_copy(update=changes) if link.url == old else link for link in links)
+    )
+
+
+@pytest.mark.parametrize("old", ["http://b.net/p", "http://b.net/s", "http://b.net/c", "http://a.net/x"])
+def test_an_address_in_a_list_of_links_is_changed_alone(old: str) -> None:
+    assert relinked(LISTED, old, url="https://new.org/~a_b") == LISTED.replace(old, "https://new.org/~a_b")
+
+
+def test_the_words_of_a_link_change_in_its_list() -> None:
+    new = relinked(LISTED, "http://b.net/c", label="Source")
+    assert [link.label for link in readings(new)[0].links] == ["PDF", "Slides", "Source", "Talk in Łódź"]
+    assert new.startswith('@misc{a, pdf = "http://b.net/p",') and new.endswith("note = {kept}}\n")
+
+
 def test_a_removed_entry_goes_alone() -> None:
     before = readings(ODD)
     new = bibtex.edit(ODD, before, [r for r in before if r.key != "second2021two"])

@@ -13,6 +13,7 @@ from readinglist.formats.bibtex.syntax import Entry, Field, Scanner
 from readinglist.records import Reading
 
 _BLANK = re.compile(r"[ \t]*")
+_IN_BRACKETS = re.compile("<([^<>]+)>")  # the addresses of a list of links
 _LINE_END = re.compile(r"[ \t]*(\r\n|\n|\r|$)")
 # Fields that say the same: the one that an entry has already is the one that is changed.
 _SAME = (
@@ -83,7 +84,7 @@ def edit(text: str, before: Sequence[Reading], after: Sequence[Reading], *, asci
     splices = _Splices(text)
     for key in changed:
         entry = entries[key]
-        differences = _differences(old[key], new[key], ascii)
+        differences = _differences(old[key], new[key], ascii, entry, text)
         splices.replace(entry.start, entry.end, _changed(text[entry.start : entry.end], differences))
     for key in removed:
         _remove_entry(splices, entries[key])
@@ -92,12 +93,32 @@ def edit(text: str, before: Sequence[Reading], after: Sequence[Reading], *, asci
     return result
 
 
-def _differences(old: Reading, new: Reading, ascii: bool) -> dict[str, str | None]:
+def _differences(old: Reading, new: Reading, ascii: bool, entry: Entry, text: str) -> dict[str, str | None]:
     """Field name to new source text, ``None`` for a field that goes, for what differs."""
-    theirs = fields_of(old, ascii=ascii, classic=False)
-    ours = fields_of(new, ascii=ascii, classic=False)
+    present = {item.name: text[item.value_start : item.value_end] for item in entry.fields}
+    # Links stay in the list of links where the entry has one, also those that have fields of their own.
+    own = present.keys() & fields.LINKS.keys() if "links" in present else fields.LINKS.keys()
+    theirs = fields_of(old, ascii=ascii, classic=False, link_fields=own)
+    ours = fields_of(new, ascii=ascii, classic=False, link_fields=own)
     names = dict.fromkeys((*theirs, *ours))
-    return {name: ours.get(name) for name in names if theirs.get(name) != ours.get(name)}
+    changed = {name: ours.get(name) for name in names if theirs.get(name) != ours.get(name)}
+    if "date" in present and not changed.keys().isdisjoint(fields.DATE_PARTS):
+        # The one field goes, and with it the parts that stay the same.
+        changed |= {name: ours[name] for name in fields.DATE_PARTS if name in ours}
+    if "links" in changed and "links" in present:
+        changed["links"] = _with_addresses(present["links"], theirs.get("links", ""), ours.get("links"))
+    return changed
+
+
+def _with_addresses(source: str, old: str, new: str | None) -> str | None:
+    """``source``, which says ``old``, with the addresses of ``new``, where nothing else has changed."""
+    addresses = _IN_BRACKETS.findall(new or "")
+    alike = _IN_BRACKETS.sub("<>", old) == _IN_BRACKETS.sub("<>", new or "")
+    as_many = len(_IN_BRACKETS.findall(source)) == len(addresses)
+    if not (alike and as_many) or (source.startswith('"') and '"' in "".join(addresses)):
+        return new
+    rest = iter(addresses)
+    return _IN_BRACKETS.sub(lambda _: f"<{next(rest)}>", source)
 
 
 def _changed(text: str, differences: Mapping[str, str | None]) -> str:

@@ -6,7 +6,7 @@ The text itself is laid out by bibtexparser's writer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from readinglist.formats.bibtex import fields, latex
@@ -114,8 +114,18 @@ def entry_type(reading: Reading, *, classic: bool) -> str:
     return kind
 
 
-def fields_of(reading: Reading, *, ascii: bool, classic: bool, tags: tuple[str, ...] = ()) -> dict[str, str]:
-    """The fields of ``reading``, name to source text with its delimiters, and ``ENTRYTYPE``."""
+def fields_of(
+    reading: Reading,
+    *,
+    ascii: bool,
+    classic: bool,
+    tags: tuple[str, ...] = (),
+    link_fields: Collection[str] = fields.LINKS,
+) -> dict[str, str]:
+    """The fields of ``reading``, name to source text with its delimiters, and ``ENTRYTYPE``.
+
+    ``link_fields``: the fields for one link each that may be used; the other links go into ``links``.
+    """
 
     def encode(text: str) -> str:
         return latex.encode(text, ascii=ascii)
@@ -140,7 +150,7 @@ def fields_of(reading: Reading, *, ascii: bool, classic: bool, tags: tuple[str, 
         if value:
             result[name] = _delimited(value)
     result |= dict(_issued(reading.issued, encode))
-    result |= {name: _delimited(value) for name, value in _web(reading, encode) if value}
+    result |= {name: _delimited(value) for name, value in _web(reading, encode, link_fields) if value}
     for name, text in (
         ("award", reading.award),
         ("keywords", ", ".join((*reading.keyword, *tags))),
@@ -219,7 +229,9 @@ def _issued(issued: PartialDate | None, encode: Callable[[str], str]) -> Iterato
             yield f"{prefix}day", str(parts[2])
 
 
-def _web(reading: Reading, encode: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+def _web(
+    reading: Reading, encode: Callable[[str], str], link_fields: Collection[str]
+) -> Iterator[tuple[str, str]]:
     yield "doi", verbatim(reading.doi)
     yield "isbn", verbatim(reading.isbn)
     yield "issn", verbatim(reading.issn)
@@ -232,7 +244,7 @@ def _web(reading: Reading, encode: Callable[[str], str]) -> Iterator[tuple[str, 
     taken: set[str] = set()
     for link in reading.links:
         name = _LINK_FIELDS.get(link.label or "")
-        if name is None or name in taken or others:
+        if name not in link_fields or name is None or name in taken or others:
             others.append(link)
         else:
             taken.add(name)
