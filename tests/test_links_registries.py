@@ -145,7 +145,9 @@ def test_where_the_list_of_agencies_is_no_help_the_handle_service_is_asked(agenc
         (reply("", 429), "rate_limited"),
         (reply("", 403), "blocked"),
         (reply("", None, problem="doi.org did not answer", fault="timeout"), "timeout"),
-        (reply("", None, problem="doi.org could not be found", fault="dns"), "unchecked"),
+        (reply("", None, problem="doi.org could not be found", fault="dns"), "refused"),
+        (reply("", None, problem="doi.org asks to wait", fault="resting"), "unchecked"),
+        (reply("", None, problem="offline", fault="other"), "unchecked"),
         (reply("<html>not found</html>", 404), "unchecked"),
         (reply({"responseCode": 2}, 200), "unchecked"),
     ],
@@ -231,8 +233,48 @@ def test_arxiv_tells_what_is_there_what_never_was_and_what_was_withdrawn(tmp_pat
         assert "Lemma 3" in said[urls[2]][0].reason
         opinion, witnesses = said[urls[3]]
         assert "2001.99999" in opinion.reason
-        assert [(w.name, w.verdict) for w in witnesses] == [("arxiv", "not_registered"), ("datacite", None)]
+        assert [(w.name, w.verdict) for w in witnesses] == [
+            ("arxiv", "not_registered"),
+            ("datacite", "not_registered"),
+        ]
         assert stand_in.counts == {arxiv_site.HOST: 1, datacite_site.HOST: 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("2609.99999", None),
+        ("2608.99999", "not_registered"),
+        ("math/0309999", "not_registered"),
+        ("8912.00001", None),
+    ],
+)
+def test_that_a_new_paper_is_not_registered_yet_is_one_lack_and_not_two(
+    name: str, verdict: str | None, tmp_path: Path
+) -> None:
+    """The day is 21 September 2026."""
+    with serving(world(papers=IDS)) as stand_in, asker(stand_in, tmp_path) as polite:
+        opinion, witnesses = heard(polite, abs_of("2001.00001"), abs_of(name))[abs_of(name)]
+    assert opinion.verdict == "not_registered"
+    assert [w.verdict for w in witnesses] == ["not_registered", verdict]
+
+
+def test_a_host_that_is_left_alone_is_still_what_it_was(tmp_path: Path) -> None:
+    urls = [f"https://doi.org/10.1145/{n}" for n in range(120)]
+    with serving(world()) as stand_in, asker(stand_in, tmp_path) as polite:
+        stand_in.fail(doi_site.HOST, doi_site.OVER_LIMIT, always=True)
+        said = heard(polite, *urls)
+        assert set(verdicts(said).values()) == {"rate_limited"}
+        assert stand_in.counts[doi_site.HOST] <= 3
+
+
+def test_a_machine_without_network_makes_nothing_dead(tmp_path: Path) -> None:
+    with serving() as gone:
+        nowhere = {"*": gone.url}
+    urls = [DOI, "https://doi.org/10.1145/2", abs_of("2001.00001")]
+    with session(clock=FakeClock(), base_urls=nowhere, turns=tmp_path) as polite:
+        said = heard(polite, *urls)
+    assert set(verdicts(said).values()) == {"refused"}
 
 
 def test_a_version_that_there_is_not_was_never_given_out(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -309,3 +311,22 @@ def test_a_look_asks_what_the_run_knows_then_registries_then_the_page_and_each_o
         "/doiRA/10.1145/none",
         "/api/handles/10.1145/none",
     ]
+
+
+def test_looks_of_many_threads_at_one_address_are_one() -> None:
+    pages: list[str] = []
+    together = threading.Barrier(4)
+
+    def page(url: str) -> Opinion:
+        pages.append(url)
+        return Opinion("ok", "seen")
+
+    look = looking((), FakeAsker(reply("")), page, lambda: 0.0)
+
+    def looked(_: int) -> str:
+        together.wait(timeout=10)
+        return look("http://a.net/x").verdict
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(looked, range(4))) == ["ok"] * 4
+    assert pages == ["http://a.net/x"]

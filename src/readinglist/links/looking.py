@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from threading import Lock
 
 from readinglist.links.case import Opinion
-from readinglist.links.naming import naming_of
-from readinglist.links.registries import ask, registered_name
+from readinglist.links.naming import Naming, naming_of
+from readinglist.links.registries import ask
 from readinglist.links.results import LinkResult, LinkTarget
 from readinglist.links.verdicts import class_of
 from readinglist.sources.base import Asker
@@ -18,7 +20,7 @@ def looking(
     page: Callable[[str], Opinion],
     now: Callable[[], float],
 ) -> Callable[[str], Opinion]:
-    """A function that says what stands at an address, and asks about none of them twice.
+    """A function that says what stands at an address, and asks about none of them twice; for many threads.
 
     Args:
         results: what this run has found so far. A proposed address is often a link of the
@@ -32,19 +34,23 @@ def looking(
         for r in results
         if r.fresh and class_of(r.verdict) != "set_aside"
     }
+    asked: dict[str, Lock] = defaultdict(Lock)
+    taken = Lock()
 
     def look(address: str) -> Opinion:
-        name = naming_of(address)
-        if name.name not in known:
-            identifier = None if name.inferred else name.identifier
-            target = LinkTarget(url=address, name=name.name, identifier=identifier)
-            registered = registered_name(target) is not None
-            said = (
-                next((opinion for _, opinion, _ in ask((target,), session, now)), None)
-                if registered
-                else None
-            )
-            known[name.name] = said or page(address)
-        return known[name.name]
+        naming = naming_of(address)
+        with taken:
+            turn = asked[naming.name]
+        with turn:
+            if naming.name not in known:
+                known[naming.name] = _of_registry(address, naming, session, now) or page(address)
+            return known[naming.name]
 
     return look
+
+
+def _of_registry(address: str, naming: Naming, session: Asker, now: Callable[[], float]) -> Opinion | None:
+    """What the registry says; ``None``: there is none for this address."""
+    identifier = None if naming.inferred else naming.identifier
+    target = LinkTarget(url=address, name=naming.name, identifier=identifier)
+    return next((opinion for _, opinion, _ in ask((target,), session, now)), None)

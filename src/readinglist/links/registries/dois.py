@@ -72,7 +72,8 @@ def _weighed(
         return target, Opinion("ok", f"the DOI is registered: {words}"), witnesses
     if known.registered is None and not denied:
         reasons = "; ".join(dict.fromkeys((*([agency.reason] if agency else ()), known.reason)))
-        verdict = session.trouble(known.address or (agency.address if agency else ""))
+        troubles = [session.trouble(said.address) for said in (known, agency) if said is not None]
+        verdict: Verdict = next((trouble for trouble in troubles if trouble != "unchecked"), "unchecked")
         return target, Opinion(verdict, f"doi.org could not be asked about this DOI: {reasons}"), witnesses
     if target.inferred:
         reason = f"doi.org knows no {doi}, but that was only read out of the address: the page must tell"

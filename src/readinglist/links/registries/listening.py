@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from readinglist.links.case import Opinion
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import Verdict
 from readinglist.sources.base import Answer, Asker
+
+_NO_CONNECTION = frozenset({"dns", "dns_later", "refused", "reset", "proxy"})
 
 Said = tuple[LinkTarget, Opinion, tuple[Witness, ...]]
 
@@ -29,6 +32,7 @@ class Listening:
         self._session = session
         self._now = now
         self._heard: dict[str, _Heard] = {}
+        self._troubles: dict[str, Verdict] = {}
 
     def get(
         self,
@@ -41,7 +45,7 @@ class Listening:
     ) -> Answer:
         """Ask the session."""
         answer = self._session.get(url, params=params, headers=headers, limit=limit, untrusted=untrusted)
-        self._heard[answer.asked] = _Heard(answer.retrieved, _trouble(answer))
+        self._heard[answer.asked] = _Heard(answer.retrieved, self._trouble(answer))
         return answer
 
     def forget(self, asked: str) -> None:
@@ -62,8 +66,23 @@ class Listening:
         heard = self._heard.get(address)
         return heard.trouble if heard else "unchecked"
 
+    @property
+    def today(self) -> datetime.date:
+        """The day, in UTC."""
+        return self._moment().date()
+
     def _clock(self) -> str:
-        return datetime.datetime.fromtimestamp(self._now(), datetime.UTC).isoformat(timespec="seconds")
+        return self._moment().isoformat(timespec="seconds")
+
+    def _moment(self) -> datetime.datetime:
+        return datetime.datetime.fromtimestamp(self._now(), datetime.UTC)
+
+    def _trouble(self, answer: Answer) -> Verdict:
+        host = urlsplit(answer.asked).netloc
+        if answer.fault == "resting":  # for what it said, or did not say, before
+            return self._troubles.get(host, "unchecked")
+        self._troubles[host] = trouble = _trouble(answer)
+        return trouble
 
 
 def said(targets: Iterable[LinkTarget], opinion: Opinion, *witnesses: Witness) -> Iterator[Said]:
@@ -77,7 +96,9 @@ def _trouble(answer: Answer) -> Verdict:
     if status == 429 or answer.body[:100].strip().startswith(b"Rate exceeded"):
         return "rate_limited"
     if status is None:
-        return "timeout" if answer.fault == "timeout" else "unchecked"
+        # Never "dns": that the registry's name cannot be found says nothing of the link.
+        kind = answer.fault or ""
+        return "timeout" if kind == "timeout" else "refused" if kind in _NO_CONNECTION else "unchecked"
     if status in (401, 403, 451):
         return "blocked"
     return "server_error" if status >= 500 else "unchecked"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
 from readinglist.identifiers import Identifier
@@ -14,6 +15,7 @@ from readinglist.sources.arxiv import Arxiv
 from readinglist.sources.base import Absent, Candidate, Found, Unavailable
 from readinglist.sources.datacite import DataCite
 
+_SETTLING = datetime.timedelta(days=7)
 _Targets = Mapping[Identifier, Sequence[LinkTarget]]
 
 
@@ -50,7 +52,10 @@ def _found(target: LinkTarget, candidate: Candidate, session: Listening) -> Said
 def _asked_elsewhere(
     doubtful: Mapping[Identifier, Absent | Unavailable], targets: _Targets, session: Listening
 ) -> Iterator[Said]:
-    """DataCite, which registers all that is on arXiv: its yes is believed, its no proves nothing."""
+    """DataCite, which registers all that is on arXiv.
+
+    Its yes is believed. Its no counts beside arXiv's own, and proves nothing where that is missing.
+    """
     for outcome in DataCite().fetch(tuple(doubtful), session):
         if isinstance(outcome, Found):
             candidate = outcome.candidate
@@ -60,14 +65,25 @@ def _asked_elsewhere(
             yield from said(targets[candidate.identifier], opinion, before, witness)
             continue
         first = doubtful[outcome.identifier]
-        no_help = session.witness("datacite", outcome.address, outcome.reason, None)
         if isinstance(first, Absent):
-            yield from _absent(targets[outcome.identifier], first, session, no_help)
+            denies = isinstance(outcome, Absent) and _is_settled(outcome.identifier, session.today)
+            second = session.witness(
+                "datacite", outcome.address, outcome.reason, "not_registered" if denies else None
+            )
+            yield from _absent(targets[outcome.identifier], first, session, second)
         else:
             reason = f"arXiv could not be asked about this paper: {first.reason}"
             opinion = Opinion(session.trouble(first.address), reason)
-            before = _witness_of(first, session)
-            yield from said(targets[outcome.identifier], opinion, before, no_help)
+            second = session.witness("datacite", outcome.address, outcome.reason, None)
+            yield from said(targets[outcome.identifier], opinion, _witness_of(first, session), second)
+
+
+def _is_settled(identifier: Identifier, today: datetime.date) -> bool:
+    """Whether all papers of the month that an arXiv id names have long been registered everywhere."""
+    if "/" in identifier.value:  # none of this form were given out after March 2007
+        return True
+    year, month = 2000 + int(identifier.value[:2]), int(identifier.value[2:4])
+    return today > datetime.date(year + month // 12, month % 12 + 1, 1) + _SETTLING
 
 
 def _absent(
