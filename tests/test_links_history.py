@@ -127,14 +127,41 @@ def test_what_stood_there_is_remembered_while_it_is_alive() -> None:
     )
 
 
-def test_a_page_that_is_never_changed_is_read_in_whole_now_and_then() -> None:
-    memory = remember(None, look("ok", etag='"x"', title="A Paper"))
-    for number in range(1, WHOLE_DAYS + 1):
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"unchanged": True},
+        {"title": "A Paper"},
+        {"title": "A Paper", "etag": '"y"'},
+        {"digest": "0f", "etag": '"y"'},
+    ],
+)
+def test_a_page_that_stays_the_same_is_judged_as_if_it_were_new_now_and_then(again: dict[str, Any]) -> None:
+    memory = remember(None, look("ok", etag='"x"', title="A Paper", digest="0f"))
+    for number in range(1, WHOLE_DAYS):
+        memory = remember(memory, look("ok", number, **again))
         assert memory is not None
-        assert memory.remembered(day(number)).etag == ('"x"' if number < WHOLE_DAYS else "")
-        memory = remember(memory, look("ok", number, unchanged=True))
-    assert memory is not None and memory.remembered(day(WHOLE_DAYS)).title == "A Paper"
-    assert memory.remembered(day(WHOLE_DAYS)).last_modified == ""
+        known = memory.remembered(day(number))
+        assert (known.title, known.digest) == ("A Paper", "0f")
+        assert known.etag == ('"x"' if "unchanged" in again else again.get("etag", ""))
+    assert memory is not None and memory.remembered(day(WHOLE_DAYS)) == Remembered()
+    new = remember(memory, look("ok", WHOLE_DAYS, title="A Paper"))
+    assert new is not None and new.remembered(day(WHOLE_DAYS + 1)).title == "A Paper"
+
+
+def test_a_file_whose_tag_is_the_same_need_not_be_read_again() -> None:
+    memory = remember(None, look("ok", etag='"x"', title="A Paper", digest="0f"))
+    memory = remember(memory, look("ok", 1, etag='"x"'))
+    assert memory is not None
+    assert memory.remembered(day(2)) == Remembered("ok", None, '"x"', "", "A Paper", "0f")
+
+
+def test_a_page_that_has_changed_is_learnt_anew() -> None:
+    memory = remember(None, look("ok", title="A Paper", digest="0f"))
+    memory = remember(memory, look("ok", WHOLE_DAYS - 1, title="Another", digest="1f"))
+    assert memory is not None and memory.remembered(day(WHOLE_DAYS)).title == "Another"
+    memory = remember(memory, look("ok", WHOLE_DAYS))
+    assert memory is not None and memory.remembered(day(WHOLE_DAYS)) == Remembered()
 
 
 def test_nothing_is_remembered_of_content_where_nothing_was_read() -> None:
@@ -327,6 +354,27 @@ def test_a_run_that_found_it_alive_outweighs_what_an_older_one_says() -> None:
     assert (both.dead_since, len(both.dead), both.confirmed) == (day(6), 1, None)
 
 
+def test_what_stood_there_is_not_lost_to_a_night_that_saw_nothing() -> None:
+    alive = remember(None, look("ok", etag='"x"', title="A Paper"))
+    dead = remember(None, look("gone", 1))
+    assert alive is not None and dead is not None
+    assert merged(dead, alive).remembered(day(2)).title == "A Paper"
+
+
+def test_the_latest_of_many_dead_runs_are_kept() -> None:
+    base = remembered("ok")
+    one, other = base, base
+    for number in range(1, 41):
+        if number % 2:
+            one = remember(one, look("gone", number)) or one
+        else:
+            other = remember(other, look("gone", number)) or other
+    both = merged(one, other)
+    assert len(both.dead) == MOST
+    assert both.dead[-1] == both.asked > both.dead[0]
+    assert both.dead_since == day(1)
+
+
 def test_how_long_a_link_is_dead_is_known_beyond_the_runs_that_are_kept() -> None:
     last = nights("ok", *["gone"] * (MOST + 20))[-1]
     assert last.since == day(1)
@@ -352,6 +400,8 @@ def test_no_more_links_are_kept_than_are_read(monkeypatch: pytest.MonkeyPatch) -
     assert set(history.pruned(["n0"], day(4)).links) == {"n0", "n3"}
     parsed = parse(render(history), today=TODAY)
     assert len(parsed.history) == 2
+    assert "more than 2 links" in parsed.findings[0].message
+    assert parse(render(parsed.history), today=TODAY) == (parsed.history, (), True)
 
 
 # What nobody vetted --------------------------------------------------------------------------

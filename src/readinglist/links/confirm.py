@@ -3,7 +3,8 @@
 A link counts as dead when as many runs in a row as the settings say have found it dead, or
 when two who know it on their own say so in one run. Every run counts, two on one day as
 well, and each once: it is known by the time at which it began, so that shards, merges and
-an archive that is unpacked twice count nothing twice. Unknown verdicts between neither
+an archive that is unpacked twice count nothing twice; a job that is started once more is a
+run of its own. Unknown verdicts between neither
 count nor clear; one look that finds it alive clears all.
 """
 

@@ -14,10 +14,10 @@ The text is not trusted; it may come with a stranger's pull request. What is not
 is left out line by line. A history that was written to deceive can put off a look at a
 link that was never found dead, for as long as links may go unasked; it can make the first
 run that finds a link dead count as the last of several, or the last of several as the
-first; and with the validators of a page as it is now it can hide for `memory.WHOLE_DAYS`
-that this page says "not found", or is another one. It cannot make a link alive or dead that
-this run asks about, nor have an address asked for that the list does not lead to: where a
-link led before is compared, never followed.
+first; and with the validators or the title of a page as it is now it can hide for
+`memory.WHOLE_DAYS` that this page says "not found", or is another one. It cannot make a link
+alive or dead that this run asks about, nor have an address asked for that the list does not
+lead to: where a link led before is compared, never followed.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class History:
         return self.links.get(known_as(name))
 
     def remembered(self, name: str, on: datetime.date) -> Remembered:
-        """What a request about a link, made on a day, may use; empty where nothing is known."""
+        """What a request about a link, made on a day (in UTC), may use; empty where nothing is known."""
         memory = self.get(name)
         return Remembered() if memory is None else memory.remembered(on)
 
@@ -140,8 +140,10 @@ def parse(text: str, *, today: datetime.date, file: str | None = None) -> Parsed
         return unreadable(f"it is larger than {MOST_BYTES >> 20} MiB; restore the file, or delete it.", file)
     reader = _Reader(today)
     for row in _rows(text):
-        if not reader.take(row):
+        if reader.is_full:
+            reader.leave_out(row, f"there are more than {MOST_LINKS} links, and the rest is left out")
             break
+        reader.take(row)
     if reader.versions != {VERSION}:
         return _foreign(reader.versions, file)
     return Parsed(History(reader.links), tuple(_findings(reader, file)))
@@ -172,8 +174,13 @@ class _Reader:
     unread: list[_Unread] = field(default_factory=list)
     rows: int = 0
 
-    def take(self, row: _Row) -> bool:
-        """Read one row; ``False``: no more are read."""
+    @property
+    def is_full(self) -> bool:
+        """Whether no more is read. Both sides of a conflict may name every link."""
+        return self.rows >= 2 * MOST_LINKS or len(self.links) >= MOST_LINKS
+
+    def take(self, row: _Row) -> None:
+        """Read one row."""
         if _CONFLICT.match(row.text):
             self.conflict = self.conflict or row.line
         elif row.text.startswith('{"readinglist":'):
@@ -181,20 +188,18 @@ class _Reader:
         else:
             self.rows += 1
             self._link(row)
-        # Both sides of a conflict may name every link.
-        return self.rows < 2 * MOST_LINKS and len(self.links) < MOST_LINKS
 
     def _link(self, row: _Row) -> None:
         if len(row.text) > LONGEST_LINE:
-            self._leave_out(row, f"the line is longer than {LONGEST_LINE} characters")
+            self.leave_out(row, f"the line is longer than {LONGEST_LINE} characters")
             return
         try:
             memory = self._memory(row)
         except ValidationError as error:
-            self._leave_out(row, _shown(why_invalid(error)))
+            self.leave_out(row, _shown(why_invalid(error)))
             return
         if max(memory.days) > self.today + _AHEAD:
-            self._leave_out(row, "it names a day that is yet to come")
+            self.leave_out(row, "it names a day that is yet to come")
             return
         known = self.links.get(memory.name)
         self.links[memory.name] = memory if known is None else merged(known, memory)
@@ -209,12 +214,13 @@ class _Reader:
         # A later release may have something to add that this one can do without.
         stated = {name: value for name, value in json.loads(row.text).items() if (name,) not in strange}
         memory = Memory.model_validate_json(_json(stated), strict=True)
-        self._leave_out(
+        self.leave_out(
             row, _shown(f"not known, so left out: {', '.join(sorted(str(n) for (n,) in strange))}")
         )
         return memory
 
-    def _leave_out(self, row: _Row, why: str) -> None:
+    def leave_out(self, row: _Row, why: str) -> None:
+        """Note that a row, or a part of it, is not taken."""
         self.unread.append(_Unread(row.line, why))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from readinglist.links import memory as shapes
@@ -12,6 +13,8 @@ from readinglist.links.memory import Memory, day_of, stamp_of
 from readinglist.links.verdicts import Verdict, VerdictClass, class_of
 
 _TITLE_READ = 1000
+# Each alone tells that the same stands there as before.
+_TELLING = ("etag", "title", "digest")
 
 
 class Look(NamedTuple):
@@ -79,7 +82,7 @@ def _content(before: Memory | None, look: Look, at: str) -> dict[str, Any]:
     if look.kind != "alive" or look.unchanged:
         return shapes.content_of(before, at) if before is not None else {}
     etag = _fitting(look.etag, shapes.ETAG, 110)
-    return {
+    content = {
         "to": _fitting(look.address or "", shapes.ADDRESS, shapes.LONGEST_ADDRESS),
         "etag": etag,
         # RFC 9110, 13.1.3: beside an ETag it is not looked at.
@@ -87,6 +90,15 @@ def _content(before: Memory | None, look: Look, at: str) -> dict[str, Any]:
         "title": _shortened(look.title),
         "digest": _fitting(look.digest, shapes.DIGEST, shapes.LONGEST_DIGEST),
     }
+    if before is None or not before.is_fresh(day_of(at)) or not _is_the_same(before, content):
+        return content
+    # That the same stood there before spoke for it, so it is not judged anew; a part of it was not read.
+    older = shapes.content_of(before, at)
+    return {**older, **content, **{name: content[name] or older[name] for name in ("title", "digest")}}
+
+
+def _is_the_same(before: Memory, content: Mapping[str, str]) -> bool:
+    return any(content[name] and content[name] == getattr(before, name) for name in _TELLING)
 
 
 def _fitting(text: str, pattern: str, longest: int) -> str:

@@ -23,7 +23,7 @@ from readinglist.links.verdicts import Verdict, class_of
 from readinglist.records import Record
 
 WHOLE_DAYS = 28
-"""Days after which a page is read in whole again, however often it was said to be unchanged."""
+"""Days for which what was learnt of a page spares work: then it is read and judged as if it were new."""
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_DIGEST = 800, 500, 400, 64
 """Characters in JSON and ASCII, so that a whole line has its limit."""
 FIRST = "1990-01-01T00:00:00.000Z"
@@ -100,7 +100,8 @@ class Memory(Record):
         description="the last verdicts with their days; ok 2026-09-01+14*3: then thrice, every 14 days",
     )
     read: Day | None = Field(
-        default=None, description="day on which what follows was learnt; null: the one on which it was asked"
+        default=None,
+        description="day on which what follows was learnt, and judged with no help of it; null: when asked",
     )
     to: Annotated[str, Field(pattern=ADDRESS), _at_most(LONGEST_ADDRESS)] = Field(
         default="", description="where it led; empty: nowhere else"
@@ -163,21 +164,25 @@ class Memory(Record):
     def remembered(self, on: datetime.date) -> Remembered:
         """What a request made on a day may use.
 
-        Validators are left out once the page was read `WHOLE_DAYS` ago, so that neither a
-        server nor a file that always says "unchanged" is believed for ever.
+        That is nothing once the page was judged `WHOLE_DAYS` ago, so that neither a server nor
+        a file that always says "it is the same" is believed for ever.
+
+        Args:
+            on: the day, in UTC.
         """
-        if not any(self.content().values()):
+        if not any(self.content().values()) or not self.is_fresh(on):
             return Remembered()
         alive = [verdict for _, verdict in self.history if class_of(verdict) == "alive"]
         verdict = alive[-1] if alive else "ok"
-        known = Remembered(verdict, self.to or None, title=self.title, digest=self.digest)
-        if abs((on - self.read_on).days) >= WHOLE_DAYS:
-            return known
-        return known._replace(etag=self.etag, last_modified=self.modified)
+        return Remembered(verdict, self.to or None, self.etag, self.modified, self.title, self.digest)
+
+    def is_fresh(self, on: datetime.date) -> bool:
+        """Whether what was learnt of the page may spare work on a day."""
+        return abs((on - self.read_on).days) < WHOLE_DAYS
 
     @property
     def read_on(self) -> datetime.date:
-        """The day on which `content` was learnt."""
+        """The day on which `content` was learnt, and judged with no help of an older one."""
         return self.read or day_of(self.asked)
 
     def content(self) -> dict[str, str]:
