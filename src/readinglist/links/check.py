@@ -32,6 +32,7 @@ _NO_NETWORK = "there is no network here, so nobody could look"
 _INTERRUPTED = "the run was ended before it came to this link"
 _TOO_MANY = "more links of this host are due than one run may ask about; the next run goes on with it"
 _SIDE_BY_SIDE = 16
+_ENOUGH_DOUBTS = 3
 # What a machine without network has to say of every link.
 _OF_NO_NETWORK = frozenset({"dns", "refused", "timeout"})
 
@@ -115,7 +116,7 @@ class _Run:
         """The report, in the order of the list, and the history."""
         for target in self.plan.targets:
             if target.name not in self.results:
-                self._put_off(target, _INTERRUPTED)
+                self._put_off(target, _NO_NETWORK if self.offline else _INTERRUPTED)
         sent = sum(self.network.engine.sent.values()) + self.network.session.requests_made
         report = LinkReport(
             links=tuple(self.results[target.name] for target in self.plan.targets),
@@ -136,6 +137,9 @@ class _Run:
         pages = [target for target in targets if target.name not in names]
         unknown = []
         for heard in interleaved(self._registries(registered), self._pages(pages)):
+            if self.offline:
+                self.network.engine.stop()
+                return
             if heard.target.inferred and heard.target.name in names and _is_open(heard.opinion):
                 unknown.append(heard)
             else:
@@ -154,7 +158,7 @@ class _Run:
             yield _Heard(target, opinion, witnesses, clock.steady())
 
     def _pages(self, targets: Iterable[LinkTarget]) -> Iterator[_Heard]:
-        history, today = self.plan.history, self.plan.when.today
+        history, today = self.plan.history, self.plan.when.now.date()
         wanted = [(target, self.ready.asked[target.name]) for target in targets]
         for looked in self.network.engine.run(wanted, lambda t: history.remembered(t.name, today)):
             yield _of_page(looked, self.network.clock.steady())
@@ -163,12 +167,21 @@ class _Run:
 
     def _hear(self, heard: _Heard) -> None:
         """Take what was heard, at once or, where it may be for want of a network, when that is settled."""
-        if heard.opinion.verdict in _OF_NO_NETWORK:
-            self.doubtful.append(heard)
-        else:
+        if heard.opinion.verdict not in _OF_NO_NETWORK:
             self._believe(heard)
+            return
+        self.doubtful.append(heard)
+        if len(self.doubtful) == _ENOUGH_DOUBTS and self._nobody_replied():
+            self.offline = not canary.is_online(self.network.engine, self.began)
+
+    def _nobody_replied(self) -> bool:
+        session = self.network.session
+        return self.network.engine.last_reply < self.began and (
+            session.no_network or not session.requests_made
+        )
 
     def _settle_doubts(self) -> None:
+        """Believe what was doubtful where there was a network when it was heard."""
         engine = self.network.engine
         for heard in sorted(self.doubtful, key=lambda heard: heard.at):
             # A single reply after it shows that the network was there.

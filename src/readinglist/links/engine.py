@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _LEAST_SECONDS = 0.05
 _MOST_FAILURES = 3
+_NEVER_SENT = frozenset({"dns", "dns_later", "refused", "private", "port", "address"})
 
 
 class Manners(NamedTuple):
@@ -206,7 +207,7 @@ class Engine:
             # A host whose name is not known says so at once, and that is a verdict of its own.
             if fault.kind in ("timeout", "refused"):
                 self._failures[host] = self._failures.get(host, 0) + 1
-            elif fault.kind in ("private", "port", "address"):
+            if fault.kind in _NEVER_SENT:
                 self.sent[host] -= 1
 
     def _note_reply(self, host: str) -> None:
