@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("results", "places"),
     ("files",),
     ("placement", "formats", "report", "lint", "sources", "lock", "changes", "lookup", "keys"),
+    ("pages",),
     ("settings", "store", "session", "merge"),
     ("resolve", "links"),
     ("online",),

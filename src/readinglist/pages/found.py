@@ -1,0 +1,133 @@
+"""What a reader finds on a course page, in the page's own words: the noun between pages and lists.
+
+A reader interprets the *form* of a page: which rows are sessions, which items are
+readings, what is required. What the items *mean* (which work a link names, which two items
+are one work, which key it gets) is decided once for all readers, when a list is made of it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from pydantic import Field
+
+from readinglist.records import Link, Name, Reading, Record
+from readinglist.schedule import Course, Level, Person
+
+
+class FoundReading(Record):
+    """One item of a page that is a reading.
+
+    ``text`` is the whole item as inline Markdown, its links included, so that nothing of the
+    page's own words is lost. What a reader could tell apart in it stands in the other
+    fields; ``None`` and empty mean that it could not. ``title`` has no tag (``[SC'21]``)
+    and no markup left in it. ``links`` holds the main link first.
+    """
+
+    line: int | None = Field(default=None, description="1-based line of the source; null: not known")
+    level: Level = "unspecified"
+    text: str = ""
+    title: str | None = None
+    links: tuple[Link, ...] = ()
+    author: tuple[Name, ...] = ()
+    year: int | None = None
+    venue: str | None = Field(default=None, description="venue as the page abbreviates it: SC, NeurIPS")
+    award: str | None = None
+    locator: str | None = Field(default=None, description="part to read: chapter 1, sections 2-3")
+    note: str | None = Field(default=None, description="the page's prose around the link, inline Markdown")
+    presenters: tuple[str, ...] = ()
+    key: str | None = Field(default=None, description="citation key, where the source has one")
+    record: Reading | None = Field(
+        default=None, description="the whole record, where the source holds records (BibTeX, CSL-JSON, RIS)"
+    )
+
+
+class FoundSession(Record):
+    """One row, heading or entry of a page that is a meeting, a holiday or the like.
+
+    ``date_text`` is the date as the page writes it; ``date`` is ``None`` where that says no
+    day, or none that is certain without knowing the term.
+    """
+
+    line: int | None = Field(default=None, description="1-based line of the source; null: not known")
+    week: int | None = None
+    date: datetime.date | None = None
+    date_text: str | None = None
+    topic: str = ""
+    kind: str = "lecture"
+    speakers: tuple[Person, ...] = ()
+    links: tuple[Link, ...] = ()
+    notes: str | None = Field(default=None, description="inline Markdown")
+    tbd: str | None = Field(default=None, description="placeholder for readings that are yet to come")
+    readings: tuple[FoundReading, ...] = ()
+
+
+class Untaken(Record):
+    """A list item, row or link that a reader saw and did not take, so that nothing vanishes."""
+
+    line: int | None = Field(default=None, description="1-based line of the source; null: not known")
+    text: str
+    why: str = Field(description="why it was not taken, in words")
+
+
+class Found(Record):
+    """All that a reader found on a page.
+
+    ``unscheduled`` are readings that stand under no session.
+    """
+
+    reader: str
+    course: Course = Course()
+    sessions: tuple[FoundSession, ...] = ()
+    unscheduled: tuple[FoundReading, ...] = ()
+    untaken: tuple[Untaken, ...] = ()
+    remarks: tuple[str, ...] = Field(default=(), description="what a person should check, in sentences")
+
+
+class Page(NamedTuple):
+    """What is read: a text, or a folder of texts, with the names that they have.
+
+    ``files`` maps the paths below a folder (``_modules/week-1.md``) to their texts; it is
+    empty for a single file, whose text is ``text``.
+    """
+
+    name: str
+    text: str = ""
+    files: Mapping[str, str] = {}
+
+
+class Hints(Record):
+    """What a person knows of a page and a reader cannot tell; every field may be left out.
+
+    They can stand in the settings, under ``[import]``.
+    """
+
+    reader: str | None = Field(default=None, description="name of the reader; null: found by looking")
+    level: Level | None = Field(
+        default=None, description="level of readings that the page does not mark; null: as the reader does"
+    )
+    required: tuple[str, ...] = Field(default=(), description="words that mark required readings")
+    optional: tuple[str, ...] = Field(default=(), description="words that mark optional readings")
+    columns: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="heading of a table's column, or key of a data file, to what it holds: "
+        "week, date, topic, speakers, links, notes, required, optional, readings, ignore",
+    )
+    term: str | None = Field(default=None, description="as Spring 2022: the year of dates without one")
+    year: int | None = Field(default=None, description="the year of the term's first day")
+
+
+class Reader(Protocol):
+    """A reader of one kind of page. Pure: it opens nothing and asks nobody."""
+
+    name: str
+
+    def recognises(self, page: Page) -> float:
+        """How sure it is that the page is of its kind: 0 is not at all, 1 is certain."""
+        ...
+
+    def read(self, page: Page, hints: Hints) -> Found:
+        """What is on the page; never raises for what stands there."""
+        ...
