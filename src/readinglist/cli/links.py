@@ -21,7 +21,6 @@ from readinglist.cli.common import (
     root_of,
     say,
 )
-from readinglist.report import printable
 
 if TYPE_CHECKING:
     from readinglist.links.results import LinkReport, LinkResult
@@ -146,12 +145,18 @@ def _finished(rl: ReadingList, report: LinkReport, chosen: dict[str, Any]) -> in
     _put(text, chosen["output"])
     if chosen["fix"]:
         _fix(rl, report)
-    for finding in report.findings:
-        say(printable(str(finding)))
+    _say_findings(report)
     if report.interrupted:
         say("Interrupted: this is what was found until then.")
         return INTERRUPTED
     return _code(report, exit_code(rl), strict=chosen["strict"])
+
+
+def _say_findings(report: LinkReport) -> None:
+    from readinglist.report import printable
+
+    for finding in report.findings:
+        say(printable(str(finding)))
 
 
 def _code(report: LinkReport, broken_data: int, *, strict: bool) -> int:
@@ -250,6 +255,5 @@ def merge_reports(
     report = merging.merge_reports([json_report.parse(read_source(path).text, path) for path in files])
     _write_reports(report, {}, reports)
     _put(_rendered(report, {}, format_), output)
-    for finding in report.findings:
-        say(printable(str(finding)))
+    _say_findings(report)
     return _code(report, CLEAN, strict=strict)
