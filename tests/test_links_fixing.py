@@ -146,7 +146,10 @@ def test_only_what_still_says_what_was_checked_is_changed(edit: Edit, record: st
     assert fixed.refused == (Refused(edit, f"it no longer says {edit.old}"),)
 
 
-def test_one_field_of_the_example_changes_and_no_other_byte(data: Path) -> None:
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_one_field_of_the_example_changes_and_no_other_byte(end: bytes, data: Path) -> None:
+    for path in data.iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", end))
     before = text_of(data / "readings.bib"), text_of(data / "schedule.toml")
     rl = ReadingList.read(data)
     reading = next(r for r in rl if r.url and "sciencedirect" in r.url)
@@ -158,7 +161,10 @@ def test_one_field_of_the_example_changes_and_no_other_byte(data: Path) -> None:
     assert ReadingList.read(data).readings[reading.key].url == NEW
 
 
-def test_a_sessions_link_of_the_example_changes_in_the_schedule_alone(data: Path) -> None:
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_sessions_link_of_the_example_changes_in_the_schedule_alone(end: bytes, data: Path) -> None:
+    for path in data.iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", end))
     before = text_of(data / "readings.bib"), text_of(data / "schedule.toml")
     rl = ReadingList.read(data)
     results = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote, urlsplit
 
 from readinglist.identifiers import identifiers_of
 from readinglist.links.case import Opinion
@@ -23,7 +24,7 @@ from readinglist.sources.base import Asker
 from readinglist.sources.page_address import page_address
 from readinglist.sources.wayback import nearest
 
-Look = Callable[[str], Opinion]
+LookAt = Callable[[str], Opinion]
 """What stands at an address; see `looking.looking`."""
 
 # Venues and archives that show the whole work to everybody.
@@ -38,7 +39,7 @@ def proposals(
     today: datetime.date,
     *,
     session: Asker | None = None,
-    look: Look | None = None,
+    look: LookAt | None = None,
 ) -> tuple[Repair, ...]:
     """What could stand in place of a link, best first; nothing where it is neither dead nor moved.
 
@@ -64,7 +65,7 @@ def proposals(
     return tuple(sorted(found, key=lambda repair: class_of(repair.verdict or "ok") != "alive"))
 
 
-def _redirect(result: LinkResult, target: LinkTarget, look: Look | None) -> Repair | None:
+def _redirect(result: LinkResult, target: LinkTarget, look: LookAt | None) -> Repair | None:
     """The new address, where the redirect is no detour.
 
     It is sure where the addresses are of one page, or where the title of what stands there was
@@ -81,7 +82,14 @@ def _redirect(result: LinkResult, target: LinkTarget, look: Look | None) -> Repa
     sure = (same is not None or fits) and not is_downgrade(old, new) and not is_shortened(old)
     evidence = same or ("what stands there has the title" if fits else "see whether it is the same page")
     verdict = opinion.verdict if opinion is not None else "ok"
-    return Repair(kind="redirect", address=new, why=f"{_FOR_GOOD}; {evidence}", sure=sure, verdict=verdict)
+    why = f"{_FOR_GOOD}; {evidence}"
+    return Repair(kind="redirect", address=_at_its_place(new, old), why=why, sure=sure, verdict=verdict)
+
+
+def _at_its_place(new: str, old: str) -> str:
+    """The new address, with the place in the page that the old one names (RFC 9110, 10.2.2)."""
+    place = quote(urlsplit(old).fragment, safe="!$%&'()*+,/:;=?@~")
+    return f"{new}#{place}" if place else new
 
 
 def _twins(result: LinkResult, target: LinkTarget, readings: Mapping[str, Reading]) -> Iterator[Repair]:
@@ -131,7 +139,7 @@ def _copy(result: LinkResult, target: LinkTarget, today: datetime.date, session:
     return Repair(kind="archive", address=copy.address, why=why)
 
 
-def _looked_at(repair: Repair, look: Look | None) -> Repair | None:
+def _looked_at(repair: Repair, look: LookAt | None) -> Repair | None:
     """The proposal with what a look at it says; ``None``: it is dead as well."""
     if look is None:
         return repair
