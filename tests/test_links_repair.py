@@ -240,6 +240,11 @@ def test_any_other_redirect_is_sure_where_the_title_fits(
     assert repair is not None and (repair.sure, repair.verdict) == (sure, verdict)
 
 
+def test_a_place_in_the_page_is_kept() -> None:
+    repair = moved("http://a.net/x.html#sec 3", "https://a.net/x.html")
+    assert repair is not None and repair.address == "https://a.net/x.html#sec%203"
+
+
 def test_without_a_look_a_redirect_to_another_path_is_for_a_person() -> None:
     repair = moved("http://a.net/x.html", "https://a.net/publication/12")
     assert repair is not None and not repair.sure

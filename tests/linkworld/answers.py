@@ -42,6 +42,15 @@ def in_turn(*answers: Answer) -> Answer:
     return lambda handler: answers[min(visits(handler), len(answers) - 1)](handler)
 
 
+def by_night(*answers: Answer) -> Answer:
+    """The first night's requests get the first answer, and so on; the last answer stays."""
+
+    def behave(handler: BaseHTTPRequestHandler) -> None:
+        answers[min(_book(handler).night, len(answers) - 1)](handler)
+
+    return behave
+
+
 def visits(handler: BaseHTTPRequestHandler) -> int:
     """How often this page was asked for before."""
     return int(getattr(handler, "visits", 0))
@@ -61,9 +70,8 @@ def later_by_date(seconds: float, status: int = 429) -> Answer:
     """Ask for patience, until a time of day that is ``seconds`` away."""
 
     def behave(handler: BaseHTTPRequestHandler) -> None:
-        import time
-
-        at = formatdate(time.time() + seconds, usegmt=True)
+        now = float(_book(handler).now())
+        at = formatdate(now + seconds, usegmt=True)
         html("<h1>Too Many Requests</h1>", status, {"Retry-After": at})(handler)
 
     return behave
@@ -104,14 +112,15 @@ def wire(head: bytes, body: bytes = b"") -> Answer:
 
 
 def without_end(head: bytes, piece: bytes) -> Answer:
-    """``head``, and then ``piece`` as fast as it is taken, for as long as it is."""
+    """``head``, and then ``piece`` again and again, almost as fast as it is taken, for as long as it is."""
 
     def behave(handler: BaseHTTPRequestHandler) -> None:
         handler.close_connection = True
         handler.wfile.write(head)
         if handler.command == "HEAD" and head.endswith(b"\r\n\r\n"):
             return
-        while not _ended(handler).is_set():
+        # Without a breath, server and client would take all the time of the machine for this.
+        while not _ended(handler).wait(0.005):
             handler.wfile.write(piece)
 
     return behave
@@ -140,6 +149,10 @@ def reset(handler: BaseHTTPRequestHandler) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     with contextlib.suppress(OSError):
         os.close(connection.detach())
+
+
+def _book(handler: BaseHTTPRequestHandler) -> Any:
+    return handler.server.book  # type: ignore[attr-defined]
 
 
 def _ended(handler: BaseHTTPRequestHandler) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import ssl
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import trustme
@@ -23,9 +24,13 @@ _ALERTS = {
 
 
 class Certificates:
-    """What each host shows, made when it is first asked for; ``bundle`` is the file of whom to trust."""
+    """What each host shows, and ``bundle``, the file of whom to trust.
 
-    def __init__(self, folder: Path) -> None:
+    All good hosts share a certificate, as those of one provider do; any other is made when it
+    is first asked for.
+    """
+
+    def __init__(self, folder: Path, hosts: Iterable[str]) -> None:
         self._authority = trustme.CA()
         self._stranger = trustme.CA()
         self._folder = folder
@@ -33,11 +38,15 @@ class Certificates:
         self._lock = threading.Lock()
         self.bundle = folder / "authority.pem"
         self._authority.cert_pem.write_to_path(str(self.bundle))
+        self._good = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert(*hosts).configure_cert(self._good)
 
     def context(self, host: str, kind: Certificate) -> ssl.SSLContext | int:
         """The context to serve ``host`` with, or the number of the alert that it sends in place of one."""
         if kind in _ALERTS:
             return _ALERTS[kind]
+        if kind == "good":
+            return self._good
         with self._lock:
             if host not in self._made:
                 self._made[host] = self._context(host, kind)
@@ -59,7 +68,7 @@ class Certificates:
             return self._authority.issue_cert(host, not_before=now + _DAY, not_after=now + 90 * _DAY)
         if kind == "wrong_host":
             return self._authority.issue_cert(f"another.{DOMAIN}")
-        return (self._stranger if kind == "unknown_ca" else self._authority).issue_cert(host)
+        return self._stranger.issue_cert(host)
 
     def _self_signed(self, host: str) -> Path:
         key = ec.generate_private_key(ec.SECP256R1())

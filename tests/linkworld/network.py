@@ -35,7 +35,8 @@ class Network:
     """Looks names up and leads connections; keeps what was looked up and what went astray.
 
     ``strays`` are the connections that somebody tried to an address that is none of the
-    world: there must never be one.
+    world: there must never be one. Hosts that are ``down`` take no connection, and those that are
+    ``unnamed`` are not found; ``offline``, there is nobody at all.
     """
 
     def __init__(self, hosts: Mapping[str, Host], ports: Ports) -> None:
@@ -48,6 +49,7 @@ class Network:
         self.connected: list[tuple[str, int]] = []
         self.strays: list[tuple[str, int]] = []
         self.down: set[str] = set()
+        self.unnamed: set[str] = set()
         self.offline = False
 
     def resolve(self, host: str) -> Sequence[str]:
@@ -66,7 +68,7 @@ class Network:
             return ("127.0.0.1", "::1")
         if self.offline:
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
-        if name not in self._hosts:
+        if name not in self._hosts or name in self.unnamed:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         lookups = self._hosts[name].lookups
         found = lookups[min(before, len(lookups) - 1)]

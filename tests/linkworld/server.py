@@ -36,10 +36,12 @@ class Visit(NamedTuple):
 
 
 class Book:
-    """All visits, and how many there were at a time at each host."""
+    """All visits, and how many there were at a time at each host; ``night`` and ``now`` are for answers."""
 
     def __init__(self) -> None:
         self.visits: list[Visit] = []
+        self.night = 0
+        self.now: Callable[[], float] = time.time
         self.most_at_once: Counter[str] = Counter()
         self._now: Counter[str] = Counter()
         self._seen: Counter[str] = Counter()

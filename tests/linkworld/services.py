@@ -14,7 +14,8 @@ _OTHER = "Soil Moisture in Alpine Meadows after Late Snow"
 _WITHDRAWN = "This paper has been withdrawn by the authors due to an error in Section 4."
 _WITHDRAWN_ELSEWHERE = "12 pages; withdrawn from ICML 2024, now at MLSys 2024"
 _REGISTERED = (
-    *(f"10.5555/linkworld.{number}" for number in range(1, 5)),
+    *(f"10.5555/linkworld.{number}" for number in range(1, 4)),
+    "10.1145/3999999.4",
     "10.5555/(sici)1099-1204<1::aid-x>2.0.co;2-a",
 )
 _NO_ADDRESS = "10.5555/no-address.1"

@@ -20,7 +20,8 @@ from linkworld.bodies import home, site_page
 from linkworld.certificates import Certificates
 from linkworld.network import Network, Ports, doors
 from linkworld.server import Book, serving
-from readinglist.session import sockets
+from readinglist.session import limits, sockets
+from readinglist.session.guard import Resolver
 
 _HOME = html(home())
 _NOT_THERE = html(
@@ -34,10 +35,10 @@ class World(NamedTuple):
 
     book: Book
     network: Network
-    behaviours: dict[str, Behaviour]
+    folder: Path
 
     @property
-    def resolve(self) -> Callable[[str], object]:
+    def resolve(self) -> Resolver:
         """What a check is given to look names up."""
         return self.network.resolve
 
@@ -105,11 +106,11 @@ def running(
 
     Within the block, connections of `readinglist.session` to the world's addresses end
     here, and those to any other address nowhere; the authority of the world is trusted,
-    and proxies of the environment do not count.
+    proxies of the environment do not count, and services are asked without a pause.
     """
     known = list(behaviours)
     routes = _Routes(known, services or {})
-    certificates = Certificates(folder)
+    certificates = Certificates(folder, routes.hosts)
     book = Book()
 
     def context_of(host: str) -> object:
@@ -123,8 +124,16 @@ def running(
     ):
         network = Network(routes.hosts, Ports(plain, tls, closed))
         led = network.leading(sockets._connected)
-        with mock.patch.object(sockets, "_connected", led):
-            yield World(book, network, {behaviour.name: behaviour for behaviour in known})
+        with (
+            mock.patch.object(sockets, "_connected", led),
+            mock.patch.object(limits, "pace_of", _quick(limits.pace_of)),
+        ):
+            yield World(book, network, folder)
+
+
+def _quick(pace_of: Callable[..., limits.Pace]) -> Callable[..., limits.Pace]:
+    """The same order of requests to the services, but without the seconds between them."""
+    return lambda *place, **who: pace_of(*place, **who)._replace(interval=0.01, machine=False)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from readinglist.links.case import PAGE_LIMIT, PEEK_LIMIT, Ask, Case, Exchange, Opinion
 from readinglist.links.judge import judge
-from readinglist.links.verdicts import Verdict
+from readinglist.links.verdicts import Verdict, class_of
 from readinglist.lint.addresses import scheme_of
 from readinglist.session import addresses, limits
 from readinglist.session.faults import Fault, FaultKind
@@ -195,7 +195,7 @@ def _faulty_server(case: Case, last: Exchange) -> Ask | Opinion | None:
 
 def _judged(case: Case) -> Ask | Opinion:
     last = case.exchanges[-1]
-    if last.status == 416 and not last.ask.sibling:
+    if last.status == 416 and "Range" in last.ask.headers:
         return _get(case, last)
     opinion = _same_detour(case) or judge(case)
     if opinion == "sibling":
@@ -207,7 +207,16 @@ def _judged(case: Case) -> Ask | Opinion:
             return Ask("GET", last.ask.url, PAGE_LIMIT, _ACCEPT)
         return _get(case, last)
     assert isinstance(opinion, Opinion)
+    if class_of(opinion.verdict) != "alive" and _was_led_by_head(case):
+        # Some send HEAD to a login or to their start page, and GET to the file.
+        return _ask(case, "GET", case.url)
     return _with_hops(case, opinion)
+
+
+def _was_led_by_head(case: Case) -> bool:
+    """Whether it was HEAD that was redirected, and GET was never asked of the link itself."""
+    heads = any(hop.ask.method == "HEAD" for hop in _hops(case))
+    return heads and not any(e.ask.method == "GET" and e.ask.url == case.url for e in case.exchanges)
 
 
 def _same_detour(case: Case) -> Opinion | None:
@@ -242,8 +251,9 @@ def _sibling(url: str) -> str:
 
 
 def _hops(case: Case) -> Iterator[Exchange]:
-    """The redirects that were followed."""
-    for exchange in case.exchanges:
+    """The redirects that were followed since the link itself was last asked about."""
+    starts = [n for n, e in enumerate(case.exchanges) if e.ask.url == case.url and not e.ask.sibling]
+    for exchange in case.exchanges[starts[-1] if starts else 0 :]:
         if exchange.status in _REDIRECTS and not exchange.ask.sibling:
             yield exchange
 

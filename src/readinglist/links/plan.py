@@ -13,7 +13,7 @@ from readinglist.links.due import When
 from readinglist.links.history import History
 from readinglist.links.ignore import ignored
 from readinglist.links.results import LinkTarget
-from readinglist.lint.addresses import local_path
+from readinglist.lint.addresses import is_placeholder, local_path
 from readinglist.records import Reading
 from readinglist.results import Finding
 from readinglist.settings import CheckSettings
@@ -79,7 +79,7 @@ def sorted_out(plan: Plan) -> Ready:
         if target.name in opinions:
             continue
         path = local_path(target.url)
-        if path is not None and plan.exists is not None:
+        if path is not None and plan.exists is not None and not is_placeholder(target.url):
             opinions[target.name] = ("file", _of_file(path, plan.exists))
             continue
         address = requested(target.url, plan.base)

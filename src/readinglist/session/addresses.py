@@ -11,6 +11,8 @@ from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit, urlun
 from readinglist.session.faults import Fault
 
 _LONGEST = 8 * 1024
+# What browsers take off both ends of an address (URL Standard, 4.4); a space within one is a character of it.
+_BLANK = "".join(map(chr, range(0x21)))
 POLITE_HOSTS = ("api.crossref.org", "api.datacite.org")
 
 
@@ -61,7 +63,7 @@ def redirected(url: str, location: str) -> str:
     if len(location) > _LONGEST:
         raise Fault(f"{place(url).host} redirects to an address that is too long", kind="address")
     try:
-        return asked(urljoin(url, re.sub(r"[\x00-\x20\x7f]+", "", location)), None)
+        return asked(urljoin(url, re.sub(r"[\t\r\n]", "", location).strip(_BLANK)), None)
     except (ValueError, Fault):
         raise Fault(
             f"{place(url).host} redirects to something that is no web address", kind="address"

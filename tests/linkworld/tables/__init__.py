@@ -9,6 +9,7 @@ from linkworld.tables import (
     files,
     forbidden,
     gone,
+    local,
     locked,
     other_works,
     passing,
@@ -41,6 +42,7 @@ _TABLES = (
     tls,
     forbidden,
     registered,
+    local,
 )
 
 BEHAVIOURS: tuple[Behaviour, ...] = tuple(row for table in _TABLES for row in table.ROWS)

@@ -73,6 +73,6 @@ ROWS = (
     _at("no-host", "https:///papers/starvation.html", "unchecked", "unsafe"),
     _at("bad-bracket", "http://[::1/", "unchecked", "unsafe"),
     _at("bad-port", "https://tags.linkworld:http/", "unchecked", "unsafe"),
-    _at("placeholder", "https://example.org/paper", "unchecked"),
+    _at("placeholder", "TODO", "unchecked"),
     _at("in-page", "#week-3", "unchecked"),
 )

@@ -26,7 +26,6 @@ ROWS = (
     _once("503", html(small("503", "<h1>Service Unavailable</h1>"), 503)),
     _once("504", html(small("504", "<h1>Gateway Time-out</h1>"), 504)),
     _once("reset", reset),
-    _once("cut", raw(b"HTTP/1.1 200 OK\r\nContent-Type: te")),
     _once("429", later(1)),
     _once("429-by-date", later_by_date(1)),
     _once("429-by-past-date", later_by_date(-60)),
@@ -34,6 +33,8 @@ ROWS = (
     _once("429-no-number", html("<h1>Too Many Requests</h1>", 429, {"Retry-After": "soon"})),
     _once("429-now", later(0)),
     _once("503-with-time", later(1, 503)),
+    # A reply that ends within its head cannot be told from one that is empty.
+    link("once-cut", ("ok", "server_error"), in_turn(raw(b"HTTP/1.1 200 OK\r\nContent-Type: te"), _PAGE)),
     link("once-500-file", "ok", in_turn(_FAULT, _FAULT, _PDF), path="/papers/starvation.pdf"),
     link(
         "once-no-name",

@@ -62,14 +62,14 @@ ROWS = (
     _moved("utf8", _FOR_GOOD, 301, "/new/gütesiegel.html", "/new/g%C3%BCtesiegel.html"),
     _moved("escaped", _FOR_GOOD, 301, "/new/g%C3%BCte%20%28a%29.html"),
     _moved("with-line-ends", _FOR_GOOD, 301, "/new/a%0d%0aX-Injected:%20yes"),
-    _moved("own-fragment", _FOR_GOOD, 301, f"{_NEW}#abstract"),
+    _moved("own-fragment", _FOR_GOOD, 301, f"{_NEW}#abstract", _NEW),
     link(
         "moved-fragment-kept",
         _FOR_GOOD,
         sent_to(_NEW, 301),
         path="/papers/starvation.html#abstract",
         also={_NEW: _PAGE},
-        address=f"{_NEW}#abstract",
+        address=_NEW,
     ),
     link(
         "moved-latin1",

@@ -38,6 +38,7 @@ _HEADS = {
     "with-body": raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello"),
     "no-http": wire(b"\x00\x01\x02\x03"),
     "sign-in": sent_to("/login"),
+    "home": sent_to("/"),
 }
 
 ROWS = tuple(row for name, head in _HEADS.items() for row in _refused(name, head))

@@ -28,9 +28,7 @@ ROWS = (
     _doi("registered-dx", "10.5555/linkworld.2", "ok", site="http://dx.doi.org/"),
     _doi("registered-cased", "10.5555/LinkWorld.3", "ok"),
     _doi("registered-odd", "10.5555/(sici)1099-1204%3C1::aid-x%3E2.0.co;2-a", "ok"),
-    link(
-        "doi-at-publisher-with-wall", "ok", _WALL, url="https://publisher.linkworld/doi/10.5555/linkworld.4"
-    ),
+    link("doi-at-publisher-with-wall", "ok", _WALL, url="https://dl.acm.org/doi/10.1145/3999999.4"),
     _doi("unknown", "10.5555/nobody.1", "not_registered"),
     _doi("unknown-2", "10.5555/nobody.2", "not_registered"),
     _doi("without-address", "10.5555/no-address.1", "not_registered", "server_error", "unchecked", "ok"),

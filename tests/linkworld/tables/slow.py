@@ -41,7 +41,7 @@ ROWS = (
     link(
         "endless-continue",
         {"too_big", "timeout", "refused"},
-        without_end(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        without_end(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 40),
     ),
     link(
         "ten-thousand-headers",

@@ -64,7 +64,7 @@ ROWS = (
     _always(418, "blocked", "server_error"),
     _always(304, "server_error", "blocked", "refused"),
     link("always-reset", "refused", reset),
-    link("always-cut", "refused", raw(b"HTTP/1.1 200 OK\r\nContent-Type: te")),
+    link("always-cut", ("refused", "server_error"), raw(b"HTTP/1.1 200 OK\r\nContent-Type: te")),
     link("always-silent-end", "refused", raw(b"")),
     link("closed", "refused", html(paper()), host=Host(door="closed")),
     link("hangs-up", "refused", html(paper()), host=Host(door="broken"), scheme="http"),

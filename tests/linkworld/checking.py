@@ -1,0 +1,58 @@
+"""A check of the world: the product's own, with the world's names and a clock that tests set."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from linkworld.world import World
+from readinglist import ReadingList
+from readinglist.links.check import Progress
+from readinglist.links.network import Network
+from readinglist.links.results import LinkReport, LinkResult
+from readinglist.session.clock import Clock
+from readinglist.settings import CheckSettings, Settings
+
+NOW = datetime.datetime(2026, 9, 1, 2, 15, tzinfo=datetime.UTC)
+QUICK = CheckSettings(timeout_seconds=2, interval_seconds=0.05)
+
+
+class Night(NamedTuple):
+    """How a run is made, and the moment that its clock begins at; ``history`` is a file."""
+
+    settings: CheckSettings = QUICK
+    now: datetime.datetime = NOW
+    history: Path | None = None
+    everything: bool = True
+
+
+def clock_from(now: datetime.datetime) -> Clock:
+    """A clock that shows ``now`` at this moment, and goes on from there."""
+    began = time.monotonic()
+    return Clock(lambda: now.timestamp() + time.monotonic() - began, time.monotonic, time.sleep)
+
+
+def checked(
+    world: World, rl: ReadingList, night: Night | None = None, progress: Progress | None = None
+) -> LinkReport:
+    """The report of one run over a list."""
+    settings, now, history, everything = night or Night()
+    clock = clock_from(now)
+    world.book.now = clock.now
+    with Network(
+        settings, "keeper@linkworld.example", clock=clock, resolve=world.resolve, turns=world.folder
+    ) as network:
+        return rl.check_links(
+            everything=everything,
+            history=history,
+            settings=Settings(check=settings, root=world.folder),
+            network=network,
+            progress=progress,
+        )
+
+
+def by_reading(report: LinkReport) -> dict[str, LinkResult]:
+    """The results by the citation key of the reading that uses the link, which is the behaviour's name."""
+    return {use.key or "": result for result in report for use in result.used_by}
