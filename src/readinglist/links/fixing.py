@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 from pydantic import Field
 
 from readinglist.errors import UsageError
+from readinglist.links.moved import at_its_place
 from readinglist.links.naming import naming_of
 from readinglist.links.promises import promised
 from readinglist.links.results import LinkResult, Repair, RepairKind
@@ -83,9 +84,8 @@ def _edits(repaired: Mapping[str, tuple[Repair, ...]], syllabus: Syllabus) -> It
         if repair is None:
             continue
         old = place.link.url
-        new = repair.address
-        if repair.kind == "redirect" and "#" in old and "#" not in new:
-            new += old[old.index("#") :]  # RFC 9110, 10.2.2: the place on the page stays
+        # Two places that share a page may name different places in it.
+        new = at_its_place(repair.address, old) if repair.kind == "redirect" else repair.address
         yield Edit(
             key=place.reading.key if place.reading else None,
             session=place.session,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from readinglist.identifiers import identify
 from readinglist.links.address import requested
@@ -101,6 +101,13 @@ def proof(old: str, new: str, *, of_work: bool) -> str | None:
     if akin and (a.path, a.query) == (b.path, b.query) and _is_telling(a.path):
         return f"it has the same path on {b.host}"
     return None
+
+
+def at_its_place(new: str, old: str) -> str:
+    """The new address, with the place in the page that the old one names (RFC 9110, 10.2.2)."""
+    place = quote(urlsplit(old).fragment, safe="!$%&'()*+,/:;=?@~")
+    page = new.partition("#")[0]
+    return f"{page}#{place}" if place else page
 
 
 def is_downgrade(old: str, new: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import quote, urlsplit
 
 from readinglist.identifiers import identifiers_of
 from readinglist.links.case import Opinion
 from readinglist.links.moved import (
+    at_its_place,
     is_downgrade,
     is_lasting,
     is_shortened,
@@ -83,13 +83,7 @@ def _redirect(result: LinkResult, target: LinkTarget, look: LookAt | None) -> Re
     evidence = same or ("what stands there has the title" if fits else "see whether it is the same page")
     verdict = opinion.verdict if opinion is not None else "ok"
     why = f"{_FOR_GOOD}; {evidence}"
-    return Repair(kind="redirect", address=_at_its_place(new, old), why=why, sure=sure, verdict=verdict)
-
-
-def _at_its_place(new: str, old: str) -> str:
-    """The new address, with the place in the page that the old one names (RFC 9110, 10.2.2)."""
-    place = quote(urlsplit(old).fragment, safe="!$%&'()*+,/:;=?@~")
-    return f"{new}#{place}" if place else new
+    return Repair(kind="redirect", address=at_its_place(new, old), why=why, sure=sure, verdict=verdict)
 
 
 def _twins(result: LinkResult, target: LinkTarget, readings: Mapping[str, Reading]) -> Iterator[Repair]:
