@@ -184,6 +184,16 @@ def test_only_what_may_be_sent_back_is_kept(content: dict[str, str], kept: str) 
     assert memory is not None and memory.etag == kept
 
 
+def test_beside_a_tag_the_time_of_a_change_is_not_kept() -> None:
+    memory = remember(None, look("ok", etag='"x"', last_modified="Sun, 01 Nov 2026 02:15:00 GMT"))
+    assert memory is not None and (memory.etag, memory.modified) == ('"x"', "")
+
+
+def test_what_is_too_long_is_left_out() -> None:
+    memory = remember(None, look("ok", address="https://a.org/" + "x" * 500, digest="f" * 65))
+    assert memory is not None and not any(memory.content().values())
+
+
 def test_what_does_not_fit_its_place_is_left_out_or_cut() -> None:
     strange = {
         "last_modified": "yesterday\r\n",
@@ -352,6 +362,9 @@ def test_a_run_that_found_it_alive_outweighs_what_an_older_one_says() -> None:
     assert later is not None
     both = merged(later, alive)
     assert (both.dead_since, len(both.dead), both.confirmed) == (day(6), 1, None)
+    for number in range(7, 50):
+        both = remember(both, look("gone", number)) or both
+    assert both.dead_since == day(6)
 
 
 def test_what_stood_there_is_not_lost_to_a_night_that_saw_nothing() -> None:
