@@ -168,11 +168,18 @@ def _code(report: LinkReport, broken_data: int, *, strict: bool) -> int:
 
 
 def _fix(rl: ReadingList, report: LinkReport) -> None:
-    after = rl.fixed(report)
-    changed = after.diff()
-    if changed:
-        after.write()
-    say(f"{'wrote these repairs' if changed else 'no repair is sure enough to be written'}")
+    """Write the sure repairs, and say what was written and what could not be."""
+    from readinglist.links.fixing import fixes, with_fixes
+    from readinglist.report import printable
+
+    fixed = with_fixes(rl, (edit for edit in fixes(report, rl.syllabus) if edit.sure))
+    fixed.rl.write()
+    for edit in fixed.done:
+        say(printable(f"wrote {edit.new} in place of {edit.old}: {edit.why}"))
+    for edit, reason in fixed.refused:
+        say(printable(f"did not replace {edit.old}: {reason}"))
+    if not fixed.done and not fixed.refused:
+        say("No repair is sure enough to be written; --format patch shows all of them.")
 
 
 def _write_reports(

@@ -154,7 +154,10 @@ class _Run:
 
     def _registries(self, targets: Sequence[LinkTarget]) -> Iterator[_Heard]:
         clock = self.network.clock
-        for target, opinion, witnesses in registries.ask(targets, self.network.session, clock.now):
+        most = self.plan.settings.most_per_host
+        for target, opinion, witnesses in registries.ask(
+            targets, self.network.session, clock.now, most_singly=most
+        ):
             yield _Heard(target, opinion, witnesses, clock.steady())
 
     def _pages(self, targets: Iterable[LinkTarget]) -> Iterator[_Heard]:
@@ -259,7 +262,8 @@ class _Run:
             target,
             plan.readings,
             plan.when.today,
-            session=self.network.session,
+            # Copies are looked for where somebody must act tonight: a request each, two a second.
+            session=self.network.session if self.results[target.name].is_red else None,
             look=look,
         )
 
