@@ -36,7 +36,8 @@ class Network:
 
     ``strays`` are the connections that somebody tried to an address that is none of the
     world: there must never be one. Hosts that are ``down`` take no connection, and those that are
-    ``unnamed`` are not found; ``offline``, there is nobody at all.
+    ``unnamed`` are not found; ``offline`` is
+    what every look-up meets where there is nobody at all.
     """
 
     def __init__(self, hosts: Mapping[str, Host], ports: Ports) -> None:
@@ -50,7 +51,7 @@ class Network:
         self.strays: list[tuple[str, int]] = []
         self.down: set[str] = set()
         self.unnamed: set[str] = set()
-        self.offline = False
+        self.offline: OSError | None = None
 
     def resolve(self, host: str) -> Sequence[str]:
         """The addresses of ``host``, as `socket.getaddrinfo` would give them.
@@ -67,7 +68,7 @@ class Network:
         if name == "localhost" or name.endswith(".localhost"):
             return ("127.0.0.1", "::1")
         if self.offline:
-            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+            raise self.offline
         if name not in self._hosts or name in self.unnamed:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         lookups = self._hosts[name].lookups
