@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import Loopback, loopback, redirect, reply
 from session_parts import FakeClock, fake_resolver, session
+from wireside import fault, reply_to
 
 from readinglist.session import guard
+from readinglist.session.transport import Transport
 
 
 @pytest.fixture
@@ -154,6 +156,75 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(open_loopb
     assert answer.text == "fine"
     assert resolve.asked == ["paper.example"]
     assert open_loopback.arrivals[0].headers["host"] == f"paper.example:{open_loopback.port}"
+
+
+def test_a_name_that_changes_its_answer_gains_nothing(open_loopback: Loopback) -> None:
+    """DNS rebinding: public while it is checked, private a moment later."""
+    answers = [["127.0.0.1"], ["169.254.169.254"], ["127.0.0.1"]]
+    asked: list[str] = []
+
+    def resolve(host: str) -> list[str]:
+        asked.append(host)
+        return answers[len(asked) - 1]
+
+    # Each reply ends its connection, so that each request has to look the name up.
+    open_loopback.script["/a"] = reply("fine", headers={"Connection": "close"})
+    transport = Transport(resolve, {})
+    url = f"http://paper.example:{open_loopback.port}/a"
+    assert reply_to(transport, url, guarded=True).body == b"fine"
+    assert len(asked) == 1
+    assert fault(transport, url, guarded=True).kind == "private"
+    assert reply_to(transport, url, guarded=True).body == b"fine"
+    assert (len(asked), len(open_loopback.arrivals)) == (3, 2)
+    transport.close()
+
+
+def test_a_connection_that_stays_open_needs_no_second_look(open_loopback: Loopback) -> None:
+    resolve = fake_resolver({"paper.example": ["127.0.0.1"]})
+    transport = Transport(resolve, {})
+    for _ in range(3):
+        reply_to(transport, f"http://paper.example:{open_loopback.port}/a", guarded=True)
+    transport.close()
+    assert resolve.asked == ["paper.example"]
+
+
+@pytest.mark.parametrize("kind", ["guarded", "free"])
+def test_ports_besides_those_of_the_web_are_asked_where_they_are_allowed(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(guard, "is_public", lambda text: True)
+    server.script["/a"] = reply("fine")
+    resolve = fake_resolver({"paper.example": ["127.0.0.1"]})
+    url = f"http://paper.example:{server.port}/a"
+    closed, opened = Transport(resolve, {}), Transport(resolve, {}, allow_ports=[server.port])
+    if kind == "guarded":
+        assert fault(closed, url, guarded=True).kind == "port"
+        assert resolve.asked == []
+    else:
+        assert reply_to(closed, url).status == 200
+    assert reply_to(opened, url, guarded=kind == "guarded").status == 200
+    closed.close()
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0x7f.1", "017700000001", "[::ffff:127.0.0.1]"],
+)
+def test_other_ways_to_write_an_address_are_looked_up_and_then_judged(host: str) -> None:
+    """The system reads all of these as 127.0.0.1; nothing here has to read them."""
+    transport = Transport(None, {})
+    assert fault(transport, f"http://{host}/", guarded=True).kind == "private"
+    transport.close()
+
+
+@pytest.mark.parametrize(
+    "addresses", [["64:ff9b::7f00:1"], ["2002:7f00:1::"], ["::ffff:10.0.0.1"], ["8.8.8.8", "fe80::1"]]
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_an_answer_with_an_address_inside_is_refused_whole(scheme: str, addresses: list[str]) -> None:
+    resolve = fake_resolver({"paper.example": addresses})
+    assert fault(Transport(resolve, {}), f"{scheme}://paper.example/", guarded=True).kind == "private"
 
 
 def test_every_hop_of_a_page_is_checked(open_loopback: Loopback) -> None:

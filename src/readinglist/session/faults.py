@@ -6,6 +6,7 @@ What `requests`, urllib3, the TLS library and the operating system raise is turn
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import ssl
@@ -99,7 +100,7 @@ def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: fl
         return Fault(f"the proxy for {host} is of a kind that cannot be used", kind="proxy")
     if kinds & {"NewConnectionError", "ConnectionRefusedError"}:
         return unreachable(host, _os_reason(chain))
-    if kinds & {"InvalidURL", "LocationValueError", "InvalidHeader", "UnicodeError"}:
+    if kinds & {"InvalidURL", "LocationValueError", "UnicodeError"}:
         return Fault("the address cannot be read", kind="address")
     return _by_reply(chain, kinds, host)
 
@@ -110,27 +111,25 @@ def _by_reply(chain: list[BaseException], kinds: set[str], host: str) -> Fault:
     if kinds & {"EndlessHead", "LineTooLong"}:
         return Fault(f"the headers of {host} have no end", kind="too_big")
     # Pieces that do not say how long they are come as a body that broke off, made from a `ValueError`.
-    if kinds & _BROKEN_OFF and "ValueError" not in kinds:
+    if _has_broken_off(chain, kinds) and "ValueError" not in kinds:
         return Fault(broken, kind="reset", again=True)
-    if kinds & {"ProtocolError", "HTTPException"}:
+    if kinds & {"ProtocolError", "HTTPException", "InvalidHeader"}:
         return Fault(broken, kind="protocol", again=True)
     return Fault(f"the connection to {host} failed: {_os_reason(chain)}", again=True)
 
 
 def unknown_name(host: str, error: socket.gaierror | None = None) -> Fault:
     """The name of the host leads to no address; ``error``: what the look-up says, ``None`` if nothing."""
-    later = error is not None and error.errno not in _NO_SUCH_NAME
-    return Fault(
-        f"{host} could not be found: no network, or no such host",
-        kind="dns_later" if later else "dns",
-        again=True,
-        unreachable=True,
-    )
+    if error is None or error.errno in _NO_SUCH_NAME:
+        reason = f"{host} could not be found: no network, or no such host"
+        return Fault(reason, kind="dns", again=True, unreachable=True)
+    reason = f"{host} could not be looked up just now: no network, or a name server that fails"
+    return Fault(reason, kind="dns_later", again=True, unreachable=True)
 
 
-def unreachable(host: str, reason: str) -> Fault:
+def unreachable(host: str, reason: str, *, kind: FaultKind = "refused") -> Fault:
     """No connection to the host could be made."""
-    return Fault(f"{host} could not be reached: {reason}", kind="refused", again=True, unreachable=True)
+    return Fault(f"{host} could not be reached: {reason}", kind=kind, again=True, unreachable=True)
 
 
 def late(host: str, seconds: float) -> Fault:
@@ -149,7 +148,7 @@ def _unsafe(chain: list[BaseException], kinds: set[str], host: str) -> Fault:
         return Fault(f"no safe connection to {host}: its certificate is for another", kind="tls_hostname")
     if kinds & {"SSLEOFError", "SSLZeroReturnError"}:
         return Fault(f"no safe connection to {host}: it broke off", kind="reset", again=True)
-    return Fault(f"no safe connection to {host}: TLS failed", kind="tls_protocol")
+    return Fault(f"no safe connection to {host}: TLS failed{_tls_reason(chain)}", kind="tls_protocol")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -162,6 +161,20 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             seen.add(id(link))
             yield link
             waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
+
+
+def _has_broken_off(chain: list[BaseException], kinds: set[str]) -> bool:
+    # A reset between connecting and the handshake is met as a socket that is not connected.
+    lost = any(isinstance(link, OSError) and link.errno == errno.ENOTCONN for link in chain)
+    return lost or bool(kinds & _BROKEN_OFF)
+
+
+def _tls_reason(chain: list[BaseException]) -> str:
+    for link in chain:
+        reason = getattr(link, "reason", None) if isinstance(link, ssl.SSLError) else None
+        if isinstance(reason, str):
+            return f" ({_plain(reason.replace('_', ' ').lower())})"
+    return ""
 
 
 def _os_reason(chain: list[BaseException]) -> str:

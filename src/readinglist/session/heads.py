@@ -38,6 +38,7 @@ class LimitedResponse(http.client.HTTPResponse):
 
         Raises:
             EndlessHead: it has too many lines, or lines that are too long.
+            http.client.IncompleteRead: it broke off.
             http.client.HTTPException: it is no head of a reply.
         """
         version, self.status, reason = self._final_status()
@@ -68,8 +69,11 @@ class LimitedResponse(http.client.HTTPResponse):
             self._head_bytes += len(line)
             if len(line) > _LONGEST_LINE or self._head_bytes > _MOST_BYTES:
                 break
-            if line in (b"\r\n", b"\n", b""):
+            if line in (b"\r\n", b"\n"):
                 return lines
+            if not line.endswith(b"\n"):
+                # Half a header would be a wrong one, such as an address that is cut off.
+                raise http.client.IncompleteRead(line)
             lines.append(line.decode("latin-1"))
         raise EndlessHead("headers without end")
 

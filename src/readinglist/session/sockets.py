@@ -72,7 +72,8 @@ def connect(host: str, port: int, options: Sequence[tuple[Any, ...]], rules: Rul
         raise Fault(
             f"{host} could not be reached: it takes no connection in time", kind="timeout", unreachable=True
         ) from failure
-    raise faults.unreachable(host, (failure.strerror or str(failure)).lower()) from failure
+    kind: faults.FaultKind = "reset" if isinstance(failure, ConnectionResetError) else "refused"
+    raise faults.unreachable(host, (failure.strerror or str(failure)).lower(), kind=kind) from failure
 
 
 def _connected(address: str, port: int, options: Sequence[tuple[Any, ...]], seconds: float) -> socket.socket:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import http.client
 import re
 import threading
-import zlib
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -19,20 +18,21 @@ from readinglist.session import faults, guard
 from readinglist.session.adapter import Adapter, tls_context
 from readinglist.session.deadline import Deadline, seconds_left, within
 from readinglist.session.faults import Fault
+from readinglist.session.packing import unpacker
 from readinglist.session.prepared import prepared
 from readinglist.session.sockets import Rules
 
 if TYPE_CHECKING:
+    from urllib3 import HTTPHeaderDict
     from urllib3.response import BaseHTTPResponse
 
-_CHUNK = 64 * 1024
+_CHUNK = 16 * 1024
 _MOST_OF_A_HEADER = 16 * 1024
 _COOKIES = frozenset({"set-cookie", "set-cookie2"})
 _ERRORS = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
     http.client.HTTPException,
-    zlib.error,
     OSError,
     ValueError,
 )
@@ -174,38 +174,25 @@ def _body(raw: BaseHTTPResponse, headers: Mapping[str, str], request: Request) -
     A body that is read to its very end leaves the connection to the next request.
     """
     limit = request.limit if request.method != "HEAD" else 0
-    unpack = _unpacker(headers.get("content-encoding", ""), request.host) if limit else None
+    unpack = unpacker(headers.get("content-encoding", ""), request.host) if limit else None
     pieces: list[bytes] = []
     size = 0
-    while size <= limit:
-        packed = raw.read1(_CHUNK if unpack else min(_CHUNK, limit + 1 - size), decode_content=False)
-        if not packed:
-            if unpack and size and not unpack.eof:
-                raise Fault(f"the reply of {request.host} broke off", kind="reset", again=True)
-            break
-        if unpack and unpack.eof:
-            # What stands behind the packed body is nothing that was asked for.
-            break
-        piece = unpack.decompress(packed, limit + 1 - size) if unpack else packed
+    while size <= limit and (piece := raw.read1(_CHUNK, decode_content=False)):
+        if unpack:
+            if unpack.ended:
+                break
+            piece = unpack.more(piece, limit + 1 - size)
         pieces.append(piece)
         size += len(piece)
+    if unpack and size <= limit:
+        unpack.check_end()
     return b"".join(pieces)[:limit], size > limit
 
 
-def _unpacker(encoding: str, host: str) -> Any:
-    # Unpacked here and not by urllib3, to stop at the limit whatever its version.
-    coding = encoding.strip().lower()
-    if coding in ("", "identity"):
-        return None
-    if coding in ("gzip", "x-gzip", "deflate"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 32)
-    raise Fault(f"the reply of {host} is packed in a way that was not asked for", kind="protocol")
-
-
-def _sane(headers: Mapping[str, str]) -> dict[str, str]:
+def _sane(headers: HTTPHeaderDict) -> dict[str, str]:
     return {
         lower: _without_controls(value)[:_MOST_OF_A_HEADER]
-        for name, value in headers.items()
+        for name, value in headers.itermerged()
         if (lower := name.lower()) not in _COOKIES
     }
 
