@@ -200,6 +200,8 @@ def test_no_host_is_asked_about_more_links_than_the_settings_say() -> None:
     assert names(chosen.ask)[:4] == ["10", "9", "0", "1"]
     assert names(chosen.too_many) == [str(number) for number in range(2, 9)]
     assert set(few + files + dois) <= set(chosen.ask)
+    front = target("https://doi.org/help")
+    assert front in due([*dois, front], History(), options, when(0)).ask
 
 
 def test_what_was_too_much_for_one_run_has_its_turn_in_the_next() -> None:

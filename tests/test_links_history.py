@@ -469,6 +469,7 @@ def test_no_more_links_are_kept_than_are_read(monkeypatch: pytest.MonkeyPatch) -
         ',{"strange":' + "[" * 1500 + "]" * 1500 + "}",
         "," + "9" * 4000,
         "," + "x" * 5000,
+        line().replace("}", " " * 5000 + "}"),
         "\x00",
         "../../etc/passwd",
     ],

@@ -119,6 +119,10 @@ def test_a_key_fits_what_nothing_else_gives() -> None:
         ("*\n*", "a\nb", True),
         ("?", "\U0001f600", True),
         ("https://[a*", "https://[a.org", True),
+        ("*GRÖSSE*", "https://a.org/GRÖSSE", True),
+        ("*größe*", "https://GRÖßE.org/", True),
+        ("*k.org*", "https://\u212a.org/", True),
+        ("*ΑΣ.org*", "https://ΑΣ.org/", True),
     ],
 )
 def test_a_pattern_fits_the_whole_address(pattern: str, url: str, expected: bool) -> None:

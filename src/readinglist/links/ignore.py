@@ -79,7 +79,7 @@ class _Standing:
             return False
         if self._name is not None and rule.url != target.url and self._name != target.name:
             return False
-        return self._pattern is None or self._pattern.fits(target.url) or self._pattern.fits(target.name)
+        return self._pattern is None or any(map(self._pattern.fits, {target.url, target.name}))
 
 
 def _is_only_of(target: LinkTarget, key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from urllib.parse import urlsplit
 
@@ -19,6 +20,9 @@ class Wildcard:
         self._exact: dict[str, int] = defaultdict(int)
         self._folded: dict[str, int] = defaultdict(int)
         self._any = self._stars = 0
+        # Most addresses are not fitted, which this part of the pattern mostly tells at once.
+        literal = max(re.split(r"[*?]+", pattern), key=len).lower()
+        self._needed = literal if literal.isascii() else ""
         place = 1
         for char in pattern:
             if char == "*":
@@ -34,6 +38,8 @@ class Wildcard:
 
     def fits(self, address: str) -> bool:
         """Whether the whole address is of this pattern."""
+        if self._needed not in address.lower():
+            return False
         host_end = _end_of_host(address)
         places = 1
         for index, char in enumerate(address):
