@@ -14,6 +14,14 @@ from bench.table import shown
 
 def main() -> int:
     """Run what the arguments ask for; 1 if a goal is missed."""
+    if sys.argv[1:2] == ["links"]:
+        from bench.links import run
+
+        return run.main(sys.argv[2:])
+    if sys.argv[1:2] == ["soak"]:
+        from bench.links import soak
+
+        return soak.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "--only", action="append", choices=MEASUREMENTS, help="only this one; may be repeated"

@@ -1,0 +1,1 @@
+"""The link checker beside others: one server, one labelled truth, one run, and ratios."""
