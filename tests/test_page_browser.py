@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from browsing import CONTRASTS, browser
 from page_sample import CROWD, SAMPLE, hostile_syllabus
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from readinglist.formats.bibtex.render import render_reading
 from readinglist.formats.citation import cite
@@ -18,19 +18,12 @@ from readinglist.formats.html import render
 from readinglist.reading_list import ReadingList
 from readinglist.schedule import Course, Syllabus, current_session
 
+__all__ = ["browser"]  # a fixture of this module
+
 pytestmark = pytest.mark.program("chromium")
 
 # A made-up secure origin: the clipboard works on secure pages only.
 ADDRESS = "https://course.invalid/"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DATA = Path(__file__).parent.parent / "data"
 
 Open = Callable[..., Page]
@@ -39,14 +32,6 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="module")
 def berkeley() -> Syllabus:
     return ReadingList.read(DATA).syllabus
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -281,33 +266,6 @@ def test_targets_are_large_enough_for_a_finger(open_page: Open) -> None:
             .filter(([, box]) => box.width < 24 || box.height < 24).map(([text]) => text)"""
     )
     assert small == []
-
-
-# The colour of each piece of text against every colour that stands behind it, gradients included.
-CONTRASTS = """() => {
-  const channels = text => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => {
-    const linear = c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-    const [R, G, B] = [r, g, b].map(c => linear(c / 255));
-    return 0.2126 * R + 0.7152 * G + 0.0722 * B;
-  };
-  const behind = node => {
-    for (; node; node = node.parentElement) {
-      const { backgroundColor, backgroundImage } = getComputedStyle(node);
-      const found = [backgroundColor, ...(backgroundImage.match(/rgba?\\([^)]*\\)/g) ?? [])]
-        .map(channels).filter(([, , , alpha]) => alpha !== 0);
-      if (found.length) return backgroundImage === "none" ? found : [...found, ...behind(node.parentElement)];
-    }
-    throw new Error("nothing behind");
-  };
-  const texts = [...document.querySelectorAll("body *")].filter(node => node.checkVisibility() &&
-    !node.closest("script, style") && [...node.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
-  return texts.flatMap(node => behind(node).map(back => {
-    const [a, b] = [light(channels(getComputedStyle(node).color)), light(back)];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    return [ratio, `${node.localName}.${node.className}: ${node.textContent.slice(0, 30)}`];
-  }));
-}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -162,14 +162,16 @@ def test_markdown_names_nobody_and_holds_no_live_character() -> None:
         assert not re.search(r"[@`\[\]<>*_{}\\|]", "".join(cells))
 
 
-@pytest.mark.parametrize("text", ["@octocat", "#1", "owner/repo#1", "GH-1", "gh-23", "owner/repo@abcdef0"])
+@pytest.mark.parametrize(
+    "text", ["@octocat", "#1", "owner/repo#1", "GH-1", "gh-23", "o/r@abcdef0", "https://x", ":smile:"]
+)
 def test_markdown_refers_to_nobody_even_where_entities_are_read_first(text: str) -> None:
     """GitHub looks for references in the text that is shown, not in what was written."""
     cell = markdown_cell(text)
     assert cell.isascii()
     shown = html.unescape(cell)
     assert shown.replace("\u200b", "") == text
-    assert not re.search(r"@\w|#\d|gh-\d", shown, re.IGNORECASE)
+    assert not re.search(r"@\w|#\d|gh-\d|://|:smile:", shown, re.IGNORECASE)
 
 
 def test_markdown_counts_below_the_table() -> None:

@@ -20,12 +20,12 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
     chr(code) for start, end in ((0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(start, end)
 }
 # What some Markdown takes for markup, typography, a link, a mention or an emoji in a cell.
+# GitHub looks for what refers to somebody or something in the text that Markdown has become, where an
+# entity is its character again: https://github.com/github/cmark-gfm/issues/181. A space of no width parts it.
 _MARKDOWN = re.compile(
-    r"[\\`*_{}\[\]()<>#|!~$&@^+=\"']|:(?=//|[\w+-]*:)|(?<=[wW])\.|(?<=-)-|(?<=[gG][hH])-(?=\d)|\.(?=\.)"
+    r"(?P<refers>[@#]|:(?=//|[\w+-]*:)|(?<=[gG][hH])-(?=\d))"
+    r"|[\\`*_{}\[\]()<>|!~$&^+=\"']|(?<=[wW])\.|(?<=-)-|\.(?=\.)"
 )
-# GitHub looks for @somebody, #1 and GH-1 in what Markdown has become, where an entity is its
-# character again: https://github.com/github/cmark-gfm/issues/181. A space of no width parts them.
-_REFERENCES = frozenset("@#-")
 _NO_WIDTH = "&#8203;"
 _GITHUB_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -93,7 +93,7 @@ def markdown_cell(text: str) -> str:
 
 
 def _entity(match: re.Match[str]) -> str:
-    return f"&#{ord(match[0])};{_NO_WIDTH if match[0] in _REFERENCES else ''}"
+    return f"&#{ord(match[0])};{_NO_WIDTH if match['refers'] else ''}"
 
 
 def _counted(findings: Findings) -> str:

@@ -1,9 +1,9 @@
-"""The list as a table: in colour and fitted on a terminal, plain lines for everything else."""
+"""The list as a table and a report on links: in colour on a terminal, plain lines for everything else."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -13,8 +13,18 @@ from readinglist.schedule import Assignment, Session, Syllabus
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from readinglist.links.reports.text import Style
+    from readinglist.links.results import LinkReport
     from readinglist.records import Reading
 
+_STYLES: dict[Style, str] = {
+    "": "",
+    "heading": "bold",
+    "bad": "bold red",
+    "warning": "yellow",
+    "good": "green",
+    "dim": "dim",
+}
 _READABLE = 40  # columns that a title needs before others may have any
 
 
@@ -31,6 +41,21 @@ def show(syllabus: Syllabus, stream: TextIO, *, today: datetime.date | None = No
     else:
         for line in _plain_lines(syllabus):
             stream.write(line + "\n")
+
+
+def show_links(report: LinkReport, stream: TextIO, titles: Mapping[str, str]) -> None:
+    """Write a report on links to ``stream``, in colour on a terminal; it breaks no address in two."""
+    from readinglist.links.reports import text
+
+    if not stream.isatty():
+        stream.write(text.render(report, titles))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, markup=False)
+    for line in text.lines(report, titles):
+        console.print(Text(line.text, style=_STYLES[line.style]), soft_wrap=True)
 
 
 def _rows(syllabus: Syllabus) -> Iterator[_Row]:

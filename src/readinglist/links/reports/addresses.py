@@ -22,12 +22,14 @@ _USERS = tuple(
     for pattern in (
         # A slash in a password makes what stands before it a port that is none.
         rf"({_SCHEME}[/\\]{{2,9}})[^/?#\\\s:@]*:(?!\d*(?:[/?#\\\s]|$))\S{{0,500}}@",
-        rf"((?:{_SCHEME}|^)[/\\]{{2,9}})[^/?#\\\s]*@",
+        rf"((?:{_SCHEME}|^)[/\\]{{2,9}})[^/?#\\\s]*@(?:[/\\]*[^/?#\\\s]*@)*",
         r"(\b(?:https?|ftp|wss?):)[^/?#\\\s]{0,500}@",
         # An address that is the value of another one's parameter, percent-encoded once or oftener.
         r"(%(?:25)*3A(?:%(?:25)*2F){2})(?:(?!%(?:25)*(?:2F|3F|23))[^/?#&\s]){0,500}%(?:25)*40",
     )
 )
+# What one pattern cuts may bring together what another one looks for; nobody needs many rounds.
+_MOST_ROUNDS = 10
 # The name of a parameter in a query, a fragment or behind a semicolon, and where its value ends.
 _NAME = re.compile(
     r"(?:[?&;#]|%(?:25)*(?:3F|26|3B|23))(?P<name>[^?&;#=\s]{1,80}?)(?:=|(?P<coded>%(?:25)*3D))", re.IGNORECASE
@@ -59,10 +61,13 @@ def shown_url(text: str) -> str:
 
 def _without_user(text: str) -> str:
     joined = _IGNORED.sub("", text)
-    for pattern in _USERS:
-        cut = pattern.sub(r"\1", joined)
-        if cut != joined:
-            text = joined = cut
+    for _ in range(_MOST_ROUNDS):
+        cut = joined
+        for pattern in _USERS:
+            cut = pattern.sub(r"\1", cut)
+        if cut == joined:
+            break
+        text = joined = cut
     return text
 
 

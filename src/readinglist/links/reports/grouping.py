@@ -31,6 +31,11 @@ class Grouped(NamedTuple):
     set_aside: tuple[LinkResult, ...]
     alive: tuple[LinkResult, ...]
 
+    @property
+    def recovered(self) -> tuple[LinkResult, ...]:
+        """Those of the living that were dead in the run before."""
+        return tuple(link for link in (*self.moved, *self.alive) if link.change == "recovered")
+
 
 def grouped(report: LinkReport, today: datetime.date | None = None) -> Grouped:
     """The links of ``report`` by what is to be done about them.

@@ -22,6 +22,7 @@ from readinglist.report import printable
 
 SCHEMA_VERSION: Literal[1] = 1
 _SHOWN_FAULTS = 3
+_LARGEST = 2**53  # what every reader of JSON can hold; parts of a run are added up
 _Kind = TypeVar("_Kind", bound=Record)
 
 
@@ -33,9 +34,10 @@ class LinkExport(LinkResult):
     @model_validator(mode="after")
     def _is_of_its_class(self) -> LinkExport:
         if self.class_ != self.verdict_class:
-            raise ValueError(
-                f"the verdict {self.verdict} is of class {self.verdict_class}, not {self.class_}"
-            )
+            raise ValueError(f"{self.verdict} is of class {self.verdict_class}, not {self.class_}")
+        numbers = (number for use in self.used_by for number in (use.line or 0, use.week or 0))
+        if any(abs(number) > _LARGEST for number in (self.runs, *numbers)):
+            raise ValueError("no line, week or number of runs is so large")
         return self
 
 
@@ -63,6 +65,8 @@ class Export(LinkReport):
     def _adds_up(self) -> Export:
         if self.counts.model_dump() != self.summary():
             raise ValueError("the summary does not count the links that are there")
+        if self.requests > _LARGEST:
+            raise ValueError("nobody sends so many requests")
         return self
 
     def report(self) -> LinkReport:

@@ -18,7 +18,7 @@ from readinglist.links.reports.addresses import clipped, listed, presentable, re
 from readinglist.links.reports.grouping import crowds, grouped
 from readinglist.links.reports.telling import (
     case_of,
-    finding_line,
+    finding_words,
     hosts_of,
     needs_of,
     offer_of,
@@ -59,7 +59,7 @@ def render(report: LinkReport, titles: Mapping[str, str], limit: int = SUMMARY_L
     report = presentable(report)
     headline = [f"**{words.headline(grouped(report))}**"] if report.links and not report.offline else []
     opening = "\n\n".join((*headline, *words.circumstances(report))).splitlines()
-    closing = ["", words.totals(report)] if opening else [words.totals(report)]
+    closing = ["", words.totals(report)]
     return _fitted(opening, _blocks(report, titles), closing, limit)
 
 
@@ -77,7 +77,7 @@ def _fitted(opening: list[str], blocks: Iterable[_Block], closing: list[str], li
             room -= _size(lines)
             out += lines
     note = ["", _left_out(left, red_left)] if left else []
-    return "\n".join([*out, *note, *closing]) + "\n"
+    return "\n".join([*out, *note, *closing]).lstrip("\n") + "\n"
 
 
 def _size(lines: Iterable[str]) -> int:
@@ -108,7 +108,8 @@ def _blocks(report: LinkReport, titles: Mapping[str, str]) -> Iterator[_Block]:
     yield _table("### Moved for good: write the new address", groups.moved, titles)
     yield _Block(
         ("### About the check itself", ""),
-        tuple(f"- {markdown_cell(finding_line(finding))}" for finding in report.findings),
+        # The level first: what a text begins with could be a list's or a heading's mark.
+        tuple(f"- {finding.level}: {markdown_cell(finding_words(finding))}" for finding in report.findings),
     )
     yield _folded("Not known: nothing to do", groups.unknown)
     yield _folded("Not looked at", groups.set_aside)

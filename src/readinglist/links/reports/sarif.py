@@ -41,6 +41,7 @@ _LEVELS = {"dead": "error", "unsafe": "error", "alive": "note"}
 _NOTIFIED = {"error": "error", "warning": "warning", "info": "note"}
 _MOST_HOSTS = 12
 _MOST_USES = 5
+_TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}(?:\.[0-9]+)?Z")
 _ARGUMENT = re.compile(r"\{(?=\d)")
 
 
@@ -116,7 +117,9 @@ def _fingerprint(link: LinkResult, seen: Counter[str]) -> str:
 
 
 def _baseline(link: LinkResult) -> str:
-    """How it stands to the run before this one, as far as the history goes back."""
+    """How it stands to the run before this one, as far as anything is known of that."""
+    if link.change is not None:
+        return "new" if link.change == "new" else "unchanged"
     if len(link.history) < 2:
         return "unchanged" if link.runs > 1 else "new"
     before = link.history[-2][1]
@@ -160,7 +163,7 @@ def _invocation(report: LinkReport, groups: Grouped) -> dict[str, Any]:
 
 def _is_time(text: str) -> bool:
     """Whether it is a time as SARIF (3.9) writes it: in UTC, with a Z."""
-    return len(text) >= 20 and text[10:11] == "T" and text.endswith("Z") and text.isascii()
+    return _TIME.fullmatch(text) is not None
 
 
 def _notifications(report: LinkReport, groups: Grouped) -> Iterator[dict[str, Any]]:

@@ -72,6 +72,13 @@ def finding_line(finding: Finding) -> str:
     return clipped(str(finding), 600)
 
 
+def finding_words(finding: Finding) -> str:
+    """What a finding says, then where and by which rule, cut where it has no end."""
+    where = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
+    about = ", ".join(filter(None, (clipped(where), clipped(finding.rule, 40))))
+    return f"{clipped(finding.message, 500)} ({about})"
+
+
 def remarks(report: LinkReport) -> tuple[str, ...]:
     """What is to be said of the check itself, and not of a link."""
     nothing = () if report.links else (words.NOTHING,)

@@ -48,6 +48,7 @@ def lines(report: LinkReport, titles: Mapping[str, str]) -> Iterator[Line]:
     if report.links and not report.offline:
         yield Line(words.headline(groups), "bad" if report.red else "good")
     yield from _sections(groups, titles)
+    yield from _recovered(groups.recovered)
     yield from _unknown(groups)
     yield from _findings(report)
     yield from _weeks(summary_by_week(report))
@@ -87,6 +88,14 @@ def _section(
             yield Line(f"    {instead}", "good")
     if most is not None and len(links) > most:
         yield from (Line(""), Line(f"  and {len(links) - most} more; the other formats name them", "dim"))
+
+
+def _recovered(links: tuple[LinkResult, ...]) -> Iterator[Line]:
+    if links:
+        yield from (Line(""), Line(f"Alive again: nothing to do ({len(links)})", "heading"))
+        yield from (Line(f"  {readable(link.url)}", "good") for link in links[:_MOST_LISTED])
+        if len(links) > _MOST_LISTED:
+            yield Line(f"  and {len(links) - _MOST_LISTED} more", "dim")
 
 
 def _plain(link: LinkResult) -> Iterator[Line]:

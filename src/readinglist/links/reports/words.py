@@ -79,11 +79,12 @@ def since(link: LinkResult) -> str:
 
 
 def streak(link: LinkResult) -> str:
-    """For how long a link is dead, counted in runs: ``3rd run in a row, dead since …``."""
+    """For how long a link is dead, counted in runs, and if it is news: ``new, 2nd run in a row, …``."""
     counted_runs = (
         f"{_ordinal(link.runs)} run in a row" if link.runs > 1 else "first time" if link.runs else ""
     )
-    return ", ".join(part for part in (counted_runs, since(link)) if part)
+    news = "new" if link.change == "new" else ""
+    return ", ".join(part for part in (news, counted_runs, since(link)) if part)
 
 
 def _ordinal(number: int) -> str:

@@ -43,6 +43,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
         _weeks(report),
         _cards("unconfirmed", _UNCONFIRMED, groups.unconfirmed, titles),
         _table("moved", "Moved for good: write the new address", groups.moved, titles, folded=_MOST_OPEN),
+        _table("recovered", "Alive again: nothing to do", groups.recovered, titles, folded=_MOST_OPEN),
         _findings(report),
         _table("unknown", "Not known: nothing to do", groups.unknown, titles),
         _table("set-aside", "Not looked at", groups.set_aside, titles),
