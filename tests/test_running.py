@@ -540,3 +540,86 @@ def test_a_hook_stops_what_is_wrong(clone: Path, hook: int, url: str, code: int)
     environment = {"PATH": path, "GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"}
     done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True)
     assert done.returncode == code, done.stdout + done.stderr
+
+
+# The document ----------------------------------------------------------------------------
+
+DOCUMENT = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+CALLERS = [
+    yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
+]
+
+
+@pytest.mark.parametrize(("number", "path"), [(0, NIGHTLY), (1, PULL_REQUEST)])
+def test_the_workflows_of_the_document_give_what_the_called_ones_need(number: int, path: Path) -> None:
+    caller, called = CALLERS[number], workflow(path)
+    (job,) = caller["jobs"].values()
+    assert job["uses"].split("@")[0].endswith(str(path.relative_to(ROOT)))
+    inputs = called["on"]["workflow_call"]["inputs"]
+    assert set(job["with"]) <= set(inputs)
+    assert {name for name, value in inputs.items() if value.get("required")} <= set(job["with"])
+    needed = {
+        right: level
+        for each in called["jobs"].values()
+        for right, level in each.get("permissions", {}).items()
+    }
+    assert job["permissions"] == needed
+    assert caller["permissions"] == {}
+    assert set(caller[True]) & {"pull_request_target", "push"} == set()
+
+
+def test_the_document_names_every_input_with_its_default() -> None:
+    for name, value in workflow(NIGHTLY)["on"]["workflow_call"]["inputs"].items():
+        row = re.search(rf"^\| `{name}` \|.*\| (.*) \|$", DOCUMENT, re.MULTILINE)
+        assert row, name
+        default = value.get("default")
+        shown = "must be given" if default is None else f"`{str(default).lower()}`"
+        assert row[1] == shown
+    for name in workflow(PULL_REQUEST)["on"]["workflow_call"]["inputs"]:
+        assert f"`{name}`" in DOCUMENT
+
+
+def test_the_commands_of_the_document_have_options_that_exist() -> None:
+    from readinglist.cli import cli
+
+    blocks = re.findall(r"^```console\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
+    commands = [line for block in blocks for line in block.splitlines() if line.startswith("$ readinglist ")]
+    assert commands
+    for line in commands:
+        verb, *words = line.split()[2:]
+        known = {name for option in cli.commands[verb].params for name in option.opts}
+        assert {word for word in words if word.startswith("-")} <= known, line
+
+
+def test_the_hooks_of_the_document_exist() -> None:
+    (repository,) = CALLERS[2]["repos"]
+    assert [hook["id"] for hook in repository["hooks"]] == [hook["id"] for hook in HOOKS]
+
+
+def test_the_line_of_the_document_is_that_of_the_file() -> None:
+    (line,) = [line for line in (DEPLOY / "crontab").read_text().splitlines() if re.match(r"[0-9*]", line)]
+    assert f"```\n{line}\n```" in DOCUMENT
+
+
+@pytest.mark.program("awk")
+def test_histories_that_are_put_behind_each_other_are_one(tmp_path: Path) -> None:
+    import datetime
+
+    from readinglist.links import history
+    from readinglist.links.history import History
+    from readinglist.links.look import Look, remember
+
+    now = datetime.datetime(2026, 11, 2, 2, 30, tzinfo=datetime.UTC)
+    common, *parts = (
+        History().with_memories(remember(None, Look(f"https://{name}.org/{n}", "ok", now)) for n in range(3))
+        for name in ("common", "one", "two")
+    )
+    files = []
+    for number, part in enumerate(parts):
+        files.append(tmp_path / f"part{number}.links.json")
+        files[-1].write_text(history.render(history.merge(common, part)), encoding="ascii")
+    command = ["awk", "!seen[$0]++", *map(str, files)]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    parsed = history.parse(text, today=now.date())
+    assert parsed.findings == ()
+    assert parsed.history == history.merge(history.merge(common, parts[0]), parts[1])

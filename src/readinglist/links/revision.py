@@ -167,7 +167,11 @@ def _git(folder: Path, *arguments: str | bytes) -> bytes:
 
 def _environment() -> dict[str, str]:
     """The environment without what a hook, or somebody else, tells git about another repository."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_")
+    }
     return kept | {
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_NO_LAZY_FETCH": "1",
