@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from readinglist.sources import robot_walls
 from readinglist.sources.base import Answer
-from readinglist.sources.error_titles import says_not_there, says_refused
-from readinglist.sources.login_pages import is_login_address, is_login_title
+from readinglist.sources.login_pages import is_login_address
+from readinglist.sources.page_titles import says
 from readinglist.sources.start_page import leads_to_start
 from readinglist.sources.web_page import WebPage
 
@@ -38,11 +38,11 @@ def judge_reply(answer: Answer) -> Refusal | None:
 
 def judge_page(answer: Answer, page: WebPage) -> Refusal | None:
     """Why nothing of a page may be believed; ``None``: it may."""
-    if _is_wall(answer, page):
+    if robot_walls.by_title(page.title) or robot_walls.by_mark(answer.body):
         return _CHALLENGE
-    if is_login_title(page.title) or _leads_to_login(answer):
+    if says("login", page.title) or _leads_to_login(answer):
         return Refusal(False, "the page asks for a login")
-    if says_not_there(page.title):
+    if says("not_there", page.title):
         return Refusal(True, f"the page says that it is not there: {page.title[:80]!r}")
     if leads_to_start(answer.asked, answer.url):
         return Refusal(True, "the address leads to the start page of its site now")
@@ -54,11 +54,6 @@ def judge_silence(page: WebPage) -> Refusal:
     if page.asks_for_password:
         return Refusal(False, "the page asks for a login")
     return Refusal(True, "the page states no citation data")
-
-
-def _is_wall(answer: Answer, page: WebPage) -> bool:
-    title = page.title
-    return robot_walls.by_title(title) or says_refused(title) or robot_walls.by_mark(answer.body) is not None
 
 
 def _leads_to_login(answer: Answer) -> bool:

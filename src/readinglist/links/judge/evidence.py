@@ -65,7 +65,8 @@ class Evidence:
     def address(self) -> str | None:
         """Where it led in the end; ``None``: nowhere else."""
         there = self.reply.ask.url
-        return None if _plain(there) == _plain(self.case.url) else there
+        asked = self.case.url
+        return None if there == asked or _plain(there) == _plain(asked) else there
 
     @cached_property
     def asked(self) -> SplitResult:

@@ -35,7 +35,7 @@ def fingerprint(exchange: Exchange) -> tuple[str, str]:
 def _of_page(page: Page) -> str:
     if page.cut and len(page.body) < PAGE_LIMIT:
         return ""
-    steady = [word for word in page.words if not any(char.isdigit() for char in word)]
+    steady = [word for word in page.words if word.isalpha()]
     return _digest(" ".join(steady[:_WORDS]).encode("utf-8", "replace")) if steady else ""
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from readinglist.links.case import Opinion
 from readinglist.links.judge.evidence import Evidence
-from readinglist.sources.login_pages import is_login_address, is_login_title
+from readinglist.sources.login_pages import is_login_address
+from readinglist.sources.page_titles import says
 
 _OPEN = "link a copy that is open to all"
 _MOST_WORDS_OF_LOGIN = 300
@@ -31,7 +32,7 @@ _MOST_NODES = 200
 
 def by_address(evidence: Evidence) -> Opinion | None:
     """The opinion where a redirect led to where people log in."""
-    if not evidence.is_redirected or evidence.is_named or is_login_address(evidence.asked):
+    if not evidence.is_redirected or is_login_address(evidence.asked):
         return None
     return _login(evidence, "it leads to a login") if is_login_address(evidence.there) else None
 
@@ -41,7 +42,7 @@ def in_page(evidence: Evidence) -> Opinion | None:
     if not evidence.is_html or evidence.is_named:
         return None
     page = evidence.page
-    if is_login_title(page.title):
+    if says("login", page.title):
         return _login(evidence, f"the page asks for a login ({evidence.shown_title})")
     short = len(page.words) <= _MOST_WORDS_OF_LOGIN
     if page.said.asks_for_password and short and (evidence.asks_for_work or evidence.expected.pdf):

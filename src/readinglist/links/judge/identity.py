@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readinglist.links.case import Opinion
 from readinglist.links.judge.evidence import Evidence
-from readinglist.links.judge.likeness import is_title_of, names, share, telling_words, words
+from readinglist.links.judge.likeness import is_title_of, names, share, telling_words, vocabulary, words
 from readinglist.merge.equality import may_be_one_title
 from readinglist.records import Name
 
@@ -33,11 +33,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def another_work(evidence: Evidence) -> Opinion | None:
     """The opinion where the page's own citation tags name another work by other people."""
+    if not evidence.asks_for_work:
+        return None
     stated = evidence.page.stated
     title, authors = stated.fields.get("title", ""), stated.fields.get("author", ())
-    if not evidence.asks_for_work or not title or stated.rules["title"] not in _SCHOLARLY:
+    if not title or stated.rules["title"] not in _SCHOLARLY:
         return None
-    if evidence.is_named or "isbn" in stated.fields or not _contradicts(evidence, title, authors):
+    is_book = "isbn" in stated.fields and "container_title" not in stated.fields
+    if is_book or not _contradicts(evidence, title, authors):
         # The page of a book has the title of the book, whichever chapter was meant.
         return None
     # The page of an issue or of a list has its own tags and names the work in its text.
@@ -71,7 +74,9 @@ def of_pdf(evidence: Evidence) -> Opinion | None:
     title, authors = evidence.pdf_fields.get("title", ""), evidence.pdf_fields.get("author", ())
     if not title or len(telling_words(title)) < _FEWEST_WORDS or _NOT_OF_A_WORK.search(title):
         return None
-    if not _contradicts(evidence, title, authors) or share(evidence.expected.titles, frozenset(words(title))):
+    if not _contradicts(evidence, title, authors) or share(
+        evidence.expected.titles, vocabulary(words(title))
+    ):
         return None
     return evidence.opinion(
         "wrong_content", f"the PDF is another work by its own title, {title[:100]!r}; {_FIND}"
@@ -87,7 +92,7 @@ def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> boo
     expected = evidence.expected
     if any(is_title_of(one, title) or _differ_in_script(one, title) for one in expected.titles):
         return False
-    people = frozenset(
+    people = vocabulary(
         word for name in authors for word in words(name.literal or f"{name.family} {name.given}")
     )
     if any(names(family, people) for family in expected.families):
@@ -101,7 +106,7 @@ def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> boo
 
 
 def _all_words(titles: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for title in titles for word in words(title))
+    return vocabulary(word for title in titles for word in words(title))
 
 
 def _can_be_compared(evidence: Evidence) -> bool:

@@ -11,9 +11,10 @@ from readinglist.sources.pdf import is_pdf
 
 Check = Callable[[Evidence], Opinion | Wish | None]
 
-# A store says in its own words what others only show, so it goes first. A page that has the title of
-# its reading passes all of these but the last two.
-_OF_PAGES: tuple[Check, ...] = (
+# A page that has the title of its reading is that page, whatever else stands in it.
+_OF_NAMED_PAGES: tuple[Check, ...] = (gates.paywall, files.page_for_pdf)
+# A store of files says in its own words what others only show, so it goes first.
+_OF_OTHER_PAGES: tuple[Check, ...] = (
     stores.in_page,
     walls.in_page,
     walls.without_name,
@@ -62,7 +63,7 @@ def _of_content(evidence: Evidence) -> Opinion | Wish:
 
 
 def _of_page(evidence: Evidence) -> Opinion | Wish:
-    for check in _OF_PAGES:
+    for check in _OF_NAMED_PAGES if evidence.is_named else _OF_OTHER_PAGES:
         found = check(evidence)
         if found is not None:
             return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from readinglist.merge.equality import extends, normal_text
 from readinglist.merge.people import fold
@@ -31,19 +32,30 @@ _SAME_TEXT = 0.9
 
 
 def words(text: str) -> list[str]:
-    """The words of a text without case and accents; where a script has no spaces, pairs of its letters."""
-    found = list[str]()
-    for word in _WORD.findall(fold(_INVISIBLE.sub("", text))):
-        if word.isascii() or not _UNSPACED.search(word):
-            found.append(word)
-        else:
-            found += [word[index : index + 2] for index in range(max(len(word) - 1, 1))]
-    return found
+    """The words of a text in small letters, in order."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    return _WORD.findall(normalize("NFC", _INVISIBLE.sub("", text)).lower())
+
+
+def vocabulary(spoken: Iterable[str]) -> frozenset[str]:
+    """Words without accents, each once; where a script has no spaces, pairs of its letters."""
+    different = set(spoken)
+    # Most words need no folding, and folding a whole page takes longer than all the rest.
+    odd = {word for word in different if not word.isascii()}
+    return frozenset(different - odd).union(*map(_folded, odd))
+
+
+def _folded(word: str) -> list[str]:
+    word = fold(word)
+    if not _UNSPACED.search(word):
+        return [word]
+    return [word[index : index + 2] for index in range(max(len(word) - 1, 1))]
 
 
 def telling_words(title: str) -> frozenset[str]:
     """The words of a title that say something; all of them where none does."""
-    found = frozenset(words(_COMMAND.sub(" ", title[:_LONGEST])))
+    found = vocabulary(words(_COMMAND.sub(" ", title[:_LONGEST])))
     return found - _EMPTY_WORDS or found
 
 
@@ -76,11 +88,10 @@ def is_title_of(expected: str, shown: str) -> bool:
 
 def names(family: str, there: frozenset[str]) -> bool:
     """Whether a family name stands among the words ``there``."""
-    parts = words(family)
-    return bool(parts) and all(part in there for part in parts)
+    parts = vocabulary(words(family))
+    return bool(parts) and parts <= there
 
 
-def same_text(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two texts, given as words, are nearly the same."""
-    a, b = set(one), set(other)
-    return a == b or len(a & b) >= _SAME_TEXT * max(len(a), len(b))
+def same_text(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts, given as their vocabularies, are nearly the same."""
+    return len(one & other) >= _SAME_TEXT * max(len(one), len(other))

@@ -7,14 +7,13 @@ from urllib.parse import unquote
 
 from readinglist.links.case import Exchange, Opinion, Wish
 from readinglist.links.judge.evidence import Evidence, host_of, parts
-from readinglist.links.judge.likeness import same_text, words
+from readinglist.links.judge.likeness import same_text, vocabulary, words
 from readinglist.links.judge.page import Page, is_html
-from readinglist.merge.equality import normal_text
 from readinglist.session import addresses
 from readinglist.session.faults import Fault
 from readinglist.sources import robot_walls
-from readinglist.sources.error_titles import says_fault, says_not_there
-from readinglist.sources.login_pages import is_login_address, is_login_title
+from readinglist.sources.login_pages import is_login_address
+from readinglist.sources.page_titles import says
 from readinglist.sources.start_page import is_start
 
 _FIND = "find the new address"
@@ -37,13 +36,13 @@ _SPEAKS_FOR_WORK = 0.75
 def by_title(evidence: Evidence) -> Opinion | None:
     """The opinion where the title says that there is nothing, or that something failed."""
     title = evidence.page.title
-    if evidence.is_named or _SPEAKS_OF_ERRORS.search(_own_words(evidence)):
+    if _SPEAKS_OF_ERRORS.search(_own_words(evidence)):
         # An address with the words of an error in it is that of a page about errors.
         return None
-    if says_not_there(title):
+    if says("not_there", title):
         reason = f"the page says that it is not there ({evidence.shown_title}); {_FIND}"
         return evidence.opinion("soft_404", reason)
-    if says_fault(title):
+    if says("fault", title):
         reason = f"the page says that something failed ({evidence.shown_title}); ask again later"
         return evidence.opinion("server_error", reason)
     return None
@@ -51,7 +50,7 @@ def by_title(evidence: Evidence) -> Opinion | None:
 
 def by_address(evidence: Evidence) -> Opinion | None:
     """The opinion where a redirect led to the page for errors, or to the start page of a site."""
-    if not evidence.is_redirected or evidence.is_named:
+    if not evidence.is_redirected:
         return None
     if _ERROR_PATH.search(evidence.there.path) and not _ERROR_PATH.search(evidence.asked.path):
         if _OTHER_ERROR.search(f"{evidence.there.path}?{evidence.there.query}"):
@@ -86,7 +85,7 @@ def _is_in_doubt(evidence: Evidence) -> bool:
     if is_start(evidence.asked) or evidence.page.is_shell or evidence.page.refresh or evidence.is_known:
         return False
     if _leads_home(evidence):
-        return not evidence.is_named and evidence.fit != "mentioned"
+        return evidence.fit != "mentioned"
     return evidence.asks_for_work and evidence.fit in ("silent", "unseen")
 
 
@@ -147,9 +146,9 @@ def _is_gate(exchange: Exchange, page: Page) -> bool:
         robot_walls.by_header(exchange.headers) is not None
         or robot_walls.by_mark(exchange.body) is not None
         or robot_walls.by_title(page.title)
-        or is_login_title(page.title)
+        or says("login", page.title)
         or is_login_address(parts(exchange.ask.url))
-        or says_fault(page.title)
+        or says("fault", page.title)
     )
 
 
@@ -162,11 +161,7 @@ def _same_page(evidence: Evidence, page: Page, sibling: Exchange) -> bool:
     own = evidence.page
     if own.canonical and own.canonical == page.canonical and not is_start(parts(own.canonical)):
         return False
-    echoed = frozenset(words(f"{_own_words(evidence)} {unquote(parts(sibling.ask.url).path)}"))
-    if normal_text(_without(own.title, echoed)) != normal_text(_without(page.title, echoed)):
+    echoed = vocabulary(words(f"{_own_words(evidence)} {unquote(parts(sibling.ask.url).path)}"))
+    if vocabulary(words(own.title)) - echoed != vocabulary(words(page.title)) - echoed:
         return False
-    return same_text(set(own.words) - echoed, set(page.words) - echoed)
-
-
-def _without(title: str, echoed: frozenset[str]) -> str:
-    return " ".join(word for word in words(title) if word not in echoed)
+    return same_text(own.vocabulary - echoed, page.vocabulary - echoed)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 from readinglist.links.case import Exchange
-from readinglist.links.judge.likeness import words
+from readinglist.links.judge.likeness import vocabulary, words
 from readinglist.sources.citation_tags import Stated, read_tags
 from readinglist.sources.text import plain
 from readinglist.sources.web_page import NOTHING, WebPage, parse_page, said_by, stated_charset
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 FEW_WORDS = 50
@@ -37,6 +38,13 @@ _MOST_LINKS = 3_000
 _TITLE_TAG = re.compile(
     r"(?:wkhealth_|bepress_)?citation_title|(?:og|twitter):title|(?:dc|dcterms|eprints)\.title|title"
 )
+
+
+@cache
+def _texts() -> XPath:
+    from lxml import etree
+
+    return etree.XPath(_TEXTS, smart_strings=False)
 
 
 def is_html(exchange: Exchange) -> bool:
@@ -73,9 +81,7 @@ class Page:
         """What it shows as text, scripts left out."""
         if self._root is None:
             return ""
-        from lxml import etree
-
-        pieces = cast("list[str]", etree.XPath(_TEXTS, smart_strings=False)(self._root))
+        pieces = cast("list[str]", _texts()(self._root))
         return " ".join(" ".join(pieces)[:_LONGEST_TEXT].split())
 
     @cached_property
@@ -85,9 +91,9 @@ class Page:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The words that stand in it anywhere, its title and its tags included."""
+        """The words that stand in it anywhere, its title and its tags included, without accents."""
         told = " ".join([self.title, *(content for _, content in self.said.metas)])
-        return frozenset(self.words).union(words(told))
+        return vocabulary([*self.words, *words(told)])
 
     @property
     def title(self) -> str:

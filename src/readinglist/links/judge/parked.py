@@ -6,8 +6,8 @@ import re
 
 from readinglist.links.case import Opinion
 from readinglist.links.judge.evidence import Evidence, host_of, is_under, parts
+from readinglist.sources.page_titles import says
 from readinglist.sources.start_page import is_start
-from readinglist.sources.title_parts import phrases, says
 
 _BROKERS = (
     "sedo.com",
@@ -30,55 +30,29 @@ _BROKERS = (
     "expireddomains.com",
     "searchvity.com",
 )
-# What parked pages carry for the broker that pays for their visitors. Only scripts, frames and
-# settings: a text about brokers names them, too.
-_MARK = re.compile(
-    rb"data-adblockkey\s*=|window\.park\s*=\s*[\"']|img1\.wsimg\.com/parking-lander|/parking-lander/"
-    rb"|(?:src|url)\s*=\s*[\"']?(?:https?:)?//(?:[\w-]+\.){0,3}(?:sedoparking\.com|parkingcrew\.net"
-    rb"|bodis\.com|bodiscdn\.com"
-    rb"|parklogic\.com|dsparking\.com|d38psrni17bvxu\.cloudfront\.net|dan\.com/|afternic\.com/)"
-    rb"|window\.location(?:\.href)?\s*=\s*[\"']/lander[\"'?]|sedoParkingUrl"
-    rb"|hugedomains\.com/domain_profile\.cfm",
-    re.I,
+# What only parked pages carry, for the broker that pays for their visitors. Their scripts and frames,
+# not their names: a text about brokers has these, too.
+_MARKS = (
+    b"data-adblockkey=",
+    b'window.park = "',
+    b'window.park="',
+    b"/parking-lander/",
+    b"//img.sedoparking.com/",
+    b"//sedoparking.com/",
+    b"sedoParkingUrl",
+    b"//d38psrni17bvxu.cloudfront.net/",
+    b".parkingcrew.net/",
+    b".bodiscdn.com/",
+    b"//parking.bodis",
+    b".parklogic.com/",
+    b".dsparking.com/",
+    b'window.location.href="/lander',
+    b"hugedomains.com/domain_profile.cfm",
 )
 _PATH = re.compile(
     r"^/(?:lander|sedoparking|domain-for-sale|cgi-sys/(?:suspended|default)\w*\.\w+)(?:/|$)", re.I
 )
-# In the pieces of a title, dots have become spaces.
-_NAME = r"(?:[a-z0-9-]+ ){1,4}"
-_FOR_SALE = phrases(
-    rf"(?:this |the )?(?:premium )?(?:domain(?: name)? )?(?:{_NAME})?(?:is "
-    rf"|may be )(?:now )?(?:available )?for sale",
-    rf"(?:{_NAME})?(?:premium )?domain(?: name)?(?: is| may be)? (?:available )?for sale|(?:buy"
-    rf"|purchase) this domain(?: name)?",
-    rf"(?:this )?(?:domain )?(?:{_NAME})?(?:is a )?parked domain(?: name)?(?: on [a-z ]+)?"
-    rf"|domain (?:name )?(?:parked|expired)",
-    r"(?:this )?domain (?:name )?(?:has expired|is (?:parked|not configured|pending renewal))"
-    r"|home domain expired",
-    r"buy and sell domain names|hugedomains(?: com)?|(?:strato |ionos |ovh )?domain reserved"
-    r"|future home of .+",
-    r"(?:diese )?domain (?:zu verkaufen|steht zum verkauf|kaufen)"
-    r"|(?:ce )?(?:nom de )?domaine (?:à vendre|expiré)"
-    r"|dominio (?:en venta|in vendita|caducado|scaduto)|домен (?:продается|продаётся|припаркован)"
-    r"|域名(?:出售|转让|已过期)",
-)
-_DOMAIN = re.compile(r"\bdomain|\bdomini?|домен|域名", re.I)
-_SUSPENDED = phrases(
-    r"(?:this )?(?:account|website|site|hosting|web hosting account)(?: has been| is)? (?:suspended"
-    r"|disabled|deactivated)"
-    r"|suspended (?:account|domain|site|page)|site not (?:published|configured)",
-)
-_DEFAULT = phrases(
-    r"welcome to (?:nginx|openresty|caddy|centos|tengine|apache tomcat|litespeed)(?: .+)?|it works",
-    r"apache2? (?:\w+ )?default page(?: it works)?|apache http server test page.*"
-    r"|test page for (?:the )?(?:apache|nginx|http"
-    r"|ssl).*|http server test page.*",
-    r"iis ?\d*(?: windows(?: server)?)?|iis windows(?: server)?"
-    r"|microsoft internet information services \d+",
-    r"(?:web server's |domain )?default (?:web site |website |web server |parallels plesk )?page"
-    r"|plesk .*default page.*",
-    r"default web ?site page|success your new web server is ready to use",
-)
+_DOMAIN = re.compile(r"\b[\w-]+\.[\w.-]*[a-z]{2} (?:is|may be)\b|\bdomain|\bdomini?|домен|域名", re.I)
 _SITE_GONE = "the host has lost its site"
 _FIND = "find where the work is now"
 _MOST_WORDS = 200
@@ -87,9 +61,7 @@ _MOST_WORDS_OF_SERVER = 800
 
 def parked(evidence: Evidence) -> Opinion | None:
     """The opinion where the name of the host is parked or for sale."""
-    if evidence.is_named:
-        return None
-    if _is_at_broker(evidence) or _MARK.search(evidence.reply.body) or _is_for_sale(evidence):
+    if _is_at_broker(evidence) or _has_mark(evidence.reply.body) or _is_for_sale(evidence):
         return evidence.opinion("wrong_content", f"{_SITE_GONE}: its name is parked or for sale; {_FIND}")
     return None
 
@@ -101,15 +73,19 @@ def abandoned(evidence: Evidence) -> Opinion | None:
     and is no fault.
     """
     title = evidence.page.title
-    if evidence.is_named or len(evidence.page.words) > _MOST_WORDS_OF_SERVER:
+    if len(evidence.page.words) > _MOST_WORDS_OF_SERVER:
         return None
-    if says(_SUSPENDED, title):
+    if says("suspended", title):
         return evidence.opinion("wrong_content", f"{_SITE_GONE}: its account is suspended; {_FIND}")
     promised = evidence.asks_for_work or evidence.expected.pdf or not is_start(evidence.asked)
-    if promised and says(_DEFAULT, title):
+    if promised and says("server", title):
         reason = f"{_SITE_GONE}: a server's own page stands there ({evidence.shown_title}); {_FIND}"
         return evidence.opinion("wrong_content", reason)
     return None
+
+
+def _has_mark(body: bytes) -> bool:
+    return any(mark in body for mark in _MARKS)
 
 
 def _is_at_broker(evidence: Evidence) -> bool:
@@ -125,9 +101,7 @@ def _is_at_broker(evidence: Evidence) -> bool:
 
 
 def _is_for_sale(evidence: Evidence) -> bool:
-    """Whether the title offers a domain; so it has to say "domain", or to name the host."""
+    """Whether the title offers a domain: it says "domain", or what is for sale looks like one."""
     title = evidence.page.title
-    if len(evidence.page.words) > _MOST_WORDS or not says(_FOR_SALE, title):
-        return False
-    hosts = {host_of(evidence.asked), host_of(evidence.there)} - {""}
-    return _DOMAIN.search(title) is not None or any(host in title.lower() for host in hosts)
+    short = len(evidence.page.words) <= _MOST_WORDS
+    return short and _DOMAIN.search(title) is not None and says("for_sale", title)

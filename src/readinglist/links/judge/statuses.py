@@ -8,7 +8,7 @@ from readinglist.links.case import Opinion, Wish
 from readinglist.links.judge import gates, stores, walls
 from readinglist.links.judge.evidence import Evidence
 from readinglist.links.verdicts import Verdict
-from readinglist.sources.error_titles import says_not_there
+from readinglist.sources.page_titles import says
 
 _GONE = frozenset({404, 410})
 # 440: Microsoft's servers, a login that ran out. 511: the network one is in wants a login.
@@ -59,7 +59,7 @@ def _gone(evidence: Evidence) -> Opinion:
     found = walls.in_page(evidence)
     if found:
         return found
-    if evidence.is_html and evidence.is_named and not says_not_there(evidence.page.title):
+    if evidence.is_html and evidence.is_named and not says("not_there", evidence.page.title):
         return evidence.opinion(
             "ok", f"its page is shown, although the server says that it is not (HTTP {status})"
         )

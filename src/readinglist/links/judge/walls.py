@@ -5,7 +5,6 @@ from __future__ import annotations
 from readinglist.links.case import Opinion
 from readinglist.links.judge.evidence import Evidence, host_of, is_under
 from readinglist.sources import robot_walls
-from readinglist.sources.error_titles import says_refused
 
 _MOST_WORDS = 400
 """A wall is short. A page that is longer and has a wall's mark in it may be one about walls."""
@@ -20,27 +19,20 @@ def in_headers(evidence: Evidence) -> Opinion | None:
 
 
 def by_mark(evidence: Evidence) -> Opinion | None:
-    """The opinion where the page bears the mark of a wall, and is no page of its own."""
-    maker = robot_walls.by_mark(evidence.reply.body)
-    if maker is None or len(evidence.page.words) > _MOST_WORDS or _is_of_work(evidence):
+    """The opinion where a short page, which is not that of the work, bears the mark of a wall."""
+    if not _may_be_wall(evidence):
         return None
-    return _blocked(evidence, maker)
+    maker = robot_walls.by_mark(evidence.reply.body)
+    return _blocked(evidence, maker) if maker else None
 
 
 def in_page(evidence: Evidence) -> Opinion | None:
-    """The opinion where a page that does not fit its reading is a wall: by mark, title or address."""
+    """The opinion where a page is a wall: by mark, title or address."""
     found = by_mark(evidence)
-    if found or not evidence.is_html:
+    if found or not evidence.is_html or not _may_be_wall(evidence):
         return found
-    title = evidence.page.title
-    stands = (
-        robot_walls.by_title(title)
-        or says_refused(title)
-        or (evidence.is_redirected and robot_walls.by_address(evidence.there))
-    )
-    if not stands or evidence.is_named or len(evidence.page.words) > _MOST_WORDS:
-        return None
-    return _blocked(evidence, None)
+    led = evidence.is_redirected and robot_walls.by_address(evidence.there)
+    return _blocked(evidence, None) if led or robot_walls.by_title(evidence.page.title) else None
 
 
 def without_name(evidence: Evidence) -> Opinion | None:
@@ -57,9 +49,9 @@ def without_name(evidence: Evidence) -> Opinion | None:
     return None
 
 
-def _is_of_work(evidence: Evidence) -> bool:
-    """Whether the page has the tags of the work: no wall has."""
-    return evidence.is_named and bool(evidence.page.stated.fields.get("author"))
+def _may_be_wall(evidence: Evidence) -> bool:
+    """Whether a page is short, and has not the title of the work: no wall has that."""
+    return not evidence.is_named and len(evidence.page.words) <= _MOST_WORDS
 
 
 def _blocked(evidence: Evidence, maker: str | None) -> Opinion:
