@@ -104,7 +104,8 @@ def test_as_many_runs_are_needed_as_the_settings_say(confirm_runs: int) -> None:
 
 
 def test_what_was_confirmed_stays_so_until_it_is_found_alive() -> None:
-    proved = stand(None, look("not_registered"), [witness("arxiv", "not_registered")], confirm_runs=5)
+    said = [witness("arxiv", "not_registered"), witness("datacite", "not_registered")]
+    proved = stand(None, look("not_registered"), said, confirm_runs=5)
     again = stand(proved.memory, look("not_registered", 1), confirm_runs=5)
     assert (again.confirmed, again.change, again.runs) == (True, "still", 2)
 
@@ -145,8 +146,8 @@ def test_last_alive_is_told_with_what_was_seen() -> None:
         ([witness("doi.org", "not_registered"), witness("handle service", "timeout")], False),
         ([witness("doi.org", "not_registered"), witness("handle service", "not_registered")], True),
         ([witness("handle service", "not_registered"), witness("page")], True),
-        ([witness("arxiv", "withdrawn")], True),
-        ([witness("arxiv", "not_registered")], True),
+        ([witness("arxiv", "withdrawn")], False),
+        ([witness("arxiv", "not_registered")], False),
         ([witness("arxiv", None), witness("datacite", "ok")], False),
         ([witness("arxiv", "timeout")], False),
     ],

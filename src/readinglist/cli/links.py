@@ -126,14 +126,15 @@ def check(ctx: click.Context, /, keys: tuple[str, ...], data: Path | None, **cho
 
 
 def _history_path(ctx: click.Context, data: Path | None, settings: Settings, given: Path | None) -> Path:
+    from readinglist.files import confine
     from readinglist.links.history_file import FILE_NAME
 
     if given is not None:
         return given
     if settings.check.history is not None:
-        return root_of(settings) / settings.check.history
+        return confine(root_of(settings), settings.check.history)
     path = data or ctx.obj or Path("data")
-    return (path if path.is_dir() else path.parent) / FILE_NAME
+    return confine(path if path.is_dir() else path.parent, FILE_NAME)
 
 
 def _finished(rl: ReadingList, report: LinkReport, chosen: dict[str, Any]) -> int:

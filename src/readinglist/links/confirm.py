@@ -22,8 +22,6 @@ from readinglist.links.verdicts import class_of
 
 # They tell what was, or what somebody wants, and not what is.
 _NO_EYE_WITNESSES = frozenset({"archive", "history", "settings"})
-# arXiv itself says what it never gave out and what was withdrawn; nobody can know better.
-_REGISTRIES_OF_THEIR_OWN = frozenset({"arxiv"})
 _WITNESSES_NEEDED = 2
 
 
@@ -83,13 +81,13 @@ def of_memory(memory: Memory | None) -> Standing:
 
 
 def is_proved(witnesses: Iterable[Witness]) -> bool:
-    """Whether what was said in one run is enough: by two who know on their own, or by the registry itself."""
+    """Whether what was said in one run is enough: by two who know it on their own."""
     dead = {
         witness.name
         for witness in witnesses
         if witness.verdict is not None and class_of(witness.verdict) == "dead"
     }
-    return bool(dead & _REGISTRIES_OF_THEIR_OWN) or len(dead - _NO_EYE_WITNESSES) >= _WITNESSES_NEEDED
+    return len(dead - _NO_EYE_WITNESSES) >= _WITNESSES_NEEDED
 
 
 def _change(look: Look, was_confirmed: bool, confirmed: bool) -> Change | None:

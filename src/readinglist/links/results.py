@@ -68,7 +68,9 @@ class LinkTarget(Record):
 class Witness(Record):
     """Who said what of a link, and when: the page, the handle service, arXiv, the history."""
 
-    name: str = Field(description="page, doi.org, arxiv, archive, history, settings, file")
+    name: str = Field(
+        description="page, doi.org, handle service, arxiv, datacite, archive, history, settings, file, link"
+    )
     said: str = Field(description="in words")
     at: str = Field(description="ISO 8601 in UTC")
     verdict: Verdict | None = Field(default=None, description="what it says of the link; null: nothing")
