@@ -15,7 +15,7 @@ import pytest
 from linkworld.answers import html, sent_to
 from linkworld.behaviour import PUBLIC, TITLE, Behaviour, Host, link
 from linkworld.bodies import paper, site_page
-from linkworld.checking import QUICK, Night, by_reading, checked
+from linkworld.checking import HASTY, PATIENT, Night, by_reading, checked
 from linkworld.lists import list_of
 from linkworld.services import services
 from linkworld.tables import elsewhere, forbidden, redirects, slow, wire
@@ -58,7 +58,7 @@ def seen(tmp_path: Path) -> Check:
     def run(
         rows: Iterable[Behaviour],
         *,
-        settings: CheckSettings = QUICK,
+        settings: CheckSettings = PATIENT,
         remembered: str | None = None,
         with_services: Mapping[str, Service] | None = None,
         rl: ReadingList | None = None,
@@ -99,7 +99,7 @@ def test_1_a_name_does_not_hide_a_private_address(seen: Check) -> None:
 
 def test_1_a_host_that_the_settings_name_may_be_private(seen: Check) -> None:
     # The world leads only public addresses on, so that the attempt itself is what shows it.
-    settings = QUICK.model_copy(update={"allow_private": ("named-private.linkworld",)})
+    settings = PATIENT.model_copy(update={"allow_private": ("named-private.linkworld",)})
     found = seen(_NAMED, settings=settings)
     assert {address for address, _ in found.world.network.strays} == {"10.1.2.3"}
     assert found.of["named-private"].verdict == "refused"
@@ -169,7 +169,7 @@ def test_2_other_ports_are_asked_only_where_the_settings_allow_them(seen: Check)
     found = seen(rows)
     assert _truthful(found, rows) == {}
     assert {port for _, port in found.world.network.connected} == {443}
-    allowed = seen(rows, settings=QUICK.model_copy(update={"allow_ports": (8443,)}))
+    allowed = seen(rows, settings=PATIENT.model_copy(update={"allow_ports": (8443,)}))
     assert (allowed.world.network.address_of("ports.linkworld"), 8443) in allowed.world.network.connected
 
 
@@ -200,12 +200,12 @@ def test_4_nothing_that_a_server_sends_holds_or_fills_the_run(seen: Check) -> No
     tracemalloc.start()
     began = time.monotonic()
     try:
-        found = seen(_ENDLESS)
+        found = seen(_ENDLESS, settings=HASTY)
         held = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     # One deadline for a link with all its requests, and some of them one after the other.
-    assert time.monotonic() - began < 6 * QUICK.timeout_seconds
+    assert time.monotonic() - began < 6 * HASTY.timeout_seconds
     assert held < 64 * 1024 * 1024
     assert _truthful(found, _ENDLESS) == {}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from linkworld.behaviour import Behaviour
 from linkworld.bodies import pdf
-from linkworld.checking import NOW, QUICK, Night, by_reading, checked
+from linkworld.checking import HASTY, NOW, PATIENT, Night, by_reading, checked
 from linkworld.lists import FIRST_DAY, PER_WEEK, list_of
 from linkworld.services import services
 from linkworld.tables import BEHAVIOURS
@@ -23,30 +23,42 @@ from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import CLASS_OF, CLASSES, class_of
 from readinglist.settings import IgnoreRule
 
+_HANGING = tuple(behaviour for behaviour in BEHAVIOURS if behaviour.hangs)
+_ANSWERING = tuple(behaviour for behaviour in BEHAVIOURS if not behaviour.hangs)
 _RULE = IgnoreRule(host=IGNORED_HOST, reason="it is being moved")
-_SETTINGS = QUICK.model_copy(update={"ignore": (_RULE,), "files": "site"})
+_SETTINGS = PATIENT.model_copy(update={"ignore": (_RULE,), "files": "site"})
 
 
 class Run(NamedTuple):
-    """The world as the run left it, and what the run said, by behaviour."""
+    """The world as the runs left it, and what was said of its links, by behaviour."""
 
     world: World
-    report: LinkReport
+    reports: tuple[LinkReport, LinkReport]
     results: dict[str, LinkResult]
+
+    def __iter__(self) -> Iterator[LinkResult]:  # type: ignore[override]
+        return iter(self.results.values())
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """One run over all that answers, however long that takes, and one over all that hangs."""
     folder = tmp_path_factory.mktemp("world")
     for name in FILES:
         path = folder / "site" / name
         path.parent.mkdir(parents=True)
         path.write_bytes(pdf())
-    list_of(BEHAVIOURS).write(folder / "data")
-    rl = ReadingList.read(folder / "data")
     with running(BEHAVIOURS, folder, services()) as world:
-        report = checked(world, rl, Night(_SETTINGS))
-        yield Run(world, report, by_reading(report))
+        reports = (
+            checked(world, _written(_ANSWERING, folder / "answering"), Night(_SETTINGS)),
+            checked(world, _written(_HANGING, folder / "hanging"), Night(HASTY)),
+        )
+        yield Run(world, reports, {**by_reading(reports[0]), **by_reading(reports[1])})
+
+
+def _written(behaviours: Iterable[Behaviour], folder: Path) -> ReadingList:
+    list_of(behaviours).write(folder)
+    return ReadingList.read(folder)
 
 
 def test_every_verdict_has_its_behaviours_and_no_two_have_one_name() -> None:
@@ -76,20 +88,21 @@ def test_the_classes_are_confused_nowhere(run: Run) -> None:
 
 
 def test_on_the_first_night_red_is_only_what_is_unsafe_or_proved_twice(run: Run) -> None:
-    for result in run.report.red:
+    for result in (*run.reports[0].red, *run.reports[1].red):
         dead = {w.name for w in result.witnesses if w.verdict and class_of(w.verdict) == "dead"}
         assert result.verdict_class == "unsafe" or len(dead) > 1 or dead == {"arxiv"}, result
 
 
 def test_every_link_is_reported_once_and_in_the_order_of_the_list(run: Run) -> None:
-    order = [use.key for result in run.report for use in result.used_by]
-    assert order == [behaviour.name for behaviour in BEHAVIOURS]
-    assert not run.report.interrupted
-    assert not run.report.offline
+    for report, behaviours in zip(run.reports, (_ANSWERING, _HANGING), strict=True):
+        order = [use.key for result in report for use in result.used_by]
+        assert order == [behaviour.name for behaviour in behaviours]
+        assert not report.interrupted
+        assert not report.offline
 
 
 def test_uses_tell_the_file_the_line_the_week_and_the_day(run: Run) -> None:
-    for number, behaviour in enumerate(BEHAVIOURS):
+    for number, behaviour in enumerate(_ANSWERING):
         uses = [use for use in run.results[behaviour.name].used_by if use.key == behaviour.name]
         week = number // PER_WEEK
         assert [(use.week, use.level) for use in uses] == [(week + 1, "required")]
@@ -125,7 +138,7 @@ def test_a_link_costs_few_requests(run: Run) -> None:
     for behaviour in BEHAVIOURS:
         if behaviour.truth == {"ok"} and behaviour.name.startswith(("title-", "pdf-", "named-")):
             assert 1 <= visits[f"{behaviour.name}.linkworld"] <= 3, behaviour.name
-    dead = sum(result.verdict_class == "dead" for result in run.report)
+    dead = sum(result.verdict_class == "dead" for result in run)
     assert visits.pop("archive.org", 0) <= dead
     assert max(visits.values()) <= 12
 
@@ -158,8 +171,8 @@ def test_the_first_request_of_a_page_is_unconditional(run: Run) -> None:
 
 
 def test_the_report_counts_every_request(run: Run) -> None:
-    assert run.report.requests >= len(run.world.book.visits)
-    assert run.report.started == NOW.isoformat(timespec="seconds")
+    assert sum(report.requests for report in run.reports) >= len(run.world.book.visits)
+    assert run.reports[0].started == NOW.isoformat(timespec="seconds")
 
 
 def test_names_are_looked_up_and_no_address_is_asked_twice(run: Run) -> None:

@@ -49,7 +49,8 @@ class Behaviour:
     ``truth`` is one verdict, or several where each can be defended. ``pages`` are by
     absolute URL without fragment; ``rest`` answers for what a host does not have, and
     ``None`` is an honest 404. ``address`` is where the link leads in the end; ``None``: that is not
-    looked at. ``title`` is empty for a link that is not the work itself.
+    looked at. ``title`` is empty for a link that is not the work itself. One that ``hangs`` holds
+    a request for as long as it may take, so that it is asked with a short deadline.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Behaviour:
     rest: Answer | None = None
     host: Host = HONEST
     address: str | None = None
+    hangs: bool = False
 
 
 def link(

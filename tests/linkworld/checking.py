@@ -16,13 +16,16 @@ from readinglist.session.clock import Clock
 from readinglist.settings import CheckSettings, Settings
 
 NOW = datetime.datetime(2026, 9, 1, 2, 15, tzinfo=datetime.UTC)
-QUICK = CheckSettings(timeout_seconds=2, interval_seconds=0.05)
+PATIENT = CheckSettings(timeout_seconds=30, interval_seconds=0.05)
+"""For servers that answer; the deadline is no more than a machine with much to do may need."""
+HASTY = CheckSettings(timeout_seconds=3, interval_seconds=0.05)
+"""For servers that hang."""
 
 
 class Night(NamedTuple):
     """How a run is made, and the moment that its clock begins at; ``history`` is a file."""
 
-    settings: CheckSettings = QUICK
+    settings: CheckSettings = PATIENT
     now: datetime.datetime = NOW
     history: Path | None = None
     everything: bool = True

@@ -12,19 +12,17 @@ from pathlib import Path
 
 from linkworld.answers import hang, html
 from linkworld.behaviour import link
-from linkworld.checking import NOW, QUICK, Night, checked
+from linkworld.checking import NOW, Night, checked
 from linkworld.lists import list_of
 from linkworld.services import services
 from linkworld.world import running
-
-_SLOW = QUICK.model_copy(update={"timeout_seconds": 60})
 
 
 def main(folder: Path, file: Path) -> None:
     rows = (link("gone", "gone", html("", 404)), link("silent", "timeout", hang))
     now = NOW + datetime.timedelta(days=1)
     with running(rows, folder, services()) as world:
-        checked(world, list_of(rows), Night(_SLOW, now, file), lambda *_: print("heard", flush=True))  # noqa: T201
+        checked(world, list_of(rows), Night(now=now, history=file), lambda *_: print("heard", flush=True))  # noqa: T201
 
 
 if __name__ == "__main__":

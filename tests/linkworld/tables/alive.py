@@ -36,6 +36,18 @@ _LOGIN = "Sign In with One Tap: Passwords in the Wild"
 _ROBOTS = "Access Denied: A Field Study of Robot Walls"
 _JAPANESE = "深いパイプラインにおける勾配の枯渇"
 
+# Titles in which the number of an error, or its words, are something else.
+_NUMBERS = {
+    "magazine": "Leaked Documents Show How It Works - 404 Media",
+    "course": "CS 404: Compilers",
+    "pages": "Proceedings of the Symposium, pp. 404-412",
+    "error": "Error-Correcting Codes: Lecture 9",
+    "forbidden": "Forbidden Patterns in Graphs",
+    "login": "Login Systems Considered Harmful",
+    "robot": "Robot Operating System: an Introduction",
+    "sale": "The Sale of Domains: an Empirical Study",
+}
+
 ROWS = (
     link("tags", "ok", html(paper())),
     link("no-tags", "ok", html(paper(tags=False))),
@@ -82,6 +94,10 @@ ROWS = (
     link("named-not-found", "ok", html(paper(_LINK_ROT)), title=_LINK_ROT),
     link("named-sign-in", "ok", html(paper(_LOGIN, tags=False)), title=_LOGIN),
     link("named-access-denied", "ok", html(paper(_ROBOTS)), title=_ROBOTS),
+    *(
+        link(f"titled-{name}", "ok", html(site_page(title, f"<h1>{title}</h1>")), title="")
+        for name, title in _NUMBERS.items()
+    ),
     link("about-not-found", "ok", html(_BLOG), title=""),
     link("login-box", "ok", html(paper(more=_LOG_IN_BOX))),
     link(

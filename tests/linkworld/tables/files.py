@@ -15,6 +15,17 @@ _VIEWER = site_page(
     f"{TITLE}.pdf", '<embed src="/files/17/raw" type="application/pdf" width="100%" height="100%">'
 )
 
+# What templates, journals and programs leave in a PDF's information.
+_LEFTOVERS = {
+    "template": "Proceedings Template - WORD",
+    "instructions": "Instructions for Authors of the Annual Conference",
+    "journal": "Journal of Systems Research 20 (2024) 1-49",
+    "preprint": "arXiv:2401.00001v1 [cs.LG] 1 Jan 2024",
+    "slides": "PowerPoint Presentation",
+    "untitled": "Untitled",
+    "draft": "camera_ready_v7_FINAL",
+}
+
 ROWS = (
     link("pdf", "ok", reply(pdf(), content_type=_PDF), path=_PATH),
     link("pdf-octets", "ok", reply(pdf(), content_type="application/octet-stream"), path=_PATH),
@@ -28,6 +39,10 @@ ROWS = (
         path=_PATH,
     ),
     link("pdf-titled-by-file", "ok", reply(pdf("paper.dvi"), content_type=_PDF), path=_PATH),
+    *(
+        link(f"pdf-titled-{name}", "ok", reply(pdf(title), content_type=_PDF), path=_PATH)
+        for name, title in _LEFTOVERS.items()
+    ),
     link("pdf-big", "ok", reply(pdf(None, size=3_000_000), content_type=_PDF), path=_PATH),
     link("pdf-late-magic", "ok", reply(b"\r\n\r\n" + pdf(None), content_type=_PDF), path=_PATH),
     link("pdf-at-a-page", "ok", reply(pdf(), content_type=_PDF), path="/download?id=17"),

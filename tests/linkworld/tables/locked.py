@@ -44,6 +44,21 @@ def _drive(name: str) -> str:
     return _DRIVE.format(f"1aBcDeFgHiJkLmNoPqRs-{name}")
 
 
+_CONSENT = small(
+    "Before you continue",
+    "<h1>Before you continue</h1><p>We use cookies.</p><form action=/save><button>Accept all</button></form>",
+)
+_NO_VIDEO = small(
+    " - YouTube",
+    "<script>var ytInitialPlayerResponse="
+    '{"playabilityStatus":{"status":"ERROR","reason":"Video unavailable"}};</script>',
+)
+_VIDEO = small(
+    "Pipelines that Drain - YouTube",
+    "<script>var ytInitialPlayerResponse="
+    '{"playabilityStatus":{"status":"OK","playableInEmbed":true}};</script>',
+)
+
 ROWS = (
     link("login-401", "login", html("Unauthorized", 401, {"WWW-Authenticate": 'Basic realm="course"'})),
     link(
@@ -59,6 +74,28 @@ ROWS = (
         sent_to("/login?next=%2Fpapers%2Fstarvation.html"),
         also={"/login?next=%2Fpapers%2Fstarvation.html": html(sign_in())},
     ),
+    link(
+        "login-redirect-for-all",
+        "login",
+        sent_to("/login"),
+        rest=sent_to("/login"),
+        also={"/login": html(sign_in())},
+    ),
+    link("login-page-for-all", "login", html(sign_in()), rest=html(sign_in())),
+    link(
+        "consent",
+        {"ok", "redirected_temporary", "blocked", "login"},
+        sent_to("https://consent.linkworld/ml?continue=x"),
+        also={"https://consent.linkworld/ml?continue=x": html(_CONSENT)},
+    ),
+    link(
+        "video-gone",
+        {"soft_404", "ok", "blocked"},
+        html(_NO_VIDEO),
+        title="",
+        url="https://www.youtube.com/watch?v=aBcDeFgHiJk",
+    ),
+    link("video-there", "ok", html(_VIDEO), title="", url="https://www.youtube.com/watch?v=aBcDeFgHiJl"),
     link(
         "login-redirect-file",
         "login",

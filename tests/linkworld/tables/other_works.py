@@ -32,6 +32,9 @@ _CASINO = site_page(
 )
 _SUSPENDED = small("Account Suspended", "<h1>Account Suspended</h1><p>Contact your hosting provider.</p>")
 
+_VOLUME = "Proceedings of the Fifth Conference on Learning Systems"
+_EVERYTHING = html(site_page("Systems Lab", f"<h1>Publications</h1><ul><li>{_OTHER}<li>{TITLE}</ul>"))
+
 ROWS = (
     link("other-paper", "wrong_content", html(paper(_OTHER, _PEOPLE))),
     link(
@@ -54,6 +57,19 @@ ROWS = (
     link("casino", {"wrong_content", "soft_404"}, html(_CASINO), rest=html(_CASINO)),
     link("suspended", {"wrong_content", "soft_404", "blocked"}, html(_SUSPENDED), rest=html(_SUSPENDED)),
     link("same-authors-new-title", {"ok"}, html(paper("Gradient Starvation in Very Deep Pipelines"))),
+    link("renamed-by-authors", "ok", html(paper("Why Pipelines Starve"))),
+    link("tags-translated", "ok", html(paper("深いパイプラインにおける勾配の枯渇"))),
+    link(
+        "volume-with-tags", "ok", html(paper(_VOLUME, ("Editors",), more=f"<ol><li>{_OTHER}<li>{TITLE}</ol>"))
+    ),
+    link("same-for-all-with-title", "ok", _EVERYTHING, rest=_EVERYTHING),
+    link(
+        "folder-listing",
+        "ok",
+        html(small("Index of /data", "<h1>Index of /data</h1><a href=a.csv>a.csv</a>")),
+        title="",
+        path="/data/",
+    ),
     link(
         "author-page", "ok", html(site_page("Ada Lindqvist", "<h1>Ada Lindqvist</h1><p>Associate professor"))
     ),

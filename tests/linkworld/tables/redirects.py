@@ -142,6 +142,22 @@ ROWS = (
         also={"/": html(home("Ada Lindqvist"))},
     ),
     link("project-to-home", _FOR_GOOD, sent_to("/", 301), path="/pipeworks", also={"/": html(paper())}),
+    link(
+        "person-to-own-domain",
+        _FOR_GOOD,
+        sent_to("https://ada-lindqvist.linkworld/", 301),
+        path="/~lindqvist/",
+        title="",
+        also={"https://ada-lindqvist.linkworld/": html(home("Ada Lindqvist"))},
+    ),
+    link(
+        "project-to-own-domain",
+        _FOR_GOOD,
+        sent_to("https://pipeworks-project.linkworld/", 301),
+        path="/projects/pipeworks",
+        title="",
+        also={"https://pipeworks-project.linkworld/": html(home("Pipeworks: Schedules that Drain"))},
+    ),
     link("home-to-language", _FOR_NOW, sent_to("/en/"), path="/", title="", also={"/en/": html(home())}),
     link(
         "moved-by-refresh",

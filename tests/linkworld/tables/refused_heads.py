@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from loopback import Behaviour as Answer
 from loopback import raw, reply
 
@@ -41,4 +43,6 @@ _HEADS = {
     "home": sent_to("/"),
 }
 
-ROWS = tuple(row for name, head in _HEADS.items() for row in _refused(name, head))
+ROWS = tuple(
+    replace(row, hangs=name == "hang") for name, head in _HEADS.items() for row in _refused(name, head)
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from loopback import drip, packed, reply
 
 from linkworld.answers import by_method, hang, html, late, wire, without_end
@@ -12,7 +14,7 @@ _START = b"HTTP/1.1 200 OK\r\n"
 _HTML = b"Content-Type: text/html\r\n"
 _LONG = _START + _HTML + b"Content-Length: 900000\r\n\r\n"
 
-ROWS = (
+_ROWS = (
     link("silent", "timeout", hang),
     link("silent-file", "timeout", hang, path="/papers/starvation.pdf"),
     link("silent-by-http", "timeout", hang, scheme="http"),
@@ -73,3 +75,5 @@ ROWS = (
         title="",
     ),
 )
+
+ROWS = tuple(replace(row, hangs=True) for row in _ROWS)

@@ -14,6 +14,8 @@ def _says(name: str, title: str, text: str, lang: str = "en") -> Behaviour:
 _EVERYWHERE = html(site_page("Acme Hosting", "<h1>Acme Hosting</h1><p>Web space for everybody.</p>"))
 _HOME_AGAIN = html(home("Institute of Systems"))
 
+_HEADING = html(site_page("Systems Lab", "<h1>Page not found</h1><p>The page does not exist (any more)."))
+
 ROWS = (
     _says("plain", "Page not found", "Page not found"),
     _says("with-site", "Page Not Found | Department of Computer Science", "We can't find that page"),
@@ -35,6 +37,12 @@ ROWS = (
     _says("russian", "Страница не найдена", "Страница не найдена", "ru"),
     _says("chinese", "页面不存在", "抱歉，您访问的页面不存在", "zh"),
     _says("japanese", "ページが見つかりません", "お探しのページは見つかりませんでした", "ja"),
+    _says("swedish", "Sidan kunde inte hittas", "Sidan finns inte", "sv"),
+    _says("danish", "Siden blev ikke fundet", "Siden blev ikke fundet", "da"),
+    _says("czech", "Stránka nenalezena", "Stránka nenalezena", "cs"),
+    _says("turkish", "Sayfa bulunamadı", "Sayfa bulunamadı", "tr"),
+    _says("korean", "페이지를 찾을 수 없습니다", "페이지를 찾을 수 없습니다", "ko"),
+    link("soft-in-heading", "soft_404", _HEADING, rest=_HEADING),
     link(
         "soft-file",
         {"soft_404", "wrong_content"},

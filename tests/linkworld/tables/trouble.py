@@ -6,9 +6,9 @@ import socket
 
 from loopback import raw
 
-from linkworld.answers import html, later, later_by_date, reset
+from linkworld.answers import html, later, later_by_date, reset, sent_to
 from linkworld.behaviour import Behaviour, Host, link
-from linkworld.bodies import paper, small
+from linkworld.bodies import paper, site_page, small
 from linkworld.tables.walls import CLOUDFLARE_HEADERS
 from readinglist.links.verdicts import Verdict
 
@@ -19,6 +19,11 @@ def _always(status: int, *truth: Verdict) -> Behaviour:
     page = small(f"{status}", f"<center><h1>{status}</h1></center><hr><center>nginx/1.26.0</center>")
     return link(f"always-{status}", truth, html(page, status))
 
+
+_MAINTENANCE = html(
+    site_page("Scheduled maintenance", "<h1>We’ll be back soon</h1><p>The site is down for maintenance.")
+)
+_AWAY: set[Verdict] = {"server_error", "blocked", "timeout"}
 
 ROWS = (
     _always(500, "server_error"),
@@ -63,6 +68,16 @@ ROWS = (
     _always(408, "timeout", "server_error", "blocked"),
     _always(418, "blocked", "server_error"),
     _always(304, "server_error", "blocked", "refused"),
+    link("maintenance", _AWAY, _MAINTENANCE, rest=_MAINTENANCE),
+    link("maintenance-of-slides", _AWAY, _MAINTENANCE, rest=_MAINTENANCE, title=""),
+    link("maintenance-of-file", _AWAY, _MAINTENANCE, rest=_MAINTENANCE, path="/papers/starvation.pdf"),
+    link(
+        "maintenance-detour",
+        _AWAY,
+        sent_to("/maintenance.html"),
+        rest=sent_to("/maintenance.html"),
+        also={"/maintenance.html": _MAINTENANCE},
+    ),
     link("always-reset", "refused", reset),
     link("always-cut", ("refused", "server_error"), raw(b"HTTP/1.1 200 OK\r\nContent-Type: te")),
     link("always-silent-end", "refused", raw(b"")),
