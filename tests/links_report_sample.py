@@ -121,6 +121,8 @@ TRICKS = (
     "\r\n::error file=x,line=1::injected",
     "::stop-commands::x",
     "%0A::add-mask::x",
+    "  ::add-mask::x",
+    "https://evil.example/##[error]x",
     "\u202etxt.exe\u2066\u200b\u2060\ufeff\U000e0041",
     "nul\x00 del\x7f \ufffe\uffff",
     "half \ud800 of a pair \udfff",

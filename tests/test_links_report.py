@@ -181,6 +181,17 @@ def test_every_line_of_the_text_can_be_seen_whatever_stands_in_the_data() -> Non
     assert len(text) < 500_000
 
 
+@pytest.mark.parametrize("format", REPORTS)
+def test_no_line_in_a_log_is_taken_for_a_command_of_github_but_our_own(format: str) -> None:
+    """Its runner looks for "::" at the start of a line, behind blanks too, and for "##[" anywhere."""
+    text = render_links(hostile(), format, titles=hostile_titles())
+    assert "##[" not in text
+    found = [line for line in text.splitlines() if line.lstrip().startswith("::")]
+    ours = ("::error ", "::warning ", "::notice ") if format == "github" else ()
+    assert all(line.startswith(ours) for line in found)
+    assert bool(found) == (format == "github")
+
+
 def test_a_terminal_gets_the_same_text_in_colour() -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

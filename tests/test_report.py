@@ -101,7 +101,9 @@ def test_what_reaches_the_terminal_can_be_seen_and_stays_on_its_line(text: str) 
     }
     for format in ("text", "markdown", "github"):
         lines = render_findings((finding(text),), format).split("\n")
-        assert all(printable(line) == line for line in lines)
+        # The commands that mark places are the only lines that GitHub may take for any.
+        plain = [line.removeprefix("::") if format == "github" else line for line in lines]
+        assert all(printable(line) == line for line in plain)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,10 @@ def test_what_reaches_the_terminal_can_be_seen_and_stays_on_its_line(text: str) 
         ("a\u200bb\u2066\ufeff", r"a\u200bb\u2066\ufeff"),
         ("\U000e0041\ufe0f\u3164", r"\U000e0041\ufe0f\u3164"),
         ("\ud800", r"\ud800"),
+        ("::error::x", r"\x3a:error::x"),
+        ("  ::error::x", r"  \x3a:error::x"),
+        ("a ##[error]x", r"a ##\x5berror]x"),
+        ("a::b #[c] ##", "a::b #[c] ##"),
         ("Łukasz שלום 深度 é e\u0301 €", "Łukasz שלום 深度 é e\u0301 €"),
     ],
 )

@@ -15,6 +15,9 @@ SCHEMA_VERSION = 1
 # Characters of these categories move the cursor, reorder the line or cannot be seen: control,
 # format, surrogate, private use, unassigned, line and paragraph separator.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# What begins a workflow command: "::" at the start of a line, blanks before it or not, and "##[" anywhere.
+# https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+_COMMAND = re.compile(r"^\s*:(?=:)|##\[")
 # Letters and blanks that are drawn as nothing, or as a space that is none.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
     chr(code) for start, end in ((0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(start, end)
@@ -33,11 +36,16 @@ _GITHUB_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "
 def printable(text: str) -> str:
     r"""``text`` on one line of a terminal: what cannot be seen, or moves things, is written as ``\u202e``.
 
-    Letters of every script stay as they are.
+    Letters of every script stay as they are. So does nothing that GitHub, which reads along
+    where a program's output becomes a log, would take for a command.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_shown(character) for character in text)
+    plain = text.isascii() and text.isprintable()
+    shown = text if plain else "".join(_shown(character) for character in text)
+    return _COMMAND.sub(_spelt, shown) if "::" in shown or "##[" in shown else shown
+
+
+def _spelt(match: re.Match[str]) -> str:
+    return f"{match[0][:-1]}\\x{ord(match[0][-1]):02x}"
 
 
 def _shown(character: str) -> str:
@@ -71,7 +79,12 @@ def _json(findings: Findings) -> str:
         "summary": findings.summary,
     }
     # ASCII: a lone surrogate or a terminal's command in the data is then only its number.
-    return json.dumps(document, indent=2) + "\n"
+    return inert_json(json.dumps(document, indent=2)) + "\n"
+
+
+def inert_json(text: str) -> str:
+    """The same JSON in which GitHub finds no command where it reads along."""
+    return text.replace("##[", r"##\u005b")
 
 
 def _markdown(findings: Findings) -> str:

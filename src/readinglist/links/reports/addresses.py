@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import is_
 from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -43,6 +44,8 @@ _SECRET = re.compile(
 )
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNEASY = frozenset(" `|\\")
+# Without one of these a text has nothing to hide, and can be written as it is.
+_SUSPECT = re.compile("[@=%\ud800-\udfff]")
 # Half of a surrogate pair, which no file can hold.
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -84,14 +87,20 @@ def _without_values(text: str) -> str:
 
 
 def presentable(value: _Value) -> _Value:
-    """A copy of a record in which every text is as `shown_url` leaves it, and can be written as UTF-8."""
+    """A copy of a record in which every text is as `shown_url` leaves it, and can be written as UTF-8.
+
+    What has nothing to hide comes back as it is, without a copy.
+    """
     if isinstance(value, str):
-        return _HALF.sub("\ufffd", shown_url(value))  # type: ignore[return-value]
+        shown = _HALF.sub("\ufffd", shown_url(value)) if _SUSPECT.search(value) else value
+        return shown  # type: ignore[return-value]
     if isinstance(value, tuple):
-        return tuple(map(presentable, value))  # type: ignore[return-value]
+        parts = tuple(map(presentable, value))
+        return value if all(map(is_, parts, value)) else parts  # type: ignore[return-value]
     if isinstance(value, Record):
-        parts = {name: getattr(value, name) for name in type(value).model_fields}
-        return value.model_copy(update={name: presentable(part) for name, part in parts.items()})
+        known = ((name, getattr(value, name)) for name in type(value).model_fields)
+        changed = {name: shown for name, part in known if (shown := presentable(part)) is not part}
+        return value.model_copy(update=changed) if changed else value
     return value
 
 
@@ -103,7 +112,8 @@ def readable(url: str, limit: int = 500) -> str:
     if not url:
         return "(no address)"
     cut = url if len(url) <= limit else url[: limit - 1]
-    encoded = "".join(map(_encoded, cut))
+    # A "::" in front or a "##[" anywhere would be a command where GitHub reads along.
+    encoded = re.sub("^:(?=:)", "%3A", "".join(map(_encoded, cut)).replace("##[", "##%5B"))
     return encoded if len(encoded) <= limit and cut == url else encoded[: limit - 1] + "…"
 
 

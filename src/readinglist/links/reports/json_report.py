@@ -18,7 +18,7 @@ from readinglist.links.reports.addresses import presentable
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import VerdictClass
 from readinglist.records import Record, schema_of
-from readinglist.report import printable
+from readinglist.report import inert_json, printable
 
 SCHEMA_VERSION: Literal[1] = 1
 _SHOWN_FAULTS = 3
@@ -91,7 +91,15 @@ def render(report: LinkReport, titles: Mapping[str, str] | None = None) -> str:
         "summary": report.summary(),
         **{name: value for name, value in data.items() if name != "links"},
     }
-    return json.dumps(document, indent=2) + "\n"
+    fields = ",\n".join(f'  "{name}": {_lines(value)}' for name, value in document.items())
+    return inert_json(f"{{\n{fields}\n}}\n")
+
+
+def _lines(value: Any) -> str:
+    """A value as JSON, of a list one line an item: a link is found, and compared, as that line."""
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    return "[\n" + ",\n".join(f"    {json.dumps(item)}" for item in value) + "\n  ]"
 
 
 def _link(link: LinkResult, shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from readinglist.links.reports.grouping import Grouped, crowds, day_of, grouped,
 from readinglist.links.reports.telling import case_of, finding_line, hosts_of, instead_of, use_of
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict, class_of
+from readinglist.report import inert_json
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _RULES: tuple[Verdict, ...] = tuple(
@@ -56,7 +57,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
         "results": list(_results(groups, titles)),
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2) + "\n"
+    return inert_json(json.dumps(log, indent=2)) + "\n"
 
 
 def _driver() -> dict[str, Any]:

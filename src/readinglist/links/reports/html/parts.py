@@ -25,7 +25,7 @@ def outside(url: str, text: str, *, follow: bool = True) -> str:
     safe = safe_url(url) if follow else None
     if safe is None or not safe.lower().startswith(("http://", "https://")):
         return text
-    return f'<a href="{escape_html(safe)}" rel="noreferrer nofollow">{text}</a>'
+    return f'<a href="{escape_html(safe).replace("##[", "##%5B")}" rel="noreferrer nofollow">{text}</a>'
 
 
 def address(link: LinkResult) -> str:
