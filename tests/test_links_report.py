@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,7 +35,7 @@ from readinglist.links.reports import REPORTS, render_links
 from readinglist.links.reports.grouping import by_need, crowds, day_of, dead_per_host, grouped, most_urgent
 from readinglist.links.reports.weeks import summary_by_week
 from readinglist.links.reports.words import need, streak
-from readinglist.links.results import LinkReport, LinkResult
+from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind
 from readinglist.report import printable
 from readinglist.terminal import show_links
 
@@ -70,8 +71,9 @@ def test_every_format_says_when_there_is_nothing_and_when_the_run_was_not_whole(
     assert "There was no network: nothing could be looked at, and nothing counts as dead." in said(OFFLINE)
     assert "No link is known to be dead" not in said(OFFLINE)
     assert "stopped before its end" in said(INTERRUPTED) and "1 link not looked at" in said(INTERRUPTED)
-    assert "part of the hosts" in said(REPORT.model_copy(update={"shard": "2/8"}))
-    for usual in ("no network", "stopped before", "part of the hosts", "nothing to check"):
+    assert "This is about part 2/8 of the hosts only." in said(REPORT.model_copy(update={"shard": "2/8"}))
+    assert "This is about a part of the hosts only." in said(REPORT.model_copy(update={"shard": "2/8 @x"}))
+    for usual in ("no network", "stopped before", "of the hosts only", "nothing to check"):
         assert usual not in said(REPORT)
 
 
@@ -317,6 +319,14 @@ def test_what_is_alive_unknown_or_set_aside_is_in_no_week() -> None:
     needed = use("a", week=1, level="required")
     for verdict in ("ok", "redirected_permanent", "blocked", "ignored", "unchecked"):
         assert weeks(link("https://a.example/", verdict, needed)) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", get_args(RepairKind))
+def test_every_kind_of_repair_has_words_in_every_format(kind: RepairKind) -> None:
+    offer = Repair(kind=kind, address="https://b.example/", why="")
+    report = LinkReport(links=(link("https://a.example/", "gone", confirmed=True, repairs=(offer,)),))
+    for format in set(REPORTS) - {"json"}:
+        assert "https://b.example/" in render_links(report, format)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,11 @@ from collections.abc import Callable, Mapping
 from readinglist.errors import UnknownFormatError
 from readinglist.links.reports import github, json_report, junit, markdown, sarif, text
 from readinglist.links.reports.html import page
+from readinglist.links.reports.json_report import parse as parse_json
+from readinglist.links.reports.weeks import summary_by_week
 from readinglist.links.results import LinkReport
+
+__all__ = ["REPORTS", "Render", "parse_json", "render_links", "summary_by_week"]
 
 Render = Callable[[LinkReport, Mapping[str, str]], str]
 

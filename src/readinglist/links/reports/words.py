@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from readinglist.formats.html.text import date_words
 from readinglist.links.reports.grouping import Grouped
 from readinglist.links.reports.weeks import when_words
 from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind, Use
 
+# A report that was read may state anything as its part.
+_PART = re.compile("[0-9]{1,4}/[0-9]{1,4}")
 NOTHING = "There is nothing to check."
 NOT_SCHEDULED = "not scheduled"
 _SEEN = {"alive": "alive", "dead": "dead", "unknown": "unknown", "unsafe": "unsafe", "set_aside": "set aside"}
@@ -46,7 +50,8 @@ def circumstances(report: LinkReport) -> tuple[str, ...]:
         rest = f"; {counted(left, 'link')} not looked at" if left else ""
         said.append(f"The check was stopped before its end: this is what was known by then{rest}.")
     if report.shard:
-        said.append("This is about a part of the hosts only.")
+        part = f"part {report.shard}" if _PART.fullmatch(report.shard) else "a part"
+        said.append(f"This is about {part} of the hosts only.")
     return tuple(said)
 
 
