@@ -7,7 +7,7 @@ from urllib.parse import SplitResult
 
 _PATH = re.compile(
     r"/(?:log-?in|log-?on|sign-?in|sign-?on|signin-oidc|servicelogin|sso|saml2?|shibboleth(?:\.sso)?|idp|cas"
-    r"|oauth2?|auth|authn|authenticate|authorize|openid-connect|wayf|users/sign_in|adfs|webauth|kerberos|duo"
+    r"|oauth2?|auth|authn|authenticate|authorize|openid-connect|wayf|users/sign_in|enrol|adfs|webauth|kerberos|duo"
     r"|_layouts/(?:15/)?(?:authenticate|accessdenied|guestaccess))"
     r"(?:\.(?:php|aspx?|jsp|html?|do|action|cgi))?(?:/|$)",
     re.I,

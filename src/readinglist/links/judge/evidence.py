@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from readinglist.links.case import PAGE_LIMIT, Case, Exchange, Opinion
 from readinglist.links.judge.fingerprint import fingerprint
 from readinglist.links.judge.likeness import is_title_of, names, share
-from readinglist.links.judge.page import Page, is_html
+from readinglist.links.judge.page import Page, is_cut, is_html
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of
 from readinglist.session import addresses
@@ -82,7 +82,7 @@ class Evidence:
     def may_read_more(self) -> bool:
         """Whether a whole page has not been asked for yet."""
         ask = self.reply.ask
-        return ask.method == "HEAD" or (self.reply.cut and ask.limit < PAGE_LIMIT)
+        return ask.method == "HEAD" or (is_cut(self.reply) and ask.limit < PAGE_LIMIT)
 
     @cached_property
     def is_named(self) -> bool:

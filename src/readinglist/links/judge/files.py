@@ -14,16 +14,18 @@ from readinglist.sources import pdf
 _PDF = "application/pdf"
 _PDF_TYPES = frozenset({_PDF, "application/x-pdf", "application/acrobat", "text/pdf", "applications/vnd.pdf"})
 # Other forms in which papers are handed out; a person can read them.
-_DOCUMENT_STARTS = (
+_DOCUMENTS = (
     b"%!PS",
     b"AT&TFORM",
-    b"\x1f\x8b",
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
     b"{\\rtf",
+    b"\x1f\x8b",
     b"\x1f\x9d",
     b"BZh",
 )
+"""How these begin: PostScript, DjVu, EPUB and office formats old and new, RTF, and what is compressed."""
+
 _PDF_PATH = re.compile(
     r"\.pdf(?:$|[?#&;/])|/pdf(?:$|[?#/])|/e?pdf(?:ft|direct|plus)?/|format=pdf|type=pdf", re.I
 )
@@ -32,6 +34,7 @@ _PDF_WORDS = re.compile(
     re.I,
 )
 _VIEWER_MARK = re.compile(rb"pdf\.?js|pdfobject|viewer\.html\?file=|pdf[-_]?viewer|PSPDFKit|foxit", re.I)
+_PDF_TAG = "citation_pdf_url"
 _LONGEST_TYPE = 60
 
 
@@ -46,7 +49,7 @@ def of_file(evidence: Evidence) -> Opinion | Wish:
         return "body"
     if _is_later_part(evidence):
         return evidence.opinion("ok", "it is a part of a file")
-    if body.startswith(_DOCUMENT_STARTS):
+    if body.startswith(_DOCUMENTS):
         return evidence.opinion("ok", f"it is no PDF but another file ({_type(evidence)})")
     reason = f"it is no PDF, which was promised, but {_type(evidence)}; find the new address"
     return evidence.opinion("wrong_content", reason)
@@ -80,10 +83,8 @@ def page_for_pdf(evidence: Evidence) -> Opinion | None:
     page = evidence.page
     if page.refresh:
         return evidence.opinion("ok", f"a page stands there that leads on to {page.refresh[:200]}")
-    if page.is_shell:
-        reason = (
-            "a page that only a browser can draw stands where a PDF was promised; look at it in a browser"
-        )
+    if page.is_shell or page.is_scripted:
+        reason = "a page that scripts draw stands where a PDF was promised; look at it in a browser"
         return evidence.opinion("blocked", reason)
     if evidence.is_named and page.cut:
         return evidence.opinion("ok", "a page of the work stands where a PDF was promised")
@@ -100,10 +101,7 @@ def _shows_pdf(evidence: Evidence) -> bool:
     page = evidence.page
     if any(_PDF_PATH.search(text) or text == f"type:{_PDF}" for text in page.embedded):
         return True
-    if any(name == "citation_pdf_url" for name, _ in page.said.metas) and evidence.fit in (
-        "named",
-        "mentioned",
-    ):
+    if evidence.fit in ("named", "mentioned") and any(name == _PDF_TAG for name, _ in page.said.metas):
         return True
     if _VIEWER_MARK.search(page.body) or _PDF_PATH.search(page.refresh):
         return True

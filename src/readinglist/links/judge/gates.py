@@ -14,16 +14,13 @@ from readinglist.sources.page_titles import says
 _OPEN = "link a copy that is open to all"
 _MOST_WORDS_OF_LOGIN = 300
 _SELLS = re.compile(
-    r"\b(?:buy|purchase|rent) (?:this |the |an? )?(?:article|chapter|paper|pdf|access|full[- ]text"
-    r"|book|now|ebook|instant)"
-    r"|\bget (?:full |instant )?access\b|\baccess options\b|\bpurchase options\b|\badd to (?:cart|basket)\b"
-    r"|\bsubscribe to (?:continue|read|access|journal)|\baccess through (?:your|my) (?:institution"
-    r"|organi[sz]ation)"
-    r"|\b(?:log|sign) in (?:via|through) (?:your|an?) institution|\binstitutional (?:login|access"
-    r"|sign[- ]in)\b"
-    r"|\byou do not (?:currently )?have access\b|\brent or buy\b|\bcheck access\b"
-    r"|\bunlock this (?:article|pdf)\b"
-    r"|\bartikel kaufen\b|\bacheter l[’']article\b|\bcomprar art[ií]culo\b",
+    r"\b(?:(?:buy|purchase|rent) (?:this |the |an? )?"
+    r"(?:article|chapter|paper|pdf|access|full[- ]text|book|ebook|now|instant)"
+    r"|get (?:full |instant )?access|(?:access|purchase) options|rent or buy|check access"
+    r"|add to (?:cart|basket)|subscribe to (?:continue|read|access|journal)|unlock this (?:article|pdf)"
+    r"|access through (?:your|my) (?:institution|organi[sz]ation)"
+    r"|(?:log|sign) in (?:via|through) (?:your|an?) institution|institutional (?:login|access|sign[- ]in)"
+    r"|you do not (?:currently )?have access|artikel kaufen|acheter l[’']article|comprar art[ií]culo)\b",
     re.I,
 )
 _FALSE = frozenset({"false", "no", "http://schema.org/false", "https://schema.org/false"})
@@ -42,9 +39,9 @@ def in_page(evidence: Evidence) -> Opinion | None:
     if not evidence.is_html or evidence.is_named:
         return None
     page = evidence.page
-    if says("login", page.title):
-        return _login(evidence, f"the page asks for a login ({evidence.shown_title})")
     short = len(page.words) <= _MOST_WORDS_OF_LOGIN
+    if says("login", page.title) and (short or page.said.asks_for_password):
+        return _login(evidence, f"the page asks for a login ({evidence.shown_title})")
     if page.said.asks_for_password and short and (evidence.asks_for_work or evidence.expected.pdf):
         return _login(evidence, "a page that asks for a password stands there")
     return None

@@ -8,11 +8,15 @@ from collections.abc import Iterable
 from readinglist.links.case import Opinion
 from readinglist.links.judge.evidence import Evidence
 from readinglist.links.judge.likeness import is_title_of, names, share, telling_words, vocabulary, words
+from readinglist.links.judge.page import Page
 from readinglist.merge.equality import may_be_one_title
 from readinglist.records import Name
+from readinglist.sources.start_page import is_start
 
 _FIND = "find the new address"
 _HARDLY = 0.34
+_AT_ALL = 0.01
+_ENGLISH = frozenset({"and", "from", "how", "of", "the", "with", "without"})
 _FEWEST_WORDS = 3
 # Vocabularies that were made for works; what a page calls itself elsewhere may be anything.
 _SCHOLARLY = frozenset({"Highwire tags", "EPrints tags", "bepress tags", "Dublin Core", "PRISM tags"})
@@ -38,6 +42,8 @@ def another_work(evidence: Evidence) -> Opinion | None:
     stated = evidence.page.stated
     title, authors = stated.fields.get("title", ""), stated.fields.get("author", ())
     if not title or stated.rules["title"] not in _SCHOLARLY:
+        return None
+    if evidence.page.cut and not authors:
         return None
     is_book = "isbn" in stated.fields and "container_title" not in stated.fields
     if is_book or not _contradicts(evidence, title, authors):
@@ -92,9 +98,7 @@ def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> boo
     expected = evidence.expected
     if any(is_title_of(one, title) or _differ_in_script(one, title) for one in expected.titles):
         return False
-    people = vocabulary(
-        word for name in authors for word in words(name.literal or f"{name.family} {name.given}")
-    )
+    people = vocabulary(word for name in authors for word in words(f"{name.sort_family} {name.given or ''}"))
     if any(names(family, people) for family in expected.families):
         return False
     if people and expected.families:
@@ -111,13 +115,20 @@ def _all_words(titles: Iterable[str]) -> frozenset[str]:
 
 def _can_be_compared(evidence: Evidence) -> bool:
     """Whether the words of title and authors would stand in the page if it were the one."""
-    expected = evidence.expected
-    if evidence.asked.fragment or any(
-        _differ_in_script(title, evidence.page.text) for title in expected.titles
-    ):
+    expected, page = evidence.expected, evidence.page
+    if page.is_scripted or evidence.asked.fragment:
+        return False
+    if is_start(evidence.asked) and evidence.is_mentioned(_AT_ALL):
+        return False
+    if any(_differ_in_script(title, page.text) or _is_translated(title, page) for title in expected.titles):
         return False
     telling = min((len(telling_words(title)) for title in expected.titles), default=0)
     return telling >= (2 if expected.families else 4)
+
+
+def _is_translated(title: str, page: Page) -> bool:
+    """Whether the title is English and the page says that it is in another language."""
+    return page.language not in ("", "en") and not _ENGLISH.isdisjoint(words(title))
 
 
 def _differ_in_script(one: str, other: str) -> bool:

@@ -17,13 +17,14 @@ _OF_NAMED_PAGES: tuple[Check, ...] = (gates.paywall, files.page_for_pdf)
 _OF_OTHER_PAGES: tuple[Check, ...] = (
     stores.in_page,
     walls.in_page,
-    walls.without_name,
+    stores.without_name,
     gates.by_address,
     parked.parked,
     missing.by_title,
     gates.in_page,
     parked.abandoned,
     missing.by_address,
+    walls.in_words,
     gates.paywall,
     files.page_for_pdf,
     identity.another_work,
@@ -56,7 +57,7 @@ def _of_content(evidence: Evidence) -> Opinion | Wish:
     if reply.ask.method == "HEAD":
         return files.by_head(evidence)
     if not reply.body.strip():
-        return "body" if reply.cut and evidence.may_read_more else files.empty(evidence)
+        return "body" if evidence.may_read_more else files.empty(evidence)
     if is_pdf(reply.body) or not evidence.is_html:
         return files.of_file(evidence)
     return "body" if evidence.may_read_more else _of_page(evidence)

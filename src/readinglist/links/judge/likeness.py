@@ -26,6 +26,8 @@ _EMPTY_WORDS = frozenset(
     het een van voor op och av til og som na do em os dos
     """.split()  # noqa: SIM905
 )
+# Between a title and the name of its site.
+_SITE = re.compile(r"\s*[|·•»]\s*|\s+[-–—]\s+")
 _LONGEST = 400
 _ENOUGH_WORDS = 0.75
 _SAME_TEXT = 0.9
@@ -70,7 +72,7 @@ def is_title_of(expected: str, shown: str) -> bool:
 
     The name of a site around it, a subtitle more or less, and a few words changed or cut
     are no difference. A title of one word has to stand alone: "Attention" is not the
-    title of a page "Attention required".
+    title of a page "Attention required | Lake".
     """
     one, other = normal_text(expected[:_LONGEST]), normal_text(shown[:_LONGEST])
     if not one or not other:
@@ -79,7 +81,7 @@ def is_title_of(expected: str, shown: str) -> bool:
         return True
     told = telling_words(expected)
     if len(told) < 2:
-        return False
+        return any(normal_text(piece) == one for piece in _SITE.split(shown[:_LONGEST]))
     if one in other or (other in one and 2 * len(other) >= len(one)):
         return True
     common = told & telling_words(shown)

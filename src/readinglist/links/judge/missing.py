@@ -17,19 +17,19 @@ from readinglist.sources.page_titles import says
 from readinglist.sources.start_page import is_start
 
 _FIND = "find the new address"
-_SPEAKS_OF_ERRORS = re.compile(r"404|410|not[-_ ]?found|http[-_ ]?status|error|missing", re.I)
+_SPEAKS_OF_ERRORS = re.compile(r"404|410|not[-_ ]?found|http[-_ ]?status|error[-_ ]?(?:code|page)", re.I)
 _ERROR_PATH = re.compile(
-    r"/(?:(?:error|errors|fehler|status)[/_-])?(?:error[-_]?)?(?:40[04]|page[-_]?not[-_]?found"
-    r"|not[-_]?found(?:[-_]?page)?"
-    r"|file[-_]?not[-_]?found|error|errors|errorpage|error[-_]page|missing|page[-_]?missing"
-    r"|nicht-gefunden|no-encontrad[oa]"
-    r"|introuvable)(?:\.[a-z]{2,5})?/?$",
+    r"/(?:(?:errors?|fehler|status)[/_-])?"
+    r"(?:errors?|error[-_]?page|(?:error[-_]?)?40[04]|(?:(?:page|file)[-_]?)?not[-_]?found(?:[-_]?page)?"
+    r"|page[-_]?missing|nicht-gefunden|no-encontrad[oa]|introuvable)"
+    r"(?:\.[a-z]{2,5})?/?$",
     re.I,
 )
 # What makes an error of another kind out of it.
 _OTHER_ERROR = re.compile(
-    r"50\d|40[13]|forbidden|denied|unavailable|maintenance|session|cookie|captcha|timeout", re.I
+    r"50\d|40[13]|forbidden|denied|unavailable|maintenance|session|cookie|timeout", re.I
 )
+_DEEP = re.compile(r"/[^/]+/[^/]+|\.\w{2,5}$")
 _SPEAKS_FOR_WORK = 0.75
 
 
@@ -72,9 +72,8 @@ def by_sibling(evidence: Evidence) -> Opinion | Wish | None:
     if sibling is None:
         return "sibling"
     if _answers_alike(evidence, sibling):
-        return evidence.opinion(
-            "soft_404", f"the site shows this page for whatever it does not have; {_FIND}"
-        )
+        reason = f"the site shows this page for whatever it does not have; {_FIND}"
+        return evidence.opinion("soft_404", reason)
     return None
 
 
@@ -82,7 +81,8 @@ def by_sibling(evidence: Evidence) -> Opinion | Wish | None:
 
 
 def _is_in_doubt(evidence: Evidence) -> bool:
-    if is_start(evidence.asked) or evidence.page.is_shell or evidence.page.refresh or evidence.is_known:
+    page = evidence.page
+    if is_start(evidence.asked) or page.is_shell or page.is_scripted or page.refresh or evidence.is_known:
         return False
     if _leads_home(evidence):
         return evidence.fit != "mentioned"
@@ -101,10 +101,7 @@ def _is_surely_lost(evidence: Evidence) -> bool:
     the benefit of the doubt.
     """
     if not evidence.asks_for_work:
-        return (
-            _same_site(evidence)
-            and re.search(r"/[^/]+/[^/]+|\.\w{2,5}$", evidence.asked.path.rstrip("/")) is not None
-        )
+        return _same_site(evidence) and _DEEP.search(evidence.asked.path.rstrip("/")) is not None
     if _same_site(evidence):
         return not evidence.is_mentioned(_SPEAKS_FOR_WORK)
     return evidence.fit != "mentioned" and not evidence.page.is_shell

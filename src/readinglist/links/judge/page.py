@@ -38,6 +38,13 @@ _MOST_LINKS = 3_000
 _TITLE_TAG = re.compile(
     r"(?:wkhealth_|bepress_)?citation_title|(?:og|twitter):title|(?:dc|dcterms|eprints)\.title|title"
 )
+_PART = re.compile(r"\s*bytes\s+\d{1,18}-(\d{1,18})/(\d{1,18}|\*)\s*$", re.I)
+# Where frameworks put what they draw, still empty.
+_SCRIPTED = re.compile(
+    rb"<app-root\b|<div id=[\"']?(?:root|app|__next|__nuxt|react-root|main-app|ember-app)[\"']?[^>]{0,100}>"
+    rb"\s*(?:</div>|<!--)",
+    re.I,
+)
 
 
 @cache
@@ -54,12 +61,18 @@ def is_html(exchange: Exchange) -> bool:
     return _HTML_START.match(exchange.body[:_SNIFFED]) is not None
 
 
+def is_cut(exchange: Exchange) -> bool:
+    """Whether there is more than what was read, or than the part that was asked for (RFC 9110, 14.4)."""
+    part = _PART.match(exchange.headers.get("content-range", "")[:100]) if exchange.status == 206 else None
+    return exchange.cut or (part is not None and (part[2] == "*" or int(part[1]) + 1 < int(part[2])))
+
+
 class Page:
     """What a page says and shows. Any bytes are one, an empty one at worst."""
 
     def __init__(self, exchange: Exchange) -> None:
         self.body = exchange.body
-        self.cut = exchange.cut
+        self.cut = is_cut(exchange)
         self._charset = stated_charset(exchange.headers.get("content-type", ""))
 
     @cached_property
@@ -122,6 +135,16 @@ class Page:
         """Whether its scripts draw it, so that a program sees nothing of what a person sees."""
         return len(self.words) < FEW_WORDS and (self.cut or bool(self._all("script", "frame", "frameset")))
 
+    @property
+    def is_scripted(self) -> bool:
+        """Whether scripts fill it, whatever stands around: then it may be the same for all addresses."""
+        return _SCRIPTED.search(self.body) is not None
+
+    @cached_property
+    def language(self) -> str:
+        """The language that it states, two or three letters; empty: none."""
+        return "" if self._root is None else (self._root.get("lang") or "").lower().partition("-")[0].strip()
+
     @cached_property
     def canonical(self) -> str:
         """The address that it says is its own; empty: none."""
@@ -136,7 +159,7 @@ class Page:
             if (meta.get("http-equiv") or "").lower() == "refresh":
                 match = _REFRESH.match(meta.get("content") or "")
                 if match and int(match[1]) <= 30:
-                    return match[2]
+                    return plain(match[2])
         return ""
 
     @cached_property

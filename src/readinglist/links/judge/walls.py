@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from readinglist.links.case import Opinion
-from readinglist.links.judge.evidence import Evidence, host_of, is_under
+from readinglist.links.judge.evidence import Evidence
 from readinglist.sources import robot_walls
 
 _MOST_WORDS = 400
 """A wall is short. A page that is longer and has a wall's mark in it may be one about walls."""
 
+_MOST_WORDS_OF_RIDDLE = 150
+_SPEAKS = re.compile(
+    r"\b(?:not a (?:ro)?bot|are (?:a )?human|you[’']re human|automated (?:access|requests?|traffic|queries)"
+    r"|(?:unusual|suspicious) (?:traffic|activity)|checking your browser|characters you see|captcha"
+    r"|(?:enable|turn on|disabled?) (?:java ?script|cookies)|browser is not supported|unsupported browser"
+    r"|ip address (?:has been|is) blocked|web application firewall)\b",
+    re.I,
+)
+_RIDDLES = (b"g-recaptcha", b"h-captcha", b"cf-turnstile", b"frc-captcha", b"TencentCaptcha")
 _LOOK = "look at it in a browser"
 
 
@@ -35,18 +46,13 @@ def in_page(evidence: Evidence) -> Opinion | None:
     return _blocked(evidence, None) if led or robot_walls.by_title(evidence.page.title) else None
 
 
-def without_name(evidence: Evidence) -> Opinion | None:
-    """The opinion where a video's page does not say which video it has."""
-    host = host_of(evidence.there)
-    title = evidence.page.title.strip(" -").casefold()
-    if (
-        is_under(host, "youtube.com")
-        and evidence.there.path.startswith("/watch")
-        and title in ("youtube", "")
-    ):
-        reason = f"the page names no video: it may be gone, private, or kept from programs; {_LOOK}"
-        return evidence.opinion("blocked", reason)
-    return None
+def in_words(evidence: Evidence) -> Opinion | None:
+    """The opinion where few words stand in a work's place, and are about robots or hold a riddle for them."""
+    promised = evidence.asks_for_work or evidence.expected.pdf
+    if not promised or len(evidence.page.words) > _MOST_WORDS_OF_RIDDLE:
+        return None
+    has_riddle = any(riddle in evidence.reply.body for riddle in _RIDDLES)
+    return _blocked(evidence, None) if has_riddle or _SPEAKS.search(evidence.page.text) else None
 
 
 def _may_be_wall(evidence: Evidence) -> bool:
