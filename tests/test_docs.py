@@ -105,3 +105,23 @@ def test_it_runs_as_a_module() -> None:
         [sys.executable, "-m", "readinglist", "--version"], capture_output=True, text=True, check=True
     )
     assert readinglist.__version__ in done.stdout
+
+
+def test_the_page_on_links_has_every_verdict_setting_and_report() -> None:
+    from readinglist.links.reports import REPORTS
+    from readinglist.links.verdicts import CLASS_OF, MEANINGS
+    from readinglist.settings import CheckSettings, IgnoreRule
+
+    page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+    for verdict in CLASS_OF:
+        assert f"| `{verdict}` | {MEANINGS[verdict]} |" in page
+    for name in CheckSettings.model_fields:
+        assert f"| `check.{name}` |" in page
+    assert all(f"`{name}`" in page for name in (*REPORTS, *IgnoreRule.model_fields))
+
+
+def test_the_page_on_links_tells_of_every_option() -> None:
+    options = {option for command in ("check", "merge-reports") for p in cli.commands[command].params
+               for option in p.opts if option.startswith("--")}  # fmt: skip
+    page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+    assert not {option for option in options - {"--data"} if option not in page}

@@ -142,8 +142,10 @@ def _finished(rl: ReadingList, report: LinkReport, chosen: dict[str, Any]) -> in
     titles = {reading.key: reading.title or "" for reading in rl}
     _write_reports(report, titles, chosen["reports"])
     patch = chosen["format_"] == "patch"
-    text = rl.fixed(report, sure=False).diff() if patch else _rendered(report, titles, chosen["format_"])
-    _put(text, chosen["output"])
+    if patch:
+        _put(rl.fixed(report, sure=False).diff(), chosen["output"])
+    else:
+        _show(report, titles, chosen["format_"], chosen["output"])
     if chosen["fix"]:
         _fix(rl, report)
     _say_findings(report)
@@ -194,6 +196,15 @@ def _rendered(report: LinkReport, titles: Mapping[str, str], format_: str) -> st
     from readinglist.links.reports import render_links
 
     return render_links(report, format_, titles=titles)
+
+
+def _show(report: LinkReport, titles: Mapping[str, str], format_: str, path: Path | None) -> None:
+    if format_ == "text" and path is None:
+        from readinglist import terminal
+
+        terminal.show_links(report, sys.stdout, titles)
+    else:
+        _put(_rendered(report, titles, format_), path)
 
 
 def _put(text: str, path: Path | None) -> None:
@@ -262,6 +273,6 @@ def merge_reports(
 
     report = merging.merge_reports([json_report.parse(read_source(path).text, path) for path in files])
     _write_reports(report, {}, reports)
-    _put(_rendered(report, {}, format_), output)
+    _show(report, {}, format_, output)
     _say_findings(report)
     return _code(report, CLEAN, strict=strict)
