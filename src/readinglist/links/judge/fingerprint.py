@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 
 from readinglist.links.case import PAGE_LIMIT, PEEK_LIMIT, Exchange
+from readinglist.links.judge.likeness import words
 from readinglist.links.judge.page import Page, is_html
 from readinglist.sources import pdf
 from readinglist.sources.text import plain
 
 _LONGEST_TITLE = 200
 _WORDS = 400
+_LONGEST_TEXT = 8_000
 _DIGEST_BYTES = 8
 
 
@@ -35,7 +37,7 @@ def fingerprint(exchange: Exchange) -> tuple[str, str]:
 def _of_page(page: Page) -> str:
     if page.cut and len(page.body) < PAGE_LIMIT:
         return ""
-    steady = [word for word in page.words if word.isalpha()]
+    steady = [word for word in words(page.text[:_LONGEST_TEXT]) if word.isalpha()]
     return _digest(" ".join(steady[:_WORDS]).encode("utf-8", "replace")) if steady else ""
 
 
