@@ -329,3 +329,14 @@ def test_any_text_has_a_name_and_the_name_of_a_page_is_its_own(url: str) -> None
     if name.startswith(("http://", "https://")) and "@" not in name:
         assert naming_of(name).name == name
     assert of_reading(url=url)[0].url == url
+
+
+def test_a_chapter_may_be_found_on_the_page_of_its_book() -> None:
+    chapter = Reading(
+        key="a", type="chapter", title="Systems", container_title="Design", url="https://a.org/b"
+    )
+    article = Reading(
+        key="b", type="article-journal", title="Ways", container_title="Acta", url="https://a.org/c"
+    )
+    found = gather(Syllabus(readings=(chapter, article)), {}, ())
+    assert [target.expected.titles for target in found] == [("Systems", "Design"), ("Ways",)]

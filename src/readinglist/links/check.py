@@ -84,7 +84,7 @@ class _Run:
     results: dict[str, LinkResult] = field(default_factory=dict)
     memories: list[Memory | None] = field(default_factory=list)
     doubtful: list[_Heard] = field(default_factory=list)
-    arrived: dict[str, Opinion] = field(default_factory=dict)
+    fits: dict[str, bool] = field(default_factory=dict)
     began: float = 0.0
 
     def ask(self) -> None:
@@ -213,8 +213,8 @@ class _Run:
             confirm_runs=self.plan.settings.confirm_runs,
         )
         self.memories.append(standing.memory)
-        if opinion.address is not None and class_of(opinion.verdict) == "alive":
-            self.arrived[opinion.address] = opinion._replace(verdict="ok", address=None)
+        if opinion.fits is not None:
+            self.fits[target.name] = opinion.fits
         self._add(
             target,
             LinkResult(
@@ -247,7 +247,7 @@ class _Run:
         look = looking(
             self.results.values(),
             self.network.session,
-            self._look_at_page,
+            self.network.engine.look,
             self.network.clock.now,
         )
         with ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(mending)), thread_name_prefix="repair") as pool:
@@ -265,10 +265,8 @@ class _Run:
             # Copies are looked for where somebody must act tonight: a request each, two a second.
             session=self.network.session if self.results[target.name].is_red else None,
             look=look,
+            fits=self.fits.get(target.name),
         )
-
-    def _look_at_page(self, address: str) -> Opinion:
-        return self.arrived.get(address) or self.network.engine.look(address)
 
     def _set_aside(self, target: LinkTarget, name: str, opinion: Opinion) -> None:
         witness = Witness(

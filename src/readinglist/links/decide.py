@@ -276,4 +276,4 @@ def _with_hops(case: Case, opinion: Opinion) -> Opinion:
     words = "it has moved for good" if moved == "redirected_permanent" else "it is there by way of a redirect"
     down = any(a.ask.url.startswith("https:") for a in hops) and address.startswith("http:")
     unsafe = ", from https down to http" if down else ""
-    return Opinion(moved, f"{words}{unsafe}: {address}", address)
+    return Opinion(moved, f"{words}{unsafe}: {address}", address, opinion.fits)

@@ -68,7 +68,9 @@ def _words(label: str | None) -> frozenset[str]:
 def _work(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The titles and the family names that the work may be known by."""
     sources = (reading.extra.get("preprinttitle"), reading.extra.get("shorttitle"))
-    titles = (reading.title, *(_plain(source) for source in sources if source))
+    # The page of a book is all that many a chapter has.
+    book = reading.container_title if reading.type == "chapter" else None
+    titles = (reading.title, *(_plain(source) for source in sources if source), book)
     people = reading.author or reading.editor
     families = (name.family or name.literal or name.given for name in people if not name.is_others)
     return _each_once(titles), _each_once(families)

@@ -40,6 +40,7 @@ def proposals(
     *,
     session: Asker | None = None,
     look: LookAt | None = None,
+    fits: bool | None = None,
 ) -> tuple[Repair, ...]:
     """What could stand in place of a link, best first; nothing where it is neither dead nor moved.
 
@@ -50,10 +51,12 @@ def proposals(
         today: the day of the check.
         session: asked for archived copies, once for each dead link; ``None``: nobody is.
         look: says what stands at an address; what it finds dead is left out. ``None``:
-            nobody looks, and only what the addresses themselves prove is sure.
+            nobody looks.
+        fits: whether what stands where the link led has the title of the work; ``None``: nothing
+            was compared, and only what the addresses themselves prove is sure.
     """
     if result.verdict == "redirected_permanent":
-        moved = _redirect(result, target, look)
+        moved = _redirect(result, target, fits)
         return (moved,) if moved else ()
     if result.verdict_class != "dead":
         return ()
@@ -65,25 +68,22 @@ def proposals(
     return tuple(sorted(found, key=lambda repair: class_of(repair.verdict or "ok") != "alive"))
 
 
-def _redirect(result: LinkResult, target: LinkTarget, look: LookAt | None) -> Repair | None:
+def _redirect(result: LinkResult, target: LinkTarget, fits: bool | None) -> Repair | None:
     """The new address, where the redirect is no detour.
 
-    It is sure where the addresses are of one page, or where the title of what stands there was
-    compared and fits. That it is there was seen when the link was followed.
+    It is sure where the addresses are of one page, or where what stands there has the title of
+    the work. That it is there was seen when the link was followed.
     """
     old, new = result.url, proposable(result.address or "")
     if new is None or is_lasting(old) or leads_astray(old, new) or naming_of(old).name == naming_of(new).name:
         return None
     same = proof(old, new, of_work=bool(target.expected.titles))
-    opinion = look(new) if same is None and look is not None else None
-    if opinion is not None and (class_of(opinion.verdict) in ("dead", "unsafe") or opinion.fits is False):
+    if same is None and fits is False:
         return None
-    fits = opinion is not None and class_of(opinion.verdict) == "alive" and opinion.fits is True
-    sure = (same is not None or fits) and not is_downgrade(old, new) and not is_shortened(old)
+    sure = (same is not None or fits is True) and not is_downgrade(old, new) and not is_shortened(old)
     evidence = same or ("what stands there has the title" if fits else "see whether it is the same page")
-    verdict = opinion.verdict if opinion is not None else "ok"
     why = f"{_FOR_GOOD}; {evidence}"
-    return Repair(kind="redirect", address=at_its_place(new, old), why=why, sure=sure, verdict=verdict)
+    return Repair(kind="redirect", address=at_its_place(new, old), why=why, sure=sure, verdict="ok")
 
 
 def _twins(result: LinkResult, target: LinkTarget, readings: Mapping[str, Reading]) -> Iterator[Repair]:
