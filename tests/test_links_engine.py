@@ -109,10 +109,14 @@ def test_a_host_that_answers_now_and_then_is_not(server: Loopback) -> None:
 def test_who_stops_listening_ends_the_run(server: Loopback) -> None:
     paths = [f"/{number}" for number in range(100)]
     server.script |= dict.fromkeys(paths, PAGE)
+    before = set(threading.enumerate())
     run = made(server, threads=2, per_host=1).run(targets(server, *paths))
     next(run)
     run.close()
-    _wait_for_threads("links-")
+    for thread in set(threading.enumerate()) - before:
+        if thread.name.startswith("links-"):
+            thread.join(20)
+            assert not thread.is_alive()
     assert len(server.arrivals) < 10
 
 
@@ -152,10 +156,3 @@ def test_streams_are_interleaved_and_their_errors_passed_on() -> None:
     assert sorted(interleave.interleaved(range(5), range(5, 9))) == list(range(9))
     with pytest.raises(ValueError, match="no more"):
         list(interleave.interleaved(range(3), failing()))
-
-
-def _wait_for_threads(prefix: str) -> None:
-    for thread in threading.enumerate():
-        if thread.name.startswith(prefix):
-            thread.join(20)
-            assert not thread.is_alive()
