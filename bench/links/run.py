@@ -73,13 +73,13 @@ class LinkBench:
 
     def mixed(self) -> Comparison:
         """The set in which hosts hang, limit, fail, refuse HEAD, loop and lie."""
-        found = self._compared("mixed", self._world("mixed", "http"), -(-self._rounds // 2))
+        found = self._compared("mixed", self._world("mixed", "http"), -(-self._rounds // 2), proxied=True)
         return _with(found, goals.right(found), goals.prompt(found), goals.small(found))
 
     def hostile(self) -> Comparison:
         """The set that keeps a tool busy: drips, endless bodies, ``Retry-After: 3600``."""
         world = self._world("hostile", "http", self._size // 5, _HOSTS // 2)
-        found = self._compared("hostile", world, 1, limit=_PATIENCE * self._timeout)
+        found = self._compared("hostile", world, 1, limit=_PATIENCE * self._timeout, proxied=True)
         return _with(found, goals.right(found), goals.prompt(found), goals.small(found))
 
     def again(self) -> Comparison:
@@ -102,7 +102,7 @@ class LinkBench:
 
     def ids(self) -> Comparison:
         """Four links of five are DOIs and arXiv ids; registries and hosts with names, by way of a proxy."""
-        world = World("ids", self._size, _HOSTS, "https", 443)
+        world = self._world("ids", "https")
         able = [tool for tool in self.installed if tool.proxy]
         found = self._compared("ids", world, 1, able, proxied=True)
         return _with(found, goals.right(found), goals.few(found, 0.45), goals.small(found))

@@ -65,7 +65,7 @@ class Runner:
         world: the links.
         listing: the files, already written.
         limit: seconds after which a tool is stopped.
-        proxied: the hosts have names and are reached by way of a proxy.
+        proxied: there is a proxy, which leads to hosts with names, such as the registries.
     """
 
     def __init__(
@@ -141,5 +141,5 @@ class Runner:
         kept |= {"HOME": str(self._listing.folder), "XDG_CACHE_HOME": str(self._listing.folder / "cache")}
         if self._proxied:
             proxy = f"http://127.0.1.1:{self._server.ports['http']}"
-            kept |= {"https_proxy": proxy, "HTTPS_PROXY": proxy}
+            kept |= {"https_proxy": proxy, "HTTPS_PROXY": proxy, "no_proxy": "127.0.0.0/8"}
         return kept

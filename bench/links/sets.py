@@ -99,15 +99,16 @@ def _on_addresses(shares: Mapping[str, int]) -> Callable[[int, int, int], Iterat
 
 
 def _ids(size: int, hosts: int, seed: int) -> Iterator[Link]:
-    """Links to identifiers, and pages on hosts with names."""
+    """Links to identifiers, which have hosts with names, and pages."""
     rng = random.Random(seed)
     for number, name in enumerate(_mixed(_IDS, size, rng)):
         path = _path(number, BEHAVIOURS[name], rng)
-        places = {
-            "doi": ("doi.org", f"/10.5555/bench.{number}"),
-            "arxiv": ("arxiv.org", f"/abs/2101.{number:05}"),
-        }
-        host, path = places.get(name.partition("_")[0], (f"www.site{number % hosts}.example", path))
+        if name.startswith("doi"):
+            host, path = "doi.org", f"/10.5555/bench.{number}"
+        elif name.startswith("arxiv"):
+            host, path = "arxiv.org", f"/abs/2101.{number:05}"
+        else:
+            host = address(number % hosts)
         yield Link(number, host, path, name, _work(number, rng))
 
 

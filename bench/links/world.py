@@ -30,7 +30,7 @@ class World:
         size: how many links it has.
         hosts: on how many hosts.
         scheme: of the links.
-        port: of the links; that of the scheme is not written.
+        port: of the hosts that are addresses of this machine.
         seed: what decides which link stands where.
     """
 
@@ -68,9 +68,8 @@ class World:
         return {link.host: link for link in self.links if BEHAVIOURS[link.behaviour].everywhere}
 
     def url(self, link: Link) -> str:
-        """The address of a link."""
-        default = {"http": 80, "https": 443}[self.scheme]
-        port = "" if self.port == default else f":{self.port}"
+        """The address of a link; a host with a name has the port of its scheme."""
+        port = f":{self.port}" if link.host.startswith("127.") else ""
         return f"{self.scheme}://{link.host}{port}{link.path}"
 
     def at(self, host: str, path: str) -> Place | None:
