@@ -60,7 +60,7 @@ class Listing:
         return {
             self.data / "readings.bib": "\n".join(_entries(world)),
             self.data / "schedule.toml": "\n".join(_schedule(world, first_day)),
-            self.data / "readinglist.toml": _settings(world),
+            self.data / "readinglist.toml": _settings(world, self.timeout),
             self.folder / "links.md": "".join(f"- [{title}]({url})\n" for title, url in links),
             self.folder / "index.html": f"<!doctype html>\n<title>Readings</title>\n{anchors}",
             self.sphinx / "index.rst": f"Readings\n========\n\n{rows}",
@@ -88,10 +88,12 @@ def _schedule(world: World, first_day: datetime.date) -> Iterator[str]:
         yield f"required = [{', '.join(keys)}]\n"
 
 
-def _settings(world: World) -> str:
+def _settings(world: World, timeout: float) -> str:
     hosts = sorted({link.host for link in world.links if link.host.startswith("127.")})
     quoted = ", ".join(f'"{host}"' for host in hosts)
-    return f"[check]\nallow_private = [{quoted}]\nallow_ports = [{world.port}]\n"
+    return (
+        f"[check]\ntimeout_seconds = {timeout:g}\nallow_private = [{quoted}]\nallow_ports = [{world.port}]\n"
+    )
 
 
 def _sphinx(timeout: float) -> str:

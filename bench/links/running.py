@@ -120,7 +120,8 @@ class Runner:
         result = folder / "result.json"
         self._server.play(self.world)
         line = [sys.executable, "-I", "-S", str(_LAUNCH), str(result), f"{self._limit:g}", *command]
-        subprocess.run(line, cwd=folder, env=self._environment(base), check=True)
+        around = surroundings(self._server, self._listing, base, proxied=self._proxied)
+        subprocess.run(line, cwd=folder, env=around, check=True)
         asked = self._server.counts()
         taken = json.loads(result.read_text())
         run = Run(
@@ -134,12 +135,16 @@ class Runner:
         )
         return run, (folder / "result.json.out").read_text(encoding="utf-8", errors="replace")
 
-    def _environment(self, base: Mapping[str, str]) -> dict[str, str]:
-        kept = {name: value for name, value in base.items() if name.lower() not in _PROXIES}
-        authority = str(self._listing.authority)
-        kept |= dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"), authority)
-        kept |= {"HOME": str(self._listing.folder), "XDG_CACHE_HOME": str(self._listing.folder / "cache")}
-        if self._proxied:
-            proxy = f"http://127.0.1.1:{self._server.ports['http']}"
-            kept |= {"https_proxy": proxy, "HTTPS_PROXY": proxy, "no_proxy": "127.0.0.0/8"}
-        return kept
+
+def surroundings(
+    server: Server, listing: Listing, base: Mapping[str, str], *, proxied: bool
+) -> dict[str, str]:
+    """The environment of a tool: who vouches for the hosts, an empty home, and the proxy if there is one."""
+    kept = {name: value for name, value in base.items() if name.lower() not in _PROXIES}
+    authority = str(listing.authority)
+    kept |= dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"), authority)
+    kept |= {"HOME": str(listing.folder), "XDG_CACHE_HOME": str(listing.folder / "cache")}
+    if proxied:
+        proxy = f"http://127.0.1.1:{server.ports['http']}"
+        kept |= {"https_proxy": proxy, "HTTPS_PROXY": proxy, "no_proxy": "127.0.0.0/8"}
+    return kept
