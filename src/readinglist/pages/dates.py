@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from readinglist.pages.found import FoundSession, Hints
 
-# English, German, French, Spanish, Portuguese, Italian, Dutch; whole names, since "Marginals 2" is no day in March.
+# English, German, French, Spanish, Portuguese, Italian, Dutch. Whole names: "Marginals 2" is no day.
 _MONTHS = (
     "january jan januar janvier enero janeiro gennaio januari ene gen",
     "february feb februar février fevrier févr febrero fevereiro febbraio februari fév fev",

@@ -22,8 +22,11 @@ _GUEST = re.compile(r"\s*guest (?:speaker|lecturer)s?\b", re.I)
 _TITLE = re.compile(r"^(?:(?:prof(?:essor)?|dr|mr|mrs|ms|assoc|asst|phd)\b\.?\s*)+", re.I)
 _PERSON = re.compile(r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<where>[^()\[\]]*)[)\]])?\s*$")
 _BETWEEN = re.compile(r"\s*(?:[,;&+]|\band\b|\bund\b|\by\b|\bet\b(?!\s+al))\s*")
-_WORD = r"(?:[A-ZÀ-ÞŁŠŽČ][\w'’.-]*|d[aeiou]|de[lr]?|van|von|der|den|la|le|ter|ten|bin|al|el|st\.)"
-_NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,4}}(?:\s+et\.?\s+al\.?)?")
+_WORD = r"(?:[A-ZÀ-ÞŁŠŽČ](?:[^\W\d_]|['’.-])*|d[aeiou]|de[lr]?|van|von|der|den|la|le|ter|ten|bin|al|el|st\.)"
+_NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,4}}")
+_INVERTED = re.compile(
+    r"(?:(?:van|von|de|der|den|la|le)\s+)*[A-ZÀ-ÞŁŠŽČ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,\s+[A-ZÀ-Þ]\b\.?(?:[\s-]?[A-ZÀ-Þ]\.)*"
+)
 _ET_AL = re.compile(r",?\s+et\.?\s+al\.?$", re.I)
 _LONGEST = 400
 
@@ -91,12 +94,21 @@ def _outside_brackets(text: str) -> Iterator[str]:
 def authors(text: str) -> tuple[Name, ...]:
     """The authors that ``text`` enumerates; empty: it holds anything else besides names."""
     text = re.sub(r"^\s*(?:by|von|par)\s+", "", text[:_LONGEST].strip(" .,;:–—-()"), flags=re.I)
+    if inverted := _inverted(text):
+        return inverted
     others = _ET_AL.search(text)
     parts = [part.strip() for part in _BETWEEN.split(_ET_AL.sub("", text)) if part.strip()]
     if not parts or len(parts) > 60 or not all(_NAME.fullmatch(part) for part in parts):
         return ()
     names = tuple(name for part in parts if (name := spoken(part)) is not None)
     return (*names, Name.others()) if others else names
+
+
+def _inverted(text: str) -> tuple[Name, ...]:
+    """The authors of "Dean, J. and Ghemawat, S."; empty: it is written otherwise."""
+    if re.fullmatch(r"[\s,;&.]*", _INVERTED.sub("", re.sub(r"\b(?:and|und|et|y)\b", "&", text))):
+        return tuple(name for match in _INVERTED.finditer(text) if (name := spoken(match[0])) is not None)
+    return ()
 
 
 def presenters(spans: Spans) -> tuple[str, ...]:

@@ -61,16 +61,19 @@ def plain(spans: Iterable[Span]) -> str:
 
 def markdown(spans: Iterable[Span]) -> str:
     """The spans as inline Markdown, on one line, that shows the same and no more than they do."""
-    return "".join(map(_markdown, joined(spans)))
+    spans = joined(spans)
+    balanced = _balanced("".join(span.text for span in spans))
+    return "".join(_markdown(span, balanced) for span in spans)
 
 
-def _markdown(span: Span) -> str:
+def _markdown(span: Span, balanced: bool) -> str:
     if span.key is not None:
         return f"[@{span.key}]"
     body = span.text.strip()
     if not body and span.url is None:
         return span.text
-    shown = _code(body) if span.code else _escaped(body)
+    balanced = balanced if span.url is None else _balanced(body)
+    shown = _code(body) if span.code else _escaped(body, balanced)
     mark = "**" * span.bold + "*" * span.italic if body else ""
     shown = f"{mark}{shown}{mark}"
     if span.url is not None:
@@ -87,10 +90,10 @@ def _link(body: str, shown: str, url: str) -> str:
     return f"[{shown}]({target})"
 
 
-def _escaped(text: str) -> str:
+def _escaped(text: str, balanced: bool) -> str:
     """``text`` with a backslash before whatever inline Markdown would take for markup."""
     text = _ACTIVE.sub(lambda match: "\\" + match[0], text)
-    return text if _balanced(text) else re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text)
+    return text if balanced else re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text)
 
 
 def _balanced(text: str) -> bool:

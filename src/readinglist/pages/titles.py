@@ -35,10 +35,7 @@ _BOUNDED_LOCATOR = re.compile(
 )
 _TAIL = re.compile(r"\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\))[\s.,;:]*$")
 _HEAD = re.compile(r"^\s*\[(?P<square>[^\[\]]*)\][\s:.–—-]*(?=\S)")
-_BARE = re.compile(
-    r"(?:\s*[,.–—:-]\s*|\s+)(?:(?:in|at)\s+)?"
-    rf"(?P<tag>[A-Z][\w&+/-]*(?: [A-Z][\w&+/-]*){{0,2}}\s?(?:{_SHORT_YEAR}|(?:19|20)\d\d))\s*\.?$"
-)
+_BARE_START = re.compile(r"(?:\s*[,.–—:-]\s*|\s+)(?:(?:in|at)\s+)?(?=[A-Z])")
 _REMARK = re.compile(
     r"(?:formerly|previously|originally|also|aka|a\.k\.a|pre-?print|draft|blog|video|talk|slides|skim|just|only"
     r"|skip|except|focus|extended|full|short|technical|tech|journal|conference|workshop|demo|poster|survey|book"
@@ -53,6 +50,7 @@ _MONTH = re.compile(
 )
 _LONGEST = 1_000
 _MOST_TAGS = 8
+_MOST_WORDS = 5
 
 
 class Title(NamedTuple):
@@ -110,9 +108,15 @@ def _without_tag(text: str, words: LevelWords) -> tuple[str, Title] | None:
     match = _HEAD.match(text)
     if match and (tag := tag_of(match["square"], words)) is not None:
         return text[match.end() :], tag
-    match = _BARE.search(text)
-    if match and match.start() > 0 and (tag := _dated(match["tag"], known=True)) is not None:
-        return text[: match.start()], tag
+    return _without_bare_tag(text)
+
+
+def _without_bare_tag(text: str) -> tuple[str, Title] | None:
+    """A title without a venue behind it that no brackets mark: ``PipeDream, SOSP'19``."""
+    for match in reversed(list(_BARE_START.finditer(text))[-_MOST_WORDS:]):
+        tag = _dated(text[match.end() :].rstrip(" ."), known=True)
+        if tag is not None and match.start() > 0:
+            return text[: match.start()], tag
     return None
 
 
@@ -155,9 +159,9 @@ def _with_rest(found: Title, rest: list[str], certain: bool) -> Title | None:
 def _part(text: str, words: LevelWords) -> Title | None:
     if _YEAR.fullmatch(text):
         return Title("", year=int(text))
-    if (dated := _dated(text, known=False)) is not None:
+    if (dated := _dated(text, known=False) or _dated_with_more(text)) is not None:
         return dated
-    if _AWARD.search(text):
+    if _AWARD.search(text) and ". " not in text:
         return Title("", award=text)
     if (level := words.word(text)) is not None:
         return Title("", level=level)
@@ -181,12 +185,24 @@ def _dated(text: str, *, known: bool) -> Title | None:
     return Title("", venue=name, year=number)
 
 
+def _dated_with_more(text: str) -> Title | None:
+    """A venue that people know, its year, and a few words: ``ICLR 2017 oral``."""
+    match = re.fullmatch(r"(?P<dated>.*?\d\d)\s+(?P<more>[^\d]{1,40})", text)
+    dated = _dated(match["dated"], known=True) if match else None
+    if match is None or dated is None or venue(dated.venue or "") is None:
+        return None
+    is_award = _AWARD.search(match["more"])
+    return dated._replace(award=match["more"]) if is_award else dated._replace(notes=(match["more"],))
+
+
 def _is_month(name: str) -> bool:
     return _MONTH.match(name) is not None
 
 
 def _without_locator(text: str) -> tuple[str, str | None]:
     """A title without ``, Chapter 3`` behind it or ``Chapter 3 of`` in front of it, and that."""
+    if _LOCATOR.fullmatch(text.strip()):
+        return "", text.strip()
     match = re.search(rf"\s*[,:–—-]\s*({_LOCATOR.pattern})\s*\.?$", text, re.I)
     if match and match.start() > 0:
         return text[: match.start()], match[1]

@@ -1,0 +1,246 @@
+"""One list item or cell of a page: which readings it names, and what it says of them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from readinglist.pages.around import Around, before, behind
+from readinglist.pages.found import FoundReading
+from readinglist.pages.labels import is_label, leads_to_the_work
+from readinglist.pages.levels import LevelWords
+from readinglist.pages.spans import Span, Spans, joined, markdown, plain, sliced
+from readinglist.pages.titles import locator_at, notes_of, split_title
+from readinglist.pages.untitled import is_bare, title_place
+from readinglist.records import Link
+from readinglist.schedule import Level
+
+_PLACEHOLDER = re.compile(
+    r"(?:more\s+)?(?:readings?|papers?|details|links?|materials?|slides|topics?)?\s*(?:is|are|will be)?\s*"
+    r"(?:(?:still\s+)?(?:to come|coming soon|tb[acd]|forthcoming|(?:to be|not yet)\s+"
+    r"(?:announced|decided|determined|posted|added|assigned|confirmed|selected|available)))"
+    r"(?:\s+(?:soon|shortly|later))?",
+    re.I,
+)
+_NOTHING = re.compile(r"n\s?/\s?a|none|no (?:required |assigned )?readings?(?: (?:today|this week))?", re.I)
+_EDGE = " \t.…:;,()[]*_!–—-"
+_BETWEEN_WORKS = re.compile(r"\s*(?:[,;&+/]|and/or|and|or|und|et|y)?\s*(?:and|or)?\s*", re.I)
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|doi:|arxiv:)\S+|10\.\d{4,9}/\S+", re.I)
+_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+# A word before a link makes it one of a sentence: "and another [tutorial]", but "…, [slides] and [code]".
+_IN_SENTENCE = re.compile(r"(?<![,;|)\]]\sand)(?<!^\sand)(?<=\w)\s*$")
+_LETTER = re.compile(r"[^\W_]")
+_FEWEST_WORDS = 3
+
+
+class Item(NamedTuple):
+    """What an item is: readings, or a placeholder (``tbd``) for some that are yet to come, or neither."""
+
+    readings: tuple[FoundReading, ...] = ()
+    tbd: str | None = None
+
+
+def item_of(
+    spans: Sequence[Span], words: LevelWords, *, line: int | None = None, level: Level | None = None
+) -> Item:
+    """The readings that an item names.
+
+    Several links to one work are one reading. An item that does no more than enumerate
+    linked titles ("A and B") is one reading each. ``level`` is that of the place where the
+    item stands; what the item itself says goes before it; ``None``: the page's default.
+    """
+    spans = joined(spans)
+    if not plain(spans) and not any(span.url or span.key for span in spans):
+        return Item()
+    if (tbd := placeholder(spans)) is not None:
+        return Item(tbd=tbd)
+    whole = markdown(spans)
+    spans, said = _level(spans, words)
+    level = said or level or words.default
+    works = _cited(spans) or _enumerated(spans)
+    if works:
+        return Item(tuple(_reading(work, markdown(work), words, line, level) for work in works))
+    return Item((_reading(spans, whole, words, line, level),))
+
+
+def placeholder(spans: Sequence[Span]) -> str | None:
+    """The words of an item that stands for readings to come, or for none; ``None``: it is an item.
+
+    ``N/A`` that links a bare home page is such a one.
+    """
+    text = plain(spans)
+    bare = text.strip(_EDGE)
+    linked = any(span.key or (span.url and not _is_home(span.url)) for span in spans)
+    if linked or len(bare) > 120 or not text:
+        return None
+    return text if not bare or _PLACEHOLDER.fullmatch(bare) or _NOTHING.fullmatch(bare) else None
+
+
+def _is_home(url: str) -> bool:
+    return re.fullmatch(r"(?:https?://)?[^/\s?#]*/?", url.strip()) is not None
+
+
+def _level(spans: Spans, words: LevelWords) -> tuple[Spans, Level | None]:
+    """The item without what says its level in front, or as a badge at either end, and the level."""
+    prefix = words.prefix("".join(span.text for span in spans))
+    if prefix is not None:
+        return joined(sliced(spans, prefix.length)), prefix.level
+    for badge, rest in ((spans[0], spans[1:]), (spans[-1], spans[:-1])):
+        marked = (badge.bold or badge.code or badge.italic) and badge.url is None and rest
+        if marked and (level := words.word(badge.text)) is not None:
+            return joined(rest), level
+    linked = [span for span in spans if span.url is not None] or list(spans)
+    return spans, words.style(bold=all(s.bold for s in linked), italic=all(s.italic for s in linked))
+
+
+def _cited(spans: Spans) -> tuple[Spans, ...]:
+    """The parts of an item that has several citation tags; empty: it has none or one."""
+    places = [index for index, span in enumerate(spans) if span.key is not None]
+    if len(places) < 2 or any(span.url for span in spans):
+        return ()
+    starts = [0, *places[1:], len(spans)]
+    return tuple(tuple(spans[a:b]) for a, b in itertools.pairwise(starts))
+
+
+def _enumerated(spans: Spans) -> tuple[Spans, ...]:
+    """The works of an item that enumerates linked titles and says nothing else; empty: it does not."""
+    works: list[list[Span]] = []
+    for group in _links(spans):
+        text = plain(group)
+        belongs = is_label(text) if group[0].url is not None else _is_tag_only(text)
+        if works and belongs:
+            works[-1].extend(group)
+        elif group[0].url is not None and len(text.split()) >= _FEWEST_WORDS and not is_label(text):
+            works.append(list(group))
+        elif group[0].url is not None or not _BETWEEN_WORKS.fullmatch(text):
+            return ()
+    return tuple(joined(work) for work in works) if len(works) > 1 else ()
+
+
+def _is_tag_only(text: str) -> bool:
+    return bool(_LETTER.search(text)) and not _LETTER.search(_BRACKETS.sub("", text))
+
+
+def _links(spans: Spans) -> list[Spans]:
+    """The spans in groups that share a link or have none."""
+    return [tuple(group) for _, group in itertools.groupby(spans, key=lambda span: span.url)]
+
+
+class _Parts(NamedTuple):
+    """An item around its title: the words before it and behind it, and the links, the main one first."""
+
+    title: str
+    before: Spans = ()
+    behind: Spans = ()
+    links: tuple[Link, ...] = ()
+
+
+def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> FoundReading:
+    parts = _parts(tuple(span for span in spans if span.key is None), words)
+    ahead, after = before(parts.before, words), behind(parts.behind, words)
+    title = split_title(parts.title, words).over(ahead.tags).over(after.tags)
+    return FoundReading(
+        line=line,
+        level=title.level or level,
+        text=text,
+        title=title.title or None,
+        links=parts.links,
+        author=ahead.authors or after.authors,
+        year=title.year,
+        venue=title.venue,
+        award=title.award,
+        locator=title.locator,
+        note=notes_of((*title.notes, _prose(ahead, after, title.title))),
+        key=next((span.key for span in spans if span.key is not None), None),
+    )
+
+
+def _prose(ahead: Around, after: Around, title: str) -> str:
+    """The prose around the title; where it begins before the title, the sentence with the title in it."""
+    if is_bare(ahead.prose):
+        return "" if is_bare(after.prose) else markdown(after.prose)
+    glue = "" if not after.prose or re.match(r"[,.;:!?)]", after.prose[0].text) else " "
+    return markdown((*ahead.prose, Span(" "), Span(title), Span(glue), *after.prose))
+
+
+def _parts(spans: Spans, words: LevelWords) -> _Parts:
+    groups = _links(spans)
+    at = _main(groups)
+    links = _all_links(groups, at)
+    if at is None:
+        return _untitled(groups, links, words)
+    names = {index for index in range(len(groups)) if index != at and _names(groups, index)}
+    ahead, after = (
+        tuple(span for index in part if index not in names for span in groups[index])
+        for part in (range(at), range(at + 1, len(groups)))
+    )
+    return _Parts(plain(groups[at]), ahead, after, links)
+
+
+def _main(groups: Sequence[Spans]) -> int | None:
+    """Which group of spans is the link whose words are the title; ``None``: the title is no link."""
+    for index, group in enumerate(groups):
+        if group[0].url is None:
+            continue
+        if not _is_name(plain(group)):
+            return index
+        if any(len(plain(earlier).split()) >= _FEWEST_WORDS for earlier in groups[:index]):
+            return None
+    return None
+
+
+def _is_name(label: str) -> bool:
+    """Whether the words of a link are no title: they name a kind of thing, or show the address."""
+    bare = label.strip(" []()")
+    return (is_label(bare) and not locator_at(bare)) or _ADDRESS.fullmatch(bare) is not None
+
+
+def _names(groups: Sequence[Spans], index: int) -> bool:
+    """Whether a group is a link that stands by itself and names a kind of thing, not a word of a sentence."""
+    if groups[index][0].url is None or not _is_name(plain(groups[index])):
+        return False
+    ahead = "".join(span.text for span in groups[index - 1]) if index else ""
+    return not ahead or groups[index - 1][0].url is not None or _IN_SENTENCE.search(ahead) is None
+
+
+def _all_links(groups: Sequence[Spans], main: int | None) -> tuple[Link, ...]:
+    """The main link, then those whose words say what they lead to; links in prose stay in the prose."""
+    first: list[Link] = []
+    found: list[Link] = []
+    for index, group in enumerate(groups):
+        url, label = (group[0].url or "").strip(), plain(group).strip(" []()")
+        if not url:
+            continue
+        if index == main:
+            first.append(Link(url=url))
+        elif _names(groups, index) or (main is None and _is_name(label)):
+            found.append(Link(url=url, label=None if _ADDRESS.fullmatch(label) else label or None))
+    if not first:
+        found.sort(key=lambda link: not (link.label is None or leads_to_the_work(link.label)))
+    return tuple(dict.fromkeys((*first, *(link for link in found if not first or link.url != first[0].url))))
+
+
+def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWords) -> _Parts:
+    """An item whose title is no link: it stands in front of the links, else behind them."""
+    first = next((index for index, group in enumerate(groups) if group[0].url is not None), len(groups))
+    ahead, after = _words(groups[:first]), _words(groups[first:])
+    said, rest = (after, ()) if is_bare(ahead) else (ahead, after)
+    place = title_place(said, words)
+    if place is None:
+        return _Parts("", behind=(*said, *rest), links=links)
+    start, end = place
+    text = "".join(span.text for span in said)
+    # The quotes around a title, and the bracket that a link stood in, belong to nothing.
+    left = len(text[:start].rstrip('"“„« '))
+    right = end + len(text[end:]) - len(text[end:].lstrip('"”“» '))
+    title = re.sub(r"[\s\[(]+$", "", text[start:end])
+    return _Parts(title, sliced(said, 0, left), (*sliced(said, right), *rest), links)
+
+
+def _words(groups: Sequence[Spans]) -> Spans:
+    """The words of an item without links that are no words of it."""
+    return joined(
+        span for group in groups for span in group if group[0].url is None or not _is_name(plain(group))
+    )
