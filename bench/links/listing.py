@@ -73,7 +73,7 @@ def _entries(world: World) -> Iterator[str]:
     for url, link in world.urls.items():
         yield (
             f"@misc{{work{link.number},\n  author = {{{link.work.authors}}},\n"
-            f"  title = {{{{{link.work.title}}}}},\n  year = 2020,\n  url = {{{url}}},\n}}\n"
+            f"  title = {{{link.work.title}}},\n  year = 2020,\n  url = {{{url}}},\n}}\n"
         )
 
 
