@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from bisect import bisect_right
-from collections import Counter, defaultdict
 from itertools import groupby
-from typing import NamedTuple
 from urllib.parse import quote
+
+from readinglist.formats.emphasis import Piece, delimiter_run, fences_of, resolve_emphasis
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _C0_OR_SPACE = "".join(map(chr, range(0x21)))
@@ -129,15 +128,6 @@ def _markdown_link(label: str, url: str | None) -> str:
     return f"[{label}]({target})"
 
 
-class _Piece(NamedTuple):
-    """A stretch of inline Markdown: ``value`` is text, code, an address or a delimiter."""
-
-    kind: str
-    value: str = ""
-    opens: bool = False
-    closes: bool = False
-
-
 def inline_html(text: str) -> str:
     """HTML for inline Markdown: emphasis, strong, code and links; all else is text.
 
@@ -201,23 +191,23 @@ def _code_span(code: str) -> str:
     return f"{fence}{pad}{code}{pad}{fence}"
 
 
-def _inline(text: str) -> list[_Piece]:
+def _inline(text: str) -> list[Piece]:
     """The pieces of inline Markdown, in order, adjoining text joined.
 
     The rules are CommonMark's (0.31, chapter 6) without images, HTML, references and line breaks.
     """
-    joined: list[_Piece] = []
-    for kind, group in groupby(_resolve_emphasis(_scan(one_line(text))), key=lambda piece: piece.kind):
+    joined: list[Piece] = []
+    for kind, group in groupby(resolve_emphasis(_scan(one_line(text))), key=lambda piece: piece.kind):
         pieces = list(group)
-        joined += pieces if kind != "text" else [_Piece("text", "".join(piece.value for piece in pieces))]
+        joined += pieces if kind != "text" else [Piece("text", "".join(piece.value for piece in pieces))]
     return joined
 
 
-def _scan(text: str) -> list[_Piece]:
+def _scan(text: str) -> list[Piece]:
     """The pieces of ``text`` with code and links settled and runs of ``*`` and ``_`` still open."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     brackets: list[int] = []
-    fences = _fences(text)
+    fences = fences_of(text)
     at = 0
     while match := _TOKEN.match(text, at):
         kind, token, at = match.lastgroup or "text", match[0], match.end()
@@ -226,13 +216,13 @@ def _scan(text: str) -> list[_Piece]:
         elif kind == "close" and brackets:
             at = _scan_link(text, at, brackets, pieces)
         elif kind == "auto":
-            pieces += _linked([_Piece("text", match["auto"])], safe_url(match["auto"]))
+            pieces += _linked([Piece("text", match["auto"])], safe_url(match["auto"]))
         elif kind == "run":
-            pieces.append(_run(text, match))
+            pieces.append(delimiter_run(text, match))
         else:
             if kind == "open":
                 brackets.append(len(pieces))
-            pieces.append(_Piece("text", _unescape(token)))
+            pieces.append(Piece("text", _unescape(token)))
     return pieces
 
 
@@ -240,34 +230,26 @@ def _unescape(text: str) -> str:
     return _UNESCAPE.sub(lambda match: match[1] or visible(html.unescape(match[2])), text)
 
 
-def _fences(text: str) -> dict[int, list[int]]:
-    """Where the runs of backticks start, by their length."""
-    found = defaultdict(list)
-    for match in re.finditer("`+", text):
-        found[len(match[0])].append(match.start())
-    return found
-
-
-def _scan_code(text: str, fence: re.Match[str], fences: dict[int, list[int]], pieces: list[_Piece]) -> int:
+def _scan_code(text: str, fence: re.Match[str], fences: dict[int, list[int]], pieces: list[Piece]) -> int:
     """Add the code that ``fence`` opens, or the fence as text; return where to go on."""
     ends = fences.get(len(fence[0]), [])
     index = bisect_right(ends, fence.start())
     if index == len(ends):
-        pieces.append(_Piece("text", fence[0]))
+        pieces.append(Piece("text", fence[0]))
         return fence.end()
     code = text[fence.end() : ends[index]]
     if code.strip(" ") and code[0] == code[-1] == " ":
         code = code[1:-1]
-    pieces.append(_Piece("code", code))
+    pieces.append(Piece("code", code))
     return ends[index] + len(fence[0])
 
 
-def _scan_link(text: str, at: int, brackets: list[int], pieces: list[_Piece]) -> int:
+def _scan_link(text: str, at: int, brackets: list[int], pieces: list[Piece]) -> int:
     """Make a link of what follows the last open bracket, or text; return where to go on."""
     opened = brackets.pop()
     destination = _DESTINATION.match(text, at)
     if destination is None:
-        pieces.append(_Piece("text", "]"))
+        pieces.append(Piece("text", "]"))
         return at
     brackets.clear()  # a link holds no link
     url = safe_url(_unescape(destination[1] if destination[1] is not None else destination[2]))
@@ -275,83 +257,7 @@ def _scan_link(text: str, at: int, brackets: list[int], pieces: list[_Piece]) ->
     return destination.end()
 
 
-def _linked(words: list[_Piece], url: str | None) -> list[_Piece]:
+def _linked(words: list[Piece], url: str | None) -> list[Piece]:
     """``words`` between the two ends of a link; the ends say nothing where the address is not safe."""
     kind = "link" if url is not None else "group"
-    return [_Piece(kind, url or ""), *words, _Piece(f"/{kind}", url or "")]
-
-
-def _run(text: str, match: re.Match[str]) -> _Piece:
-    """A run of delimiters, and whether it can open and close emphasis (CommonMark 0.31, 6.2)."""
-    before = text[match.start() - 1] if match.start() else " "
-    after = text[match.end()] if match.end() < len(text) else " "
-    follows_word, precedes_word = not _is_apart(before), not _is_apart(after)
-    left = not after.isspace() and (precedes_word or not follows_word)
-    right = not before.isspace() and (follows_word or not precedes_word)
-    if match[0][0] == "*":
-        return _Piece("run", match[0], left, right)
-    opens = left and (not right or not follows_word)
-    return _Piece("run", match[0], opens, right and (not left or not precedes_word))
-
-
-def _is_apart(char: str) -> bool:
-    """Whether ``char`` is white space or punctuation, so no part of a word."""
-    return char.isspace() or unicodedata.category(char)[0] in "PS"
-
-
-def _resolve_emphasis(pieces: list[_Piece]) -> list[_Piece]:
-    """``pieces`` with each run of delimiters as ends of emphasis, or as text; none crosses a link's ends."""
-    out: list[_Piece] = []
-    scopes = [_Scope()]
-    for piece in pieces:
-        if piece.kind == "run":
-            scopes[-1].add(piece, out)
-            continue
-        if piece.kind in ("/link", "/group"):
-            scopes.pop()
-        if piece.kind in ("link", "group"):
-            scopes.append(_Scope())
-        out.append(piece)
-    return [piece for piece in out if piece.kind not in ("group", "/group")]
-
-
-class _Scope:
-    """The delimiters that are open between the ends of one link, or outside of all."""
-
-    def __init__(self) -> None:
-        self._stack: list[tuple[int, str]] = []
-        self._open: Counter[str] = Counter()
-
-    def add(self, run: _Piece, out: list[_Piece]) -> None:
-        """Close what ``run`` can close, and open what is left of it; what does neither is text."""
-        rest = self._close(run, out) if run.closes else run.value
-        while rest:
-            mark, rest = rest[:2], rest[2:]
-            if run.opens:
-                self._stack.append((len(out), mark))
-                self._open[mark] += 1
-            out.append(_Piece("text", mark))
-
-    def _close(self, run: _Piece, out: list[_Piece]) -> str:
-        """Close emphasis with ``run`` and return what is left of it."""
-        rest = run.value
-        while rest:
-            # A run that could also open closes its like only, so that *a**b* is one emphasis.
-            sizes = {len(rest)} if run.opens else {1, 2}
-            marks = [m for m in (rest[:2], rest[:1]) if len(m) in sizes and self._open[m]]
-            if not marks:
-                break
-            index, mark = self._pop(marks)
-            kind = "em" if len(mark) == 1 else "strong"
-            out[index] = _Piece(kind, mark)
-            out.append(_Piece(f"/{kind}", mark))
-            rest = rest[len(mark) :]
-        return rest
-
-    def _pop(self, marks: list[str]) -> tuple[int, str]:
-        """The last opener that is one of ``marks``; openers after it stay text."""
-        while True:
-            index, mark = self._stack.pop()
-            self._open[mark] -= 1
-            if mark in marks:
-                return index, mark
+    return [Piece(kind, url or ""), *words, Piece(f"/{kind}", url or "")]
