@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 _WHITE = re.compile(r"\s+")
 _ACTIVE = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\]\(|\{(?=[{%#])")
 _IN_URL = re.compile(r"[\s()<>\\]")
+_IN_PAIRED_URL = re.compile(r"[\s<>\\]")
+_PAIRED = re.compile(r"[^()]*+(?:\([^()]*+\)[^()]*+)*+")
 
 
 class Span(NamedTuple):
@@ -39,19 +42,36 @@ Spans = tuple[Span, ...]
 def joined(spans: Iterable[Span]) -> Spans:
     """The same spans with white space as single spaces, none at the ends, and like beside like joined."""
     out: list[Span] = []
-    for span in spans:
-        text = _WHITE.sub(" ", span.text)
-        if text.startswith(" ") and (not out or out[-1].text.endswith(" ")):
-            text = text[1:]
-        if out and out[-1]._replace(text="") == span._replace(text="") and span.key is None:
-            out[-1] = span._replace(text=out[-1].text + text)
-        elif text or span.url is not None or span.key is not None:
-            out.append(span._replace(text=text))
-    while out and out[-1].text != out[-1].text.rstrip():
-        last = out.pop()
+    spaced = True
+    for kind, group in groupby(spans, key=lambda span: span._replace(text="")):
+        text = _WHITE.sub(" ", "".join(span.text for span in group))
+        text = text[1:] if spaced and text.startswith(" ") else text
+        spaced = text.endswith(" ") or (spaced and not text and kind.key is None)
+        if text or kind.key is not None or kind.url is not None:
+            out.append(kind._replace(text=text))
+    return _without_tail(_without_marks(out))
+
+
+def _without_marks(spans: list[Span]) -> list[Span]:
+    """The spans without those that are empty beside another part of the same link."""
+    return [
+        span
+        for index, span in enumerate(spans)
+        if span.text or span.key is not None or not _has_more(spans, index, span.url)
+    ]
+
+
+def _has_more(spans: Sequence[Span], index: int, url: str | None) -> bool:
+    beside = (*spans[max(index - 1, 0) : index], *spans[index + 1 : index + 2])
+    return any(other.url == url and other.text for other in beside)
+
+
+def _without_tail(spans: list[Span]) -> Spans:
+    while spans and spans[-1].text.endswith(" "):
+        last = spans.pop()
         if last.text.strip() or last.url is not None:
-            out.append(last._replace(text=last.text.rstrip()))
-    return tuple(out)
+            spans.append(last._replace(text=last.text.rstrip()))
+    return tuple(spans)
 
 
 def plain(spans: Iterable[Span]) -> str:
@@ -63,30 +83,36 @@ def markdown(spans: Iterable[Span]) -> str:
     """The spans as inline Markdown, on one line, that shows the same and no more than they do."""
     spans = joined(spans)
     balanced = _balanced("".join(span.text for span in spans))
-    return "".join(_markdown(span, balanced) for span in spans)
+    out = []
+    for url, group in groupby(spans, key=lambda span: span.url):
+        words = tuple(group)
+        if url is None:
+            out += [_words(span, balanced) for span in words]
+        else:
+            body = "".join(span.text for span in words)
+            out.append(_link(body, "".join(_words(span, _balanced(body)) for span in words), url))
+    return "".join(out)
 
 
-def _markdown(span: Span, balanced: bool) -> str:
+def _words(span: Span, balanced: bool) -> str:
     if span.key is not None:
         return f"[@{span.key}]"
     body = span.text.strip()
-    if not body and span.url is None:
+    if not body:
         return span.text
-    balanced = balanced if span.url is None else _balanced(body)
     shown = _code(body) if span.code else _escaped(body, balanced)
-    mark = "**" * span.bold + "*" * span.italic if body else ""
-    shown = f"{mark}{shown}{mark}"
-    if span.url is not None:
-        shown = _link(body, shown, span.url)
-    before, after = span.text.startswith(" "), span.text.endswith(" ") and bool(body)
-    return f"{' ' * before}{shown}{' ' * after}"
+    mark = "**" * span.bold + "*" * span.italic
+    before, after = span.text.startswith(" "), span.text.endswith(" ")
+    return f"{' ' * before}{mark}{shown}{mark[::-1]}{' ' * after}"
 
 
 def _link(body: str, shown: str, url: str) -> str:
     url = _WHITE.sub(" ", url).strip()
+    body = body.strip()
     if url == body and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*", url):
         return f"<{url}>"
-    target = _IN_URL.sub(lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else "%20", url)
+    unsafe = _IN_URL if _PAIRED.fullmatch(url) is None else _IN_PAIRED_URL
+    target = unsafe.sub(lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else "%20", url)
     return f"[{shown}]({target})"
 
 

@@ -1,0 +1,72 @@
+"""The readings of one session as they come up on a page, item by item, nested or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from readinglist.pages.found import FoundReading, Untaken
+from readinglist.pages.items import item_of
+from readinglist.pages.labels import is_label
+from readinglist.pages.levels import LevelWords
+from readinglist.pages.spans import Span, joined, markdown, plain
+from readinglist.records import Link
+from readinglist.schedule import Level
+
+
+class Gathering:
+    """Readings in the order of the page.
+
+    ``tbd`` is the placeholder for readings to come, if there is one. What an item is
+    that stands below another is decided here: more about the work above it, or a work of its own.
+    """
+
+    def __init__(self, words: LevelWords) -> None:
+        self._words = words
+        self._above: list[tuple[int, int]] = []
+        self.readings: list[FoundReading] = []
+        self.untaken: list[Untaken] = []
+        self.tbd: str | None = None
+
+    def add(
+        self, spans: Sequence[Span], line: int | None, *, level: Level | None = None, depth: int = 0
+    ) -> None:
+        """Take an item that stands ``depth`` list items deep; ``level`` is that of its place on the page."""
+        while self._above and self._above[-1][0] >= depth:
+            self._above.pop()
+        spans = joined(spans)
+        if self._above and self._is_about(spans):
+            self._tell(self._above[-1][1], spans)
+            return
+        item = item_of(spans, self._words, line=line, level=level)
+        if item.tbd is not None:
+            self._placeholder(item.tbd, line)
+        for reading in item.readings:
+            self._above.append((depth, len(self.readings)))
+            self.readings.append(reading)
+
+    def _placeholder(self, text: str, line: int | None) -> None:
+        if self.tbd is None:
+            self.tbd = text
+        else:
+            self.untaken.append(Untaken(line=line, text=text, why="a second placeholder in one session"))
+
+    def _is_about(self, spans: Sequence[Span]) -> bool:
+        """Whether an item says more about the one above it: no link of it could be a work of its own."""
+        if self._words.prefix(plain(spans)) is not None or any(span.key for span in spans):
+            return False
+        return all(span.url is None or is_label(span.text) for span in spans)
+
+    def _tell(self, index: int, spans: Sequence[Span]) -> None:
+        """Add what an item says to the reading above it: links with their words, else a remark."""
+        reading = self.readings[index]
+        links = tuple(
+            Link(url=span.url.strip(), label=span.text.strip(" []()") or None)
+            for span in spans
+            if span.url and span.url.strip()
+        )
+        said = plain(span for span in spans if span.url is None).strip(" :,;.|/[]()-–—")
+        remark = markdown(spans) if said and not is_label(said) else None
+        note = "; ".join(filter(None, (reading.note, remark))) or None
+        text = f"{reading.text}; {markdown(spans)}"
+        kept = tuple(dict.fromkeys((*reading.links, *links)))
+        self.readings[index] = reading.model_copy(update={"links": kept, "note": note, "text": text})
