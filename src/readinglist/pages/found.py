@@ -27,6 +27,9 @@ class FoundReading(Record):
     """
 
     line: int | None = Field(default=None, description="1-based line of the source; null: not known")
+    file: str | None = Field(
+        default=None, description="path below the folder that was read; null: the page is a single file"
+    )
     level: Level = "unspecified"
     text: str = ""
     title: str | None = None
@@ -52,6 +55,9 @@ class FoundSession(Record):
     """
 
     line: int | None = Field(default=None, description="1-based line of the source; null: not known")
+    file: str | None = Field(
+        default=None, description="path below the folder that was read; null: the page is a single file"
+    )
     week: int | None = None
     date: datetime.date | None = None
     date_text: str | None = None
@@ -68,6 +74,9 @@ class Untaken(Record):
     """A list item, row or link that a reader saw and did not take, so that nothing vanishes."""
 
     line: int | None = Field(default=None, description="1-based line of the source; null: not known")
+    file: str | None = Field(
+        default=None, description="path below the folder that was read; null: the page is a single file"
+    )
     text: str
     why: str = Field(description="why it was not taken, in words")
 

@@ -57,6 +57,7 @@ def heading_of(text: str) -> Heading:
     number, text = _taken(_COUNTED, text)
     if number is None and (week is not None or date is not None):
         number, text = _taken(_NUMBERED, text)
+    text = re.sub(r"\bweek of\b(?=\W*$|\s*[:–—-])", "", text, flags=re.I) if date else text
     return Heading(_bare(text), week, date.text if date else None, number)
 
 

@@ -14,9 +14,11 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "holiday",
-            r"\bholidays?\b|\bno\s+(?:class(?:es)?|lectures?|meetings?|sessions?|school)\b|\bcancel(?:l?ed|ation)\b"
+            r"\bholidays?\b|\bno\s+(?:class(?:es)?|lectures?|meetings?|sessions?|school)\b"
+            r"|\bcancel(?:l?ed|ation)\b"
             r"|\b(?:mlk|martin luther king|labou?r|memorial|veterans|presidents?['’]?s?|independence|columbus)\b"
-            r".{0,20}\bday\b|\bthanksgiving\b|\bindigenous peoples|\bgood friday\b|\beaster monday\b|\bfeiertag\b"
+            r".{0,20}\bday\b|\bthanksgiving\b|\bindigenous peoples|\bgood friday\b"
+            r"|\beaster monday\b|\bfeiertag\b"
             r"|\bfällt aus\b|\bkeine vorlesung\b|\bpas de cours\b|\bfestivo\b|\bferiado\b|休講|放假|停课",
         ),
         (
@@ -27,8 +29,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "project",
-            r"^(?:(?:final|mid-?term|mid-?semester|course|group|class|team|student)\s+)*(?:projects?|posters?)\b"
-            r"|^(?:(?:original|final|student)\s+)*(?:poster|demo)\s+(?:sessions?|presentations?|day)\b"
+            r"^(?:(?:final|mid-?term|mid-?semester|course|group|class|team|student|original)\s+)*(?:projects?|posters?)\b"
             r"|^(?:mid-?semester|mid-?term|final|student)\s+presentations?\b|^hackathon\b|^projekt",
         ),
         ("discussion", r"^(?:paper\s+|papers\s+)?discussions?\b|^diskussion\b|\bdiscussion section\b"),

@@ -28,9 +28,13 @@ _NOUN = (
     "readings?|papers?|materials?|articles?|texts?|literature|references?|resources?|sources?|links?|books?"
     "|lekt[üu]re|literatur|lectures?|lecturas?|leituras?|letture|bibliograf[íi]a|bibliographie|文献|阅读|閱讀|読み物"
 )
+_READINGS = (
+    "readings?|papers?|literature|references|articles|texts|lekt[üu]re|literatur|lecturas?|leituras?|letture"
+    "|bibliograf[íi]a|bibliographie|文献|阅读|閱讀|読み物"
+)
 _UNMARKED = re.compile(
-    rf"(?:(?:paper|discussion|assigned|weekly|class|pre-?class|course|today's|this week's)\s+)?(?:{_NOUN})"
-    r"(?:\s+(?:list|assignments?|for\b[^:]{1,40}))?",
+    r"(?:(?:paper|discussion|assigned|weekly|class|pre-?class|course|today's|this week's)\s+)?"
+    rf"(?:{_READINGS})(?:\s+(?:list|assignments?|for\b[^:]{{1,40}}))?",
     re.I,
 )
 _READ = re.compile(r"(?:please\s+)?(?:to\s+)?read(?:\s+(?:before|for|by)\b[^:]{1,40})?", re.I)

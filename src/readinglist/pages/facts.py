@@ -1,0 +1,72 @@
+"""Facts on a course at the top of its page: ``**When**: Mondays``, ``**Instructor**: …``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from readinglist.pages.dates import term_of
+from readinglist.pages.labels import is_label
+from readinglist.pages.people import speakers
+from readinglist.pages.spans import Span, Spans, joined, plain, sliced
+from readinglist.records import Link
+from readinglist.schedule import Course
+
+_NAMED = re.compile(r"\s*(?P<name>[^:：]{2,40}?)\s*[:：]+\s*")
+_MEETS = re.compile(
+    r"when|times?|meets|meeting times?|(?:class|lecture|course|meeting)s? (?:times?|hours|schedule)|lectures?"
+    r"|schedule|zeit|termin|horaires?|horario",
+    re.I,
+)
+_WHERE = re.compile(
+    r"where|(?:class|lecture|meeting)?\s*(?:location|room|place)|venue|ort|raum|lieu|salle|lugar|aula", re.I
+)
+_TAUGHT = re.compile(
+    r"(?:co-?)?(?:instructors?|lecturers?|teachers?|professors?)(?:\(s\))?|taught by|faculty"
+    r"|dozent(?:en|in)?|enseignants?",
+    re.I,
+)
+_LONGEST_TITLE = 300
+
+
+def course_named(course: Course, title: str) -> Course:
+    """The course with the title, and the term in it: ``Machine Learning Systems (Spring 2022)``."""
+    title = " ".join(title.split())
+    term = term_of(title)
+    if term:
+        season, year = term.split()
+        shown = re.compile(
+            rf"[\s,:|(\[–—-]*\b{season}\b[\s,-]*(?:(?:term|semester|quarter)\b[\s,]*)?(?:{year}|['’]{year[2:]})[)\]]?",
+            re.I,
+        )
+        title = shown.sub("", title, count=1).strip(" ,:|–—-")
+    update = {"title": course.title or title[:_LONGEST_TITLE] or None, "term": course.term or term}
+    return course.model_copy(update=update)
+
+
+def course_with(course: Course, line: Sequence[Span]) -> Course | None:
+    """The course with the fact that a line states; ``None``: it states none that a list holds."""
+    spans = joined(line)
+    match = _NAMED.match("".join(span.text for span in spans))
+    if match is None:
+        return None
+    name, value = match["name"].strip(" *_("), joined(sliced(spans, match.end()))
+    said = plain(value).rstrip(" .")
+    if not said:
+        return None
+    if _MEETS.fullmatch(name):
+        return course.model_copy(update={"meets": course.meets or said})
+    if _WHERE.fullmatch(name):
+        return course.model_copy(update={"location": course.location or said})
+    if _TAUGHT.fullmatch(name):
+        return course.model_copy(update={"instructors": (*course.instructors, *speakers(value))})
+    links = tuple(_links(name, value))
+    return course.model_copy(update={"links": (*course.links, *links)}) if links else None
+
+
+def _links(name: str, value: Spans) -> Iterable[Link]:
+    """The links of a fact, named by the fact: ``Announcements (Piazza)``."""
+    for span in value:
+        if span.url and span.url.strip():
+            said = "" if is_label(span.text) else span.text.strip()
+            yield Link(url=span.url.strip(), label=f"{name} ({said})" if said else name)
