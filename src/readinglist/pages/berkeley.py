@@ -12,7 +12,6 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from readinglist.pages.berkeley_row import Row, row_of
 from readinglist.pages.blocks import Block, blocks_of
 from readinglist.pages.dates import days, first_year
 from readinglist.pages.facts import course_named, course_with
@@ -21,6 +20,7 @@ from readinglist.pages.headings import heading_of
 from readinglist.pages.inline import spans_of
 from readinglist.pages.left import commented_out, left, left_over
 from readinglist.pages.levels import LevelWords
+from readinglist.pages.session_blocks import Place, SessionReader
 from readinglist.pages.source import Source, source_of
 from readinglist.pages.spans import plain
 from readinglist.schedule import Course
@@ -52,27 +52,34 @@ class Berkeley:
         starts = [index for index, block in enumerate(blocks) if _opens(block)]
         first = starts[0] if starts else len(blocks)
         end = next((i for i in range(first, len(blocks)) if _ends(blocks[i])), len(blocks))
-        course, above = _course(blocks[:first], source)
+        course, above = _course(blocks[:first], source, file)
         words = LevelWords(hints)
         rows = [
-            row_of(blocks[a + 1 : b], blocks[a].line, words, source)
-            for a, b in itertools.pairwise((*starts, end))
+            _row(blocks[start + 1 : stop], words, source, file)
+            for start, stop in itertools.pairwise((*starts, end))
         ]
+        read = [row.session(blocks[start].line) for row, start in zip(rows, starts, strict=True)]
         year = first_year(hints, course.term, page.name)
-        sessions, remarks = _placed(rows, _dates(blocks[:first]), year, _weeks_include(page))
+        sessions, remarks = _placed(read, _dates(blocks[:first]), year, _weeks_include(page))
         untaken = (
             *above,
             *itertools.chain.from_iterable(row.untaken for row in rows),
-            *left_over(blocks[end:], source),
-            *commented_out(source),
+            *left_over(blocks[end:], source, file=file),
+            *commented_out(source, file=file),
         )
         return Found(
             reader=self.name,
             course=_with_address(course, page),
-            sessions=tuple(session.model_copy(update={"file": file}) for session in sessions),
-            untaken=tuple(item.model_copy(update={"file": file}) for item in sorted(untaken, key=_line)),
+            sessions=sessions,
+            untaken=tuple(sorted(untaken, key=_line)),
             remarks=remarks,
         )
+
+
+def _row(blocks: Sequence[Block], words: LevelWords, source: Source, file: str | None) -> SessionReader:
+    row = SessionReader(words, source, base=Place(False), file=file)
+    row.take_all(blocks)
+    return row
 
 
 def _line(item: Untaken) -> int:
@@ -95,7 +102,7 @@ def _ends(block: Block) -> bool:
     return block.kind == "close" and block.text in ("table", "tbody")
 
 
-def _course(blocks: Sequence[Block], source: Source) -> tuple[Course, list[Untaken]]:
+def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[Course, list[Untaken]]:
     """What the page says of the course above the table, and what is no fact of it."""
     course, untaken, under = Course(), list[Untaken](), ""
     for block in blocks:
@@ -106,7 +113,7 @@ def _course(blocks: Sequence[Block], source: Source) -> tuple[Course, list[Untak
             continue
         told = course_with(course, spans) if block.kind == "item" and not under else None
         why = f"it stands under “{under}”, above the schedule" if under else "it is no fact that a list holds"
-        untaken += left(block, source, why) if told is None else ()
+        untaken += left(block, source, why, file=file) if told is None else ()
         course = told or course
     return course, untaken
 
@@ -138,14 +145,14 @@ def _weeks_include(page: Page) -> str | None:
 
 
 def _placed(
-    rows: Sequence[Row], dates: Sequence[str], year: int | None, include: str | None
+    rows: Sequence[FoundSession], dates: Sequence[str], year: int | None, include: str | None
 ) -> tuple[tuple[FoundSession, ...], tuple[str, ...]]:
     """The sessions with the date of their position and their week, and what should be checked."""
     texts = [dates[i] if i < len(dates) else None for i in range(len(rows))]
     dated = days(texts, year)
     weeks = _weeks(dated, include)
     sessions = tuple(
-        row.session.model_copy(update={"date_text": text, "date": day, "week": week})
+        row.model_copy(update={"date_text": text, "date": day, "week": week})
         for row, text, day, week in zip(rows, texts, dated, weeks, strict=True)
     )
     return sessions, tuple(_remarks(sessions, len(dates), year, include))

@@ -231,13 +231,13 @@ class _Reader:
 
     def _paragraph(self, line: str) -> None:
         if self._block is not None:
-            self._words.append(line.strip())
+            self._words.append(_unindented(line))
             return
         indent = len(line) - len(line.lstrip())
         if self._after_blank:
             while self._lists and indent <= self._lists[-1]:
                 self._lists.pop()
-        self._block, self._words = Block("text", self._line, level=len(self._lists)), [line.strip()]
+        self._block, self._words = Block("text", self._line, level=len(self._lists)), [_unindented(line)]
         self._after_blank = False
 
     def _emit(self, block: Block) -> None:
@@ -251,6 +251,11 @@ class _Reader:
             text = "\n".join(self._words).strip()
             self._out.append(self._block._replace(text=_ATTRIBUTES.sub("", text)))
         self._block, self._words = None, []
+
+
+def _unindented(line: str) -> str:
+    """A line of a paragraph; two spaces at its end, which break it on purpose, stay."""
+    return line.strip() + "  " * line.endswith("  ")
 
 
 def _without_ends(line: str) -> tuple[str, list[str]]:

@@ -20,8 +20,9 @@ class Gathering:
     that stands below another is decided here: more about the work above it, or a work of its own.
     """
 
-    def __init__(self, words: LevelWords) -> None:
+    def __init__(self, words: LevelWords, *, file: str | None = None) -> None:
         self._words = words
+        self._file = file
         self._above: list[tuple[int, int]] = []
         self.readings: list[FoundReading] = []
         self.untaken: list[Untaken] = []
@@ -42,13 +43,14 @@ class Gathering:
             self._placeholder(item.tbd, line)
         for reading in item.readings:
             self._above.append((depth, len(self.readings)))
-            self.readings.append(reading)
+            self.readings.append(reading.model_copy(update={"file": self._file}) if self._file else reading)
 
     def _placeholder(self, text: str, line: int | None) -> None:
         if self.tbd is None:
             self.tbd = text
         else:
-            self.untaken.append(Untaken(line=line, text=text, why="a second placeholder in one session"))
+            why = "a second placeholder in one session"
+            self.untaken.append(Untaken(line=line, file=self._file, text=text, why=why))
 
     def _is_about(self, spans: Sequence[Span]) -> bool:
         """Whether an item says more about the one above it: no link of it could be a work of its own."""

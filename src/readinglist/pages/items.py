@@ -152,17 +152,16 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
         venue=title.venue,
         award=title.award,
         locator=title.locator,
-        note=notes_of((*title.notes, _prose(ahead, after, title.title))),
+        note=notes_of((*title.notes, _prose(parts, ahead, after, title.title))),
         key=next((span.key for span in spans if span.key is not None), None),
     )
 
 
-def _prose(ahead: Around, after: Around, title: str) -> str:
+def _prose(parts: _Parts, ahead: Around, after: Around, title: str) -> str:
     """The prose around the title; where it begins before the title, the sentence with the title in it."""
     if is_bare(ahead.prose):
         return "" if is_bare(after.prose) else markdown(after.prose)
-    glue = "" if not after.prose or re.match(r"[,.;:!?)]", after.prose[0].text) else " "
-    return markdown((*ahead.prose, Span(" "), Span(title), Span(glue), *after.prose))
+    return markdown((*parts.before, Span(title), *parts.behind))
 
 
 def _parts(spans: Spans, words: LevelWords) -> _Parts:
@@ -236,7 +235,7 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     left = len(text[:start].rstrip('"“„« '))
     right = end + len(text[end:]) - len(text[end:].lstrip('"”“» '))
     title = re.sub(r"[\s\[(]+$", "", text[start:end])
-    return _Parts(title, sliced(said, 0, left), (*sliced(said, right), *rest), links)
+    return _Parts(title, (*sliced(said, 0, left), Span(" ")), (*sliced(said, right), *rest), links)
 
 
 def _words(groups: Sequence[Spans]) -> Spans:

@@ -18,8 +18,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|\bcancel(?:l?ed|ation)\b"
             r"|\b(?:mlk|martin luther king|labou?r|memorial|veterans|presidents?['’]?s?|independence|columbus)\b"
             r".{0,20}\bday\b|\bthanksgiving\b|\bindigenous peoples|\bgood friday\b"
-            r"|\beaster monday\b|\bfeiertag\b"
-            r"|\bfällt aus\b|\bkeine vorlesung\b|\bpas de cours\b|\bfestivo\b|\bferiado\b|休講|放假|停课",
+            r"|\beaster monday\b|\bfeiertag\b|\bfällt aus\b|\bkeine vorlesung\b"
+            r"|\bpas de cours\b|\bfestivo\b|\bferiado\b|休講|放假|停课",
         ),
         (
             "exam",

@@ -17,10 +17,21 @@ _BESIDE = re.compile(
     r"|documentation|wiki|google|drive|scholar|sheet|form|quiz|discussion|forum|twitter|thread|tweet|media"
     r"|materials?|arti[fe]act|artefact"
 )
-_OF_SESSION = re.compile(
-    r"pdf|pptx?|key|slides?|deck|lecture|videos?|recordings?|notes?|handouts?|reviews?|quiz|form|zoom|notebook"
-    r"|colab|demo|code|piazza|forum|discussion|assignment|homework|hw|lab|worksheet|scribe|poll|survey|panopto"
-    r"|youtube|submit|sign-?up|spreadsheet|template"
+# What serves a session: "Lecture 3 slides", "Homework 1", "Submit your review", "Sign-up doc".
+_SERVING_START = re.compile(
+    r"(?:(?:guest|class|intro|introductory|today's|full)\s+)*"
+    r"(?:(?:lecture|section|discussion|recitation)\s*\d*\s*)?"
+    r"(?:slides?|slide deck|notes|videos?|recordings?|handouts?|homeworks?|assignments?|hw|labs?|quiz(?:zes)?"
+    r"|worksheets?|problem sets?|psets?|programming|projects?|exercises?|submit|sign-?\s?up|zoom|piazza|forum"
+    r"|poll|survey|reading (?:quiz|responses?|questions?|forms?)|review forms?|scribe|notebooks?|colab|demo|code"
+    r"|links?|due)\b"
+    r"(?!\s+(?:generation|synthesis|review|in|of|as|is|for|from|models?|understanding|llama)\b)",
+    re.I,
+)
+_SERVING_END = re.compile(
+    r"\b(?:slides?|recordings?|videos?|worksheet|spreadsheet|form|template|handout|notebook|quiz|sign-?up|doc"
+    r"|links?)$",
+    re.I,
 )
 _FILL = re.compile(r"the|an?|and|of|to|for|on|in|my|our|your|this|that|see|also|web|[1-9]")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -39,9 +50,14 @@ def leads_to_the_work(text: str) -> bool:
     return bool(words) and all(_is(word, _PAPER, _FILL) for word in words)
 
 
-def is_of_the_session(text: str) -> bool:
-    """Whether the words of a link or a line say that it serves the session: slides, a form, a recording."""
-    return any(_is(word, _OF_SESSION) for word in _words(text)[:6])
+def serves_the_session(text: str) -> bool:
+    """Whether words say that a link or a line serves the session: slides, a form, a recording, homework."""
+    bare = " ".join(text.split()).strip(" []():,.*_")
+    if len(bare) > 100 or is_label(bare):
+        return is_label(bare)
+    return bool(
+        _SERVING_START.match(bare) or (len(bare.split()) <= _MOST_WORDS + 2 and _SERVING_END.search(bare))
+    )
 
 
 def _is(word: str, *kinds: re.Pattern[str]) -> bool:
