@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.links.case import Ask, Case, Remembered
 from readinglist.links.host_queue import HostQueue, Job
-from readinglist.links.results import Expected, LinkTarget
+from readinglist.links.results import LinkTarget
 
 
 class Clock:
@@ -24,8 +23,7 @@ class Clock:
 
 def job(host: str, name: str = "") -> Job:
     url = f"https://{host}/{name}"
-    case = Case(url, Expected(), Remembered())
-    return Job(LinkTarget(url=url, name=url), case, Ask("GET", url), host, 20.0)
+    return Job(LinkTarget(url=url, name=url), url, host, 20.0)
 
 
 def made(

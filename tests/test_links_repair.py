@@ -131,7 +131,7 @@ def test_a_page_of_two_works_has_no_twin() -> None:
 
 def test_a_doi_that_is_none_is_not_its_own_twin_and_has_no_copy() -> None:
     asker = archive("20200101000000", url=DOI)
-    target = target_of(DOI, field="doi").model_copy(update={"expected": target_of(DEAD).expected})
+    target = target_of(DOI, field="doi")._replace(expected=target_of(DEAD).expected)
     found = proposals(result_of(DOI, "not_registered"), target, READINGS, TODAY, session=asker)
     assert [repair.kind for repair in found] == ["arxiv", "open_access"]
     assert asker.asked == []
@@ -139,7 +139,7 @@ def test_a_doi_that_is_none_is_not_its_own_twin_and_has_no_copy() -> None:
 
 def test_a_version_that_there_is_not_has_the_paper_itself_as_its_twin() -> None:
     url = f"{ARXIV}v9"
-    target = target_of(url).model_copy(update={"expected": target_of(DEAD).expected})
+    target = target_of(url)._replace(expected=target_of(DEAD).expected)
     found = proposals(result_of(url, "not_registered"), target, READINGS, TODAY)
     assert kinds(found)[0] == ("arxiv", ARXIV)
 

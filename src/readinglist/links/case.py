@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict
@@ -84,12 +84,16 @@ class Remembered(NamedTuple):
 
 @dataclass(slots=True)
 class Case:
-    """One link under examination: what is expected, what is remembered, what came so far."""
+    """One link under examination: what is expected, what is remembered, what came so far.
+
+    ``pages`` holds what was read out of replies, so that each is read once.
+    """
 
     url: str
     expected: Expected
     remembered: Remembered
     exchanges: list[Exchange] = field(default_factory=list)
+    pages: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 Wish = Literal["body", "sibling"]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
 from readinglist.links import canary, confirm, recall, registries
-from readinglist.links.case import Exchange, Opinion
+from readinglist.links.case import Opinion
 from readinglist.links.due import due
 from readinglist.links.engine import Looked
 from readinglist.links.history import History
 from readinglist.links.interleave import interleaved
-from readinglist.links.judge import fingerprint
 from readinglist.links.look import Look
 from readinglist.links.looking import looking
 from readinglist.links.memory import Memory
@@ -23,6 +22,7 @@ from readinglist.links.network import Network
 from readinglist.links.plan import Plan, Ready, sorted_out
 from readinglist.links.repair import proposals
 from readinglist.links.results import LinkReport, LinkResult, LinkTarget, Repair, Witness
+from readinglist.links.seen import Seen
 from readinglist.links.verdicts import class_of
 
 Progress = Callable[[LinkResult, int, int], None]
@@ -70,7 +70,7 @@ class _Heard(NamedTuple):
     opinion: Opinion
     witnesses: tuple[Witness, ...]
     at: float
-    content: Mapping[str, str | bool] = {}
+    seen: Seen = Seen("")
 
 
 @dataclass(slots=True)
@@ -204,7 +204,11 @@ class _Run:
             opinion.verdict,
             self.plan.when.now,
             opinion.address,
-            **heard.content,  # type: ignore[arg-type]
+            etag=heard.seen.etag,
+            last_modified=heard.seen.last_modified,
+            title=heard.seen.title,
+            digest=heard.seen.digest,
+            unchanged=heard.seen.unchanged,
         )
         standing = confirm.stand(
             self.plan.history.get(target.name),
@@ -212,7 +216,8 @@ class _Run:
             heard.witnesses,
             confirm_runs=self.plan.settings.confirm_runs,
         )
-        self.memories.append(standing.memory)
+        if self.plan.remembers:
+            self.memories.append(standing.memory)
         if opinion.fits is not None:
             self.fits[target.name] = opinion.fits
         self._add(
@@ -288,27 +293,9 @@ def _is_open(opinion: Opinion) -> bool:
 
 
 def _of_page(looked: Looked, at: float) -> _Heard:
-    last = _final(looked.case.exchanges)
-    witness = Witness(name="page", said=looked.opinion.reason, at=last.at, verdict=looked.opinion.verdict)
-    return _Heard(looked.target, looked.opinion, (witness,), at, _content(looked.opinion, last))
-
-
-def _final(exchanges: Sequence[Exchange]) -> Exchange:
-    return next(exchange for exchange in reversed(exchanges) if not exchange.ask.sibling)
-
-
-def _content(opinion: Opinion, last: Exchange) -> dict[str, str | bool]:
-    """What is remembered of what stood there; nothing where it was not alive."""
-    if class_of(opinion.verdict) != "alive":
-        return {}
-    title, digest = fingerprint(last)
-    return {
-        "etag": last.headers.get("etag", ""),
-        "last_modified": last.headers.get("last-modified", ""),
-        "title": title,
-        "digest": digest,
-        "unchanged": last.status == 304,
-    }
+    opinion, seen = looked.opinion, looked.seen
+    witness = Witness(name="page", said=opinion.reason, at=seen.at, verdict=opinion.verdict)
+    return _Heard(looked.target, opinion, (witness,), at, seen)
 
 
 def _stated(moment: datetime.datetime) -> str:

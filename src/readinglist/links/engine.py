@@ -18,6 +18,7 @@ from readinglist.links import decide
 from readinglist.links.case import Ask, Case, Exchange, Opinion, Remembered
 from readinglist.links.host_queue import HostQueue, Job
 from readinglist.links.results import Expected, LinkTarget
+from readinglist.links.seen import Seen, seen
 from readinglist.session.clock import Clock
 from readinglist.session.deadline import Deadline
 from readinglist.session.faults import Fault
@@ -43,11 +44,11 @@ class Manners(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """What a look at one link brought: the opinion, and all that it rests on."""
+    """What a look at one link brought: the opinion, and what is kept of what stood there."""
 
     target: LinkTarget
     opinion: Opinion
-    case: Case
+    seen: Seen
 
 
 _Done = Looked | BaseException | None
@@ -83,20 +84,26 @@ class Engine:
                 important first.
             remembered: what an earlier run knows of a target.
         """
-        jobs = [self._job(target, url, remembered(target)) for target, url in wanted]
+        timeout = self._manners.timeout_seconds
+        jobs = [Job(target, url, _host(url), timeout) for target, url in wanted]
         hosts = HostQueue(
             self._clock.steady,
             per_host=self._manners.per_host,
             interval_seconds=self._manners.interval_seconds,
         )
         hosts.fill(jobs)
+        number_of_jobs = len(jobs)
+        # Each job is let go of when it is done: its pages would add up to more than all else.
+        del jobs
         done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
         self._running[hosts] = done
         try:
-            for number in range(min(self._manners.threads, len(jobs))):
+            for number in range(min(self._manners.threads, number_of_jobs)):
                 name = f"links-{number}"
-                threading.Thread(target=self._work, args=(hosts, done), name=name, daemon=True).start()
-            for _ in jobs:
+                threading.Thread(
+                    target=self._work, args=(hosts, done, remembered), name=name, daemon=True
+                ).start()
+            for _ in range(number_of_jobs):
                 looked = done.get()
                 if looked is None:
                     return
@@ -125,35 +132,36 @@ class Engine:
         with self._lock:
             return self._last_reply
 
-    def _job(self, target: LinkTarget, url: str, remembered: Remembered) -> Job:
-        case = Case(url, target.expected, remembered)
-        return Job(target, case, decide.first(case), _host(url), self._manners.timeout_seconds)
-
-    def _work(self, hosts: HostQueue, done: queue.SimpleQueue[_Done]) -> None:
+    def _work(
+        self,
+        hosts: HostQueue,
+        done: queue.SimpleQueue[_Done],
+        remembered: Callable[[LinkTarget], Remembered],
+    ) -> None:
         try:
             while (job := hosts.take()) is not None:
                 host = job.host
-                job.case.exchanges.append(self._exchange(job))
-                step = decide.next_step(job.case)
+                case = job.case = job.case or Case(job.url, job.target.expected, remembered(job.target))
+                case.exchanges.append(self._exchange(job, job.ask or decide.first(case)))
+                step = decide.next_step(case)
                 if isinstance(step, Opinion):
-                    done.put(Looked(job.target, step, job.case))
+                    done.put(Looked(job.target, step, seen(case, step)))
                     hosts.finish(host)
                 else:
-                    self._prepare(job, step, hosts)
+                    self._prepare(job, step, hosts, limited=case.exchanges[-1].status == 429)
                     hosts.put_back(job, host)
         except BaseException as error:
             # A defect of ours must end the run with a message, not with a run that never ends.
             done.put(error)
 
-    def _prepare(self, job: Job, ask: Ask, hosts: HostQueue) -> None:
+    def _prepare(self, job: Job, ask: Ask, hosts: HostQueue, *, limited: bool) -> None:
         job.ask = ask
         job.host = _host(ask.url)
         job.not_before = self._clock.steady() + ask.wait_seconds
-        if job.case.exchanges[-1].status == 429:
+        if limited:
             hosts.pause(job.host, ask.wait_seconds)
 
-    def _exchange(self, job: Job) -> Exchange:
-        ask = job.ask
+    def _exchange(self, job: Job, ask: Ask) -> Exchange:
         began = self._clock.steady()
         at = datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds")
         try:

@@ -21,13 +21,17 @@ from readinglist.links.results import LinkTarget
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A link under examination: its case, the next request and its host, the seconds that it has left."""
+    """A link to be looked at, and, once that has begun, its case and the next request.
+
+    ``host`` is where that request goes, ``seconds_left`` the time that the link has in all.
+    """
 
     target: LinkTarget
-    case: Case
-    ask: Ask
+    url: str
     host: str
     seconds_left: float
+    case: Case | None = None
+    ask: Ask | None = None
     not_before: float = -math.inf
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from readinglist.formats.bibtex.fields import LINKS
-from readinglist.formats.bibtex.syntax import Entry, Lines, Scanner
+from readinglist.formats.bibtex.syntax import Lines, Scanner
 from readinglist.formats.schedule_toml.syntax import Path, line_finder
 from readinglist.places import Place
 from readinglist.results import Origin
@@ -18,6 +18,7 @@ _SOURCES = {
     "doi": ("doi",),
     "arxiv_id": ("eprint", "arxivid", "arxiv", "doi"),
 }
+_LINKED = frozenset({"links", *LINKS, *(name for names in _SOURCES.values() for name in names)})
 _FIELD_OF_LABEL = {label: name for name, label in LINKS.items()}
 
 
@@ -45,8 +46,7 @@ class LineFinder:
         return self._of_course(place) if place.reading is None else self._of_reading(place)
 
     def _of_reading(self, place: Place) -> int | None:
-        entry = self._entries.get(place.reading.key) if place.reading else None
-        starts = {item.name: item.start for item in reversed(entry.fields)} if entry else {}
+        starts = self._starts.get(place.reading.key, {}) if place.reading else {}
         names = _SOURCES.get(place.field) or (_FIELD_OF_LABEL.get(place.link.label or "", "links"), "links")
         return next((self._bib_line(starts[name]) for name in names if name in starts), None)
 
@@ -71,8 +71,12 @@ class LineFinder:
         )
 
     @cached_property
-    def _entries(self) -> Mapping[str, Entry]:
-        return {entry.key: entry for entry in Scanner(self._bib).entries()}
+    def _starts(self) -> Mapping[str, Mapping[str, int]]:
+        """Citation key to where those fields of its entry begin that hold links, the first of each name."""
+        return {
+            entry.key: {item.name: item.start for item in reversed(entry.fields) if item.name in _LINKED}
+            for entry in Scanner(self._bib).entries()
+        }
 
     @cached_property
     def _bib_line(self) -> Lines:

@@ -34,6 +34,7 @@ class Plan:
         exists: whether a file of the site is there; ``None``: nobody can say.
         whole: the targets are all links of the list.
         settings_file: as findings name it; ``None``: there is none.
+        remembers: whether anybody wants to know the history afterwards.
         readings: the readings of the list, by citation key, for what could repair a link.
     """
 
@@ -47,6 +48,7 @@ class Plan:
     exists: Callable[[str], bool] | None = None
     whole: bool = True
     settings_file: str | None = None
+    remembers: bool = True
     readings: Mapping[str, Reading] = field(default_factory=dict)
 
 

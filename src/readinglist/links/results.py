@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -35,19 +35,20 @@ class Use(Record):
     label: str | None = Field(default=None, description="words of the link; null: none were given")
 
 
-class Expected(Record):
+class Expected(NamedTuple):
     """What should stand at a link, as far as the record says.
 
-    ``titles`` and ``families`` are those of the work, where the link leads to the work
-    itself; both are empty for slides, code, a speaker's page. ``pdf``: a PDF was promised.
+    ``titles`` are those of the work and ``families`` the family names of its authors, where
+    the link leads to the work itself; both are empty for slides, code, a speaker's page.
+    ``pdf``: a PDF was promised.
     """
 
     titles: tuple[str, ...] = ()
-    families: tuple[str, ...] = Field(default=(), description="family names of the authors")
+    families: tuple[str, ...] = ()
     pdf: bool = False
 
 
-class LinkTarget(Record):
+class LinkTarget(NamedTuple):
     """One thing to look at, however often and in whatever spelling the list names it.
 
     ``url`` is how the list writes it first. ``identifier`` is the DOI or arXiv id that the

@@ -154,6 +154,7 @@ def _plan(
         exists=None if root is None else lambda link: confine(root, link).exists(),
         whole=not choice.keys and revision is None and choice.shard is None,
         settings_file=str(settings.file) if settings.file else None,
+        remembers=choice.history is not None and revision is None,
         readings={reading.key: reading for reading in syllabus.readings},
     )
 

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from readinglist.links.case import PAGE_LIMIT, Case, Exchange, Opinion
 from readinglist.links.judge.fingerprint import fingerprint
 from readinglist.links.judge.likeness import is_title_of, names, share
-from readinglist.links.judge.page import Page, is_cut, is_html
+from readinglist.links.judge.page import is_cut, is_html, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of
 from readinglist.session import addresses
@@ -39,7 +39,7 @@ class Evidence:
         # Whoever asks for an opinion has a reply; without one there would be nothing to judge.
         self.reply = _newest(case, sibling=False) or case.exchanges[-1]
         self.sibling = _newest(case, sibling=True)
-        self.page = Page(self.reply)
+        self.page = page_of(case, self.reply)
 
     @property
     def status(self) -> int:
@@ -120,7 +120,7 @@ class Evidence:
         known = self.case.remembered
         if known.verdict is None or class_of(known.verdict) != "alive":
             return False
-        title, digest = fingerprint(self.reply)
+        title, digest = fingerprint(self.reply, self.page)
         return bool((title and title == known.title) or (digest and digest == known.digest))
 
     @cached_property

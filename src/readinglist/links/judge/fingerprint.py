@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from readinglist.links.case import PAGE_LIMIT, PEEK_LIMIT, Exchange
-from readinglist.links.judge.likeness import words
 from readinglist.links.judge.page import Page, is_html
 from readinglist.sources import pdf
 from readinglist.sources.text import plain
 
 _LONGEST_TITLE = 200
-_WORDS = 400
-_LONGEST_TEXT = 8_000
+_LONGEST_TEXT = 3_000
+_DIGIT = re.compile(r"\d")
 _DIGEST_BYTES = 8
 
 
-def fingerprint(exchange: Exchange) -> tuple[str, str]:
-    """The title of what came, and a digest of it.
+def fingerprint(exchange: Exchange, page: Page | None = None) -> tuple[str, str]:
+    """The title of what came, and a digest of it; ``page``, where it was read already, saves reading it.
 
     The title is one line of at most 200 characters; it is empty where none is stated. Of a
     page, the digest is of the first words of its text without those that hold a digit, so
@@ -29,7 +29,7 @@ def fingerprint(exchange: Exchange) -> tuple[str, str]:
     if pdf.is_pdf(exchange.body):
         return _line(pdf.read_metadata(exchange.body).get("title", "")), _digest(exchange.body[:PEEK_LIMIT])
     if is_html(exchange):
-        page = Page(exchange)
+        page = page or Page(exchange)
         return _line(page.title), _of_page(page)
     return "", _digest(exchange.body[:PEEK_LIMIT])
 
@@ -37,8 +37,8 @@ def fingerprint(exchange: Exchange) -> tuple[str, str]:
 def _of_page(page: Page) -> str:
     if page.cut and len(page.body) < PAGE_LIMIT:
         return ""
-    steady = [word for word in words(page.text[:_LONGEST_TEXT]) if word.isalpha()]
-    return _digest(" ".join(steady[:_WORDS]).encode("utf-8", "replace")) if steady else ""
+    steady = " ".join(word for word in page.beginning(_LONGEST_TEXT).split() if not _DIGIT.search(word))
+    return _digest(steady.encode("utf-8", "replace")) if steady else ""
 
 
 def _line(text: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from readinglist.links.case import Exchange, Opinion, Wish
 from readinglist.links.judge.evidence import Evidence, host_of, parts
 from readinglist.links.judge.likeness import same_text, vocabulary, words
-from readinglist.links.judge.page import Page, is_html
+from readinglist.links.judge.page import Page, is_html, page_of
 from readinglist.session import addresses
 from readinglist.session.faults import Fault
 from readinglist.sources import robot_walls
@@ -124,7 +124,7 @@ def _answers_alike(evidence: Evidence, sibling: Exchange) -> bool:
         return evidence.is_redirected and _location(sibling) == evidence.reply.ask.url
     if sibling.status is None or not 200 <= sibling.status < 300 or not is_html(sibling):
         return False
-    page = Page(sibling)
+    page = page_of(evidence.case, sibling)
     if _is_gate(sibling, page) or page.is_shell:
         return False
     return _same_page(evidence, page, sibling)

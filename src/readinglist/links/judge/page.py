@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
-from readinglist.links.case import Exchange
+from readinglist.links.case import Case, Exchange
 from readinglist.links.judge.likeness import vocabulary, words
 from readinglist.sources.citation_tags import Stated, read_tags
 from readinglist.sources.text import plain
@@ -32,6 +32,7 @@ _TEXTS = (
     " or ancestor::noscript)]"
 )
 _LONGEST_TEXT = 200_000
+_UNSHOWN = frozenset({"script", "style", "title", "template", "noscript"})
 _LONGEST_HEADLINE = 12
 _REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.I)
 _MOST_LINKS = 3_000
@@ -67,6 +68,12 @@ def is_cut(exchange: Exchange) -> bool:
     return exchange.cut or (part is not None and (part[2] == "*" or int(part[1]) + 1 < int(part[2])))
 
 
+def page_of(case: Case, exchange: Exchange) -> Page:
+    """The page in one reply of a case, read once however often it is asked for."""
+    page: Page = case.pages.setdefault(id(exchange), Page(exchange))
+    return page
+
+
 class Page:
     """What a page says and shows. Any bytes are one, an empty one at worst."""
 
@@ -96,6 +103,19 @@ class Page:
             return ""
         pieces = cast("list[str]", _texts()(self._root))
         return " ".join(" ".join(pieces)[:_LONGEST_TEXT].split())
+
+    def beginning(self, length: int) -> str:
+        """The first ``length`` characters or so of its text, without reading the rest."""
+        pieces: list[str] = []
+        for element in () if self._root is None else self._root.iter():
+            if isinstance(element.tag, str) and element.tag not in _UNSHOWN and element.text:
+                pieces.append(element.text)
+            if element.tail:
+                pieces.append(element.tail)
+            length -= len(element.text or "") + len(element.tail or "")
+            if length < 0:
+                break
+        return " ".join(pieces)
 
     @cached_property
     def words(self) -> tuple[str, ...]:

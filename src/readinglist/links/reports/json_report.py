@@ -7,7 +7,7 @@ not of this form is refused as a whole, with the reason.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -84,26 +84,28 @@ def _as(kind: type[_Kind], record: Record) -> _Kind:
 
 def render(report: LinkReport, titles: Mapping[str, str] | None = None) -> str:
     """``report`` as JSON, in ASCII: no text in it can move a terminal's cursor. Titles are not in it."""
-    data = presentable(report).model_dump(mode="json")
-    document = {
-        "schema_version": SCHEMA_VERSION,
-        "links": [_link(link, shown) for link, shown in zip(report.links, data["links"], strict=True)],
-        "summary": report.summary(),
-        **{name: value for name, value in data.items() if name != "links"},
+    # Link by link: all of a long list as data at once would need more memory than the check itself.
+    fields = {
+        "schema_version": json.dumps(SCHEMA_VERSION),
+        "links": _lines(_link(link) for link in report.links),
+        "summary": json.dumps(report.summary()),
     }
-    fields = ",\n".join(f'  "{name}": {_lines(value)}' for name, value in document.items())
-    return inert_json(f"{{\n{fields}\n}}\n")
+    rest = presentable(report.model_copy(update={"links": ()})).model_dump(mode="json", exclude={"links"})
+    for name, value in rest.items():
+        fields[name] = _lines(map(json.dumps, value)) if isinstance(value, list) else json.dumps(value)
+    text = ",\n".join(f'  "{name}": {value}' for name, value in fields.items())
+    return inert_json(f"{{\n{text}\n}}\n")
 
 
-def _lines(value: Any) -> str:
-    """A value as JSON, of a list one line an item: a link is found, and compared, as that line."""
-    if not isinstance(value, list) or not value:
-        return json.dumps(value)
-    return "[\n" + ",\n".join(f"    {json.dumps(item)}" for item in value) + "\n  ]"
+def _lines(items: Iterable[str]) -> str:
+    """A list in JSON, one line an item: a link is found, and compared, as that line."""
+    lines = ",\n".join(f"    {item}" for item in items)
+    return f"[\n{lines}\n  ]" if lines else "[]"
 
 
-def _link(link: LinkResult, shown: Mapping[str, Any]) -> dict[str, Any]:
-    return {"url": shown["url"], "verdict": link.verdict, "class": link.verdict_class, **shown}
+def _link(link: LinkResult) -> str:
+    shown = presentable(link).model_dump(mode="json")
+    return json.dumps({"url": shown["url"], "verdict": link.verdict, "class": link.verdict_class, **shown})
 
 
 def parse(text: str, path: Path | str = "report") -> LinkReport:
