@@ -25,7 +25,7 @@ _READ = re.compile(
 _COMMAND = re.compile(r"(?:please\s+)?(?:re-?)?(?:read|skim|see|study|review|browse)(?:\s+the)?", re.I)
 _BY = re.compile(r"(?:by|von|par)\s+", re.I)
 _CHUNK = re.compile(r"\s*[,;]\s*|\s+[–—-]\s+|(?<=[a-z\d]{2})\.\s+|\.\s+(?=\d|In\b)")
-_IN = re.compile(r"(?:in|at)\s+(?:proc(?:eedings|\.)?\s+(?:of\s+)?)?(?:the\s+)?", re.I)
+_IN = re.compile(r"^(?:in|at)\s+(?:proc(?:eedings|\.)?\s+(?:of\s+)?)?(?:the\s+)?", re.I)
 _ISSUED = re.compile(r"[\s,.]*\(?\b((?:19|20)\d\d)[a-z]?\)?$")
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST = 400
@@ -109,7 +109,7 @@ def _chunks(text: str, words: LevelWords) -> Around | None:
     """``text`` as tags and authors between commas and stops; ``None``: a part of it is neither."""
     tags, names = Title(""), list[Name]()
     for chunk in filter(None, (chunk.strip(" .") for chunk in _CHUNK.split(text))):
-        found = _whole(_IN.sub("", chunk), words)
+        found = _whole(_IN.sub("", chunk, count=1), words)
         if found is None:
             return None
         tags, names = tags.over(found.tags), [*names, *found.authors]

@@ -32,10 +32,8 @@ class Gathering:
         self, spans: Sequence[Span], line: int | None, *, level: Level | None = None, depth: int = 0
     ) -> None:
         """Take an item that stands ``depth`` list items deep; ``level`` is that of its place on the page."""
-        while self._above and self._above[-1][0] >= depth:
-            self._above.pop()
         spans = joined(spans)
-        if self._above and self._is_about(spans):
+        if self.is_below(depth) and self._is_about(spans):
             self._tell(self._above[-1][1], spans)
             return
         item = item_of(spans, self._words, line=line, level=level)
@@ -44,6 +42,12 @@ class Gathering:
         for reading in item.readings:
             self._above.append((depth, len(self.readings)))
             self.readings.append(reading.model_copy(update={"file": self._file}) if self._file else reading)
+
+    def is_below(self, depth: int) -> bool:
+        """Whether an item that is ``depth`` list items deep stands below a reading."""
+        while self._above and self._above[-1][0] >= depth:
+            self._above.pop()
+        return bool(self._above)
 
     def _placeholder(self, text: str, line: int | None) -> None:
         if self.tbd is None:

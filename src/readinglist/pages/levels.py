@@ -54,9 +54,9 @@ class LevelWords:
     Of hints, ``bold`` and ``italic`` are no words: they say that what is set so has the level.
     """
 
-    def __init__(self, hints: Hints | None = None) -> None:
+    def __init__(self, hints: Hints | None = None, *, default: Level = "unspecified") -> None:
         hints = hints or Hints()
-        self.default: Level = hints.level or "unspecified"
+        self.default: Level = hints.level or default
         self._required = _pattern(hints.required, _REQUIRED)
         self._optional = _pattern(hints.optional, _OPTIONAL)
         self._set = {word.casefold(): level for word, level in _styles(hints)}
@@ -127,3 +127,20 @@ def _styles(hints: Hints) -> Iterable[tuple[str, Level]]:
 
 def _is_style(word: str) -> bool:
     return word.strip().casefold() in ("bold", "italic")
+
+
+_DEFAULT = re.compile(
+    r"\b(?P<required>required|mandatory)\W+(?:readings?\W+)?(?:unless|if not|except where)\b"
+    r"|\b(?:unmarked|all other|other|remaining)\b.{0,40}\bare (?P<rest>required|mandatory|optional)\b"
+    r"|\ball\b.{0,40}\b(?:readings?|papers?)\b.{0,20}\bare (?P<all>required|mandatory|optional)\b"
+    r".{0,20}\b(?:unless|except)",
+    re.I,
+)
+
+
+def stated_default(text: str) -> Level | None:
+    """The level of unmarked readings, where a page states it: ``Mandatory: unless otherwise specified``."""
+    match = _DEFAULT.search(text[:500])
+    if match is None:
+        return None
+    return "optional" if (match["rest"] or match["all"] or "").lower() == "optional" else "required"

@@ -113,6 +113,26 @@ class SessionReader:
             case "text" if spans:
                 self._text(block, spans)
 
+    def open(self, block: Block, spans: Spans, *, is_line: bool, has_more: bool) -> None:
+        """Take the words that open the session; ``is_line``: they stand on one line with its date or week.
+
+        Such a line may be the one reading of the session, unless items stand below it.
+        """
+        if not is_line:
+            self._links += (Link(url=span.url.strip()) for span in spans if span.url and span.url.strip())
+        elif self._links_only(spans):
+            first = next(index for index, span in enumerate(spans) if span.url is not None)
+            self.topic = plain(spans[:first]).strip(" :,;([|–—-")
+            self._line(block, spans)
+        elif not has_more and self._is_reading(spans):
+            self.topic = ""
+            self._gathering.add(spans, block.line, depth=block.level)
+        else:
+            self._links += (Link(url=span.url.strip()) for span in spans if span.url and span.url.strip())
+
+    def _links_only(self, spans: Spans) -> bool:
+        return bool(_links_of(spans)) and self._serves_only(spans)
+
     def add_topic(self, spans: Spans) -> None:
         """Take the words of a heading as the topic, or, where there is one already, as a note."""
         if self.topic:
@@ -167,6 +187,9 @@ class SessionReader:
             self._items.append((block.level, place))
         if not spans:
             return
+        if lead is None and self._gathering.is_below(block.level):
+            self._gathering.add(spans, block.line, level=place.level, depth=block.level)
+            return
         if has_more and lead is None and not _links_of(spans) and self._opens_a_group(block, spans, place):
             return
         if self._reads(place, spans):
@@ -205,7 +228,7 @@ class SessionReader:
         if any(span.key for span in spans) or self._words.prefix(plain(spans)) is not None:
             return True
         if placeholder(spans) is not None:
-            return False
+            return True
         return self._is_citation(spans) if not _links_of(spans) else not self._serves_only(spans)
 
     def _is_citation(self, spans: Spans) -> bool:
