@@ -16,8 +16,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "holiday",
             r"\bholidays?\b|\bno\s+(?:class(?:es)?|lectures?|meetings?|sessions?|school)\b"
             r"|\bcancel(?:l?ed|ation)\b"
-            r"|\b(?:mlk|martin luther king|labou?r|memorial|veterans|presidents?['’]?s?|independence|columbus)\b"
-            r".{0,20}\bday\b|\bthanksgiving\b|\bindigenous peoples|\bgood friday\b"
+            r"|\b(?:mlk|martin luther king|labou?r|memorial|veterans|presidents?['’]?s?)\b.{0,20}\bday\b"
+            r"|\b(?:columbus|independence) day\b|\bthanksgiving\b|\bindigenous peoples|\bgood friday\b"
             r"|\beaster monday\b|\bfeiertag\b|\bfällt aus\b|\bkeine vorlesung\b"
             r"|\bpas de cours\b|\bfestivo\b|\bferiado\b|休講|放假|停课",
         ),

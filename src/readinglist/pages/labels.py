@@ -23,8 +23,8 @@ _SERVING_START = re.compile(
     r"(?:(?:lecture|section|discussion|recitation)\s*\d*\s*)?"
     r"(?:slides?|slide deck|notes|videos?|recordings?|handouts?|homeworks?|assignments?|hw|labs?|quiz(?:zes)?"
     r"|worksheets?|problem sets?|psets?|programming|projects?|exercises?|submit|sign-?\s?up|zoom|piazza|forum"
-    r"|poll|survey|reading (?:quiz|responses?|questions?|forms?)|review forms?|scribe|notebooks?|colab|demo|code"
-    r"|links?|due)\b"
+    r"|poll|survey|reading (?:quiz|responses?|questions?|forms?)|review forms?|scribe|notebooks?|colab|demo"
+    r"|code|links?|due)\b"
     r"(?!\s+(?:generation|synthesis|review|in|of|as|is|for|from|models?|understanding|llama)\b)",
     re.I,
 )

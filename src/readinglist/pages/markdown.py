@@ -143,7 +143,7 @@ def _one_session(
 
 
 def _first_list(blocks: Sequence[Block]) -> int:
-    """Where the first list with links begins, in a page without sessions; above it stands what the course is."""
+    """Where the first list begins in a page without sessions; the course stands above it."""
     return next((i for i, block in enumerate(blocks) if block.kind == "item"), len(blocks))
 
 

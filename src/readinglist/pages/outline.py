@@ -21,15 +21,16 @@ from readinglist.pages.spans import Spans, joined, plain, sliced
 _BOLD = 7
 _ITEM = 8
 _BESIDES = re.compile(
-    r"grading|grades?|polic(?:y|ies)|staff|instructors?|teaching|tas?|contact|office hours|logistics|prerequisites?"
-    r"|overview|description|about|goals?|objectives|outcomes|format|assignments?|homework|projects?|deliverables"
-    r"|deadlines|acknowledge?ments?|licen[sc]e|contribut\w*|install\w*|table of contents|contents|faq|announcements?"
-    r"|news|communication|attendance|participation|academic|honor|accommodations?|textbooks?|materials|resources"
-    r"|tools|links|credits?|related courses|other courses|similar courses|previous\b.*|past\b.*|archive",
+    r"grading|grades?|polic(?:y|ies)|staff|instructors?|teaching|tas?|contact|office hours|logistics|overview"
+    r"|prerequisites?|description|about|goals?|objectives|outcomes|format|assignments?|homework|projects?"
+    r"|deliverables|deadlines|acknowledge?ments?|licen[sc]e|contribut\w*|install\w*|table of contents|contents"
+    r"|faq|announcements?|news|communication|attendance|participation|academic|honor|accommodations?|textbooks?"
+    r"|materials|resources|tools|links|credits?|(?:related|other|similar) courses|previous\b.*|past\b.*|archive",
     re.I,
 )
-_STARTS = re.compile(
-    r"\W*(?:weeks?|wk|woche|semaine|semana|lectures?|lec|class|session|meeting|day|module|unit|seminar)\b",
+_COUNTED = re.compile(
+    r"\W*(?:weeks?|wk|woche|semaine|semana|lectures?|lec|class|session|meeting|day|module|unit|seminar)\b"
+    r"\s*#?\d{1,3}\b",
     re.I,
 )
 _SEPARATOR = re.compile(r"[\s:.,;|()\[\]–—-]*")
