@@ -70,7 +70,17 @@ def behind(spans: Sequence[Span], words: LevelWords) -> Around:
     rest = text[at:]
     start = at + len(rest) - len(rest.lstrip(" .,;:|–—-"))
     said = credits(text[start:], words) if start < len(text) else Around()
-    return found.with_more(said if said is not None else Around(prose=joined(sliced(spans, start))))
+    if said is None:
+        said = Around(prose=_unbracketed(spans, start, text))
+    return found.with_more(said)
+
+
+def _unbracketed(spans: Spans, start: int, text: str) -> Spans:
+    """The prose from ``start`` on, without brackets that it stands in as a whole."""
+    whole = re.fullmatch(r"\(([^()]*)\)[\s.]*", text[start:])
+    return joined(
+        sliced(spans, start + whole.start(1), start + whole.end(1)) if whole else sliced(spans, start)
+    )
 
 
 def credits(text: str, words: LevelWords) -> Around | None:

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from readinglist.pages.blocks import Block, blocks_of
 from readinglist.pages.dates import days, first_year
+from readinglist.pages.draft import Place
 from readinglist.pages.facts import course_named, course_with
 from readinglist.pages.found import Found, FoundSession, Hints, Page, Untaken
 from readinglist.pages.headings import heading_of
 from readinglist.pages.inline import spans_of
 from readinglist.pages.left import commented_out, left, left_over
 from readinglist.pages.levels import LevelWords
-from readinglist.pages.session_blocks import Place, SessionReader
+from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source, source_of
 from readinglist.pages.spans import plain
 from readinglist.schedule import Course

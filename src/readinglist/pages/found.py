@@ -8,6 +8,7 @@ are one work, which key it gets) is decided once for all readers, when a list is
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
@@ -105,6 +106,11 @@ class Page(NamedTuple):
     name: str
     text: str = ""
     files: Mapping[str, str] = {}
+
+
+def natural_order(name: str) -> list[tuple[int, str]]:
+    """What files are sorted by so that ``week-10`` comes after ``week-9``."""
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d{1,9})", name)]
 
 
 class Hints(Record):

@@ -78,6 +78,12 @@ def placeholder(spans: Sequence[Span]) -> str | None:
     return text if not bare or _PLACEHOLDER.fullmatch(bare) or _NOTHING.fullmatch(bare) else None
 
 
+def is_nothing(text: str) -> bool:
+    """Whether words say that there is nothing: a dash, ``N/A``, ``none``."""
+    bare = text.strip(_EDGE)
+    return not bare or _NOTHING.fullmatch(bare) is not None
+
+
 def _is_home(url: str) -> bool:
     return re.fullmatch(r"(?:https?://)?[^/\s?#]*/?", url.strip()) is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PAPER = re.compile(
-    r"pdf|ps|html|arxiv|doi|papers?|pre-?print|abstract|abs|link|url|here|openreview|acm|ieee|usenix|pmlr"
+    r"pdf|ps|html|arxiv|doi|papers?|readings?|pre-?print|abstract|abs|link|url|here|openreview|acm|ieee|usenix|pmlr"
     r"|book|chapter|article|copy|local|mirror|free|official|full|text|version|camera-?ready|camera|ready"
     r"|epub|site|page|proceedings|acl|anthology|neurips|online|read"
 )
@@ -48,6 +48,11 @@ def leads_to_the_work(text: str) -> bool:
     """Whether a link with such words leads to the work itself, not to slides or code."""
     words = _words(text)
     return bool(words) and all(_is(word, _PAPER, _FILL) for word in words)
+
+
+def says_reading(text: str) -> bool:
+    """Whether the words of a link say no more than that it leads to a reading."""
+    return any(word in ("reading", "readings") for word in _words(text)) and is_label(text)
 
 
 def serves_the_session(text: str) -> bool:

@@ -38,6 +38,7 @@ _UNMARKED = re.compile(
     re.I,
 )
 _READ = re.compile(r"(?:please\s+)?(?:to\s+)?read(?:\s+(?:before|for|by)\b[^:]{1,40})?", re.I)
+_LONGEST = 100
 _EDGE = " \t\u00a0:.·–—-*_#()[]【】（）：「」|✦★☆"
 
 
@@ -74,10 +75,18 @@ class LevelWords:
     def heading(self, text: str) -> Level | None:
         """The level of what stands below a heading or a line such as ``Required reading:``.
 
-        A plain ``Readings`` has the page's default level. ``None``: it says nothing of levels.
+        A plain ``Readings`` has the page's default level. ``None``: it says nothing of readings.
         """
         bare = text.strip(_EDGE)
-        if not bare or len(bare) > 100:
+        level = self.marked(bare)
+        if level is not None or len(bare) > _LONGEST:
+            return level
+        return self.default if _UNMARKED.fullmatch(bare) or _READ.fullmatch(bare) else None
+
+    def marked(self, text: str) -> Level | None:
+        """The level that a heading states; ``None``: it states none, though it may be one of readings."""
+        bare = text.strip(_EDGE)
+        if not bare or len(bare) > _LONGEST:
             return None
         level = self.word(bare)
         if level is not None:
@@ -88,7 +97,7 @@ class LevelWords:
                 rf"\b(?:{_NOUN})\W+(?:{pattern})\W*$", bare, re.I
             ):
                 return level
-        return self.default if _UNMARKED.fullmatch(bare) or _READ.fullmatch(bare) else None
+        return None
 
     def prefix(self, text: str) -> Prefix | None:
         """The level in front of an item: ``Required: …``, ``(Optional) …``, ``Optional - …``."""
@@ -144,3 +153,18 @@ def stated_default(text: str) -> Level | None:
     if match is None:
         return None
     return "optional" if (match["rest"] or match["all"] or "").lower() == "optional" else "required"
+
+
+def stated_words(lines: Iterable[tuple[int, str]], hints: Hints) -> tuple[LevelWords, tuple[str, ...]]:
+    """What words mean on a page with these lines, and a remark where the page itself states the default.
+
+    ``lines`` are numbers of lines and their text.
+    """
+    if hints.level is None:
+        for line, text in lines:
+            level = stated_default(text)
+            if level is not None:
+                said = " ".join(text.split())[:100]
+                remark = f"Line {line} says “{said}”: readings without a mark are taken as {level}."
+                return LevelWords(hints, default=level), (remark,)
+    return LevelWords(hints), ()

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from readinglist.pages.blocks import Block, blocks_of
 from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named, course_with
-from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
+from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken, natural_order
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.inline import spans_of
 from readinglist.pages.left import commented_out, left, left_over
-from readinglist.pages.levels import LevelWords, stated_default
+from readinglist.pages.levels import LevelWords, stated_words
 from readinglist.pages.outline import Opening, openings
 from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source, source_of
@@ -77,14 +77,14 @@ def _pages(page: Page) -> list[tuple[str, str]]:
         return [(page.name, page.text)]
     return sorted(
         (item for item in page.files.items() if item[0].lower().endswith(_NAMES)),
-        key=lambda item: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", item[0])],
+        key=lambda item: natural_order(item[0]),
     )
 
 
 def _part(file: str | None, text: str, hints: Hints) -> _Part:
     source = source_of(text)
     blocks = blocks_of(source.lines)
-    words, remarks = _words(blocks, source, hints)
+    words, remarks = stated_words(((b.line, b.text) for b in blocks if b.kind in ("text", "item")), hints)
     opened = openings(blocks, source, words)
     post = _post(file, source)
     if post is not None and not any(opening.heading.opens_a_session for opening in opened):
@@ -104,19 +104,6 @@ def _part(file: str | None, text: str, hints: Hints) -> _Part:
         tuple(sorted(untaken, key=lambda item: item.line or 0)),
         remarks,
     )
-
-
-def _words(blocks: Sequence[Block], source: Source, hints: Hints) -> tuple[LevelWords, tuple[str, ...]]:
-    """What words mean on the page; a page may say of which level readings are that it does not mark."""
-    words = LevelWords(hints)
-    for block in blocks:
-        level = stated_default(block.text) if block.kind in ("text", "item") and hints.level is None else None
-        if level is not None:
-            said = plain(spans_of(block.text, source.references))[:100]
-            return LevelWords(hints, default=level), (
-                f"Line {block.line} says “{said}”: readings without a mark are taken as {level}.",
-            )
-    return words, ()
 
 
 def _post(file: str | None, source: Source) -> Heading | None:

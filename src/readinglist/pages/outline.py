@@ -22,10 +22,11 @@ _BOLD = 7
 _ITEM = 8
 _BESIDES = re.compile(
     r"grading|grades?|polic(?:y|ies)|staff|instructors?|teaching|tas?|contact|office hours|logistics|overview"
-    r"|prerequisites?|description|about|goals?|objectives|outcomes|format|assignments?|homework|projects?"
-    r"|deliverables|deadlines|acknowledge?ments?|licen[sc]e|contribut\w*|install\w*|table of contents|contents"
-    r"|faq|announcements?|news|communication|attendance|participation|academic|honor|accommodations?|textbooks?"
-    r"|materials|resources|tools|links|credits?|(?:related|other|similar) courses|previous\b.*|past\b.*|archive",
+    r"|prerequisites?|description|about|goals?|objectives|outcomes|format|assignments?|homework|projects?|faq"
+    r"|deliverables|deadlines|acknowledge?ments?|licen[sc]e|contribut\w*|install\w*|(?:table of )?contents"
+    r"|announcements?|news|communication|attendance|participation|academic|honor|accommodations?|textbooks?"
+    r"|materials|resources|tools|links|credits?|(?:related|other|similar) courses|(?:previous|past)\b.*"
+    r"|archive",
     re.I,
 )
 _COUNTED = re.compile(

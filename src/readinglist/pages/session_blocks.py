@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from readinglist.pages.blocks import Block
-from readinglist.pages.found import FoundSession, Untaken
-from readinglist.pages.gather import Gathering
-from readinglist.pages.headings import heading_of
+from readinglist.pages.draft import Draft, Place, links_of
 from readinglist.pages.inline import spans_of
-from readinglist.pages.items import item_of, placeholder
-from readinglist.pages.kinds import kind_of
 from readinglist.pages.labels import is_label, serves_the_session
 from readinglist.pages.left import left
 from readinglist.pages.levels import LevelWords
-from readinglist.pages.people import is_role, speakers
+from readinglist.pages.people import is_role
 from readinglist.pages.session_lines import session_line
 from readinglist.pages.source import Source
-from readinglist.pages.spans import Spans, joined, markdown, plain, sliced
-from readinglist.records import Link
-from readinglist.schedule import Level, Person
+from readinglist.pages.spans import Spans, markdown, plain
 
-_LEAD = re.compile(r"\s*(?P<words>[^:：]{2,60}?)\s*[:：]+\s*")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br\s*/?>", re.I)
 _GROUPS = "it says how readings are grouped, which a list does not hold"
 _LONG = 200
 
 
-class Place(NamedTuple):
-    """Where on a page an item stands.
-
-    ``reads``: whether what stands there is a reading; ``None``: each item must tell.
-    ``level`` is the one that the place gives; ``None``: it gives none.
-    """
-
-    reads: bool | None = None
-    level: Level | None = None
-
-
-class SessionReader:
+class SessionReader(Draft):
     """Takes the blocks of one session in their order, and gives the session.
 
-    Attributes:
-        topic: the session's topic; where it is empty, the first heading is.
+    Where its topic is empty, the first heading or short line is taken for it.
     """
 
     def __init__(
@@ -56,39 +36,12 @@ class SessionReader:
         topic: str = "",
         file: str | None = None,
     ) -> None:
-        self._base = base or Place()
-        self.topic = topic
-        self._words = words
+        super().__init__(words, topic=topic, file=file)
         self._source = source
-        self._file = file
-        self._speakers: list[Person] = []
-        self._links: list[Link] = []
-        self._notes: list[str] = []
-        self._untaken: list[Untaken] = []
-        self._gathering = Gathering(words, file=file)
+        self._base = base or Place()
         # The places that are open: of HTML divs, below them that of the last heading; and of list items.
         self._places = [self._base]
         self._items: list[tuple[int, Place]] = []
-
-    def session(self, line: int | None) -> FoundSession:
-        """The session that begins on ``line``, without week and date."""
-        readings = self._gathering.readings
-        return FoundSession(
-            line=line,
-            file=self._file,
-            topic=self.topic,
-            kind=kind_of(heading_of(self.topic).topic, has_readings=bool(readings)),
-            speakers=tuple(self._speakers),
-            links=tuple(dict.fromkeys(self._links)),
-            notes=" ".join(self._notes) or None,
-            tbd=self._gathering.tbd,
-            readings=tuple(readings),
-        )
-
-    @property
-    def untaken(self) -> tuple[Untaken, ...]:
-        """What is no part of the session, in order of kind."""
-        return (*self._untaken, *self._gathering.untaken)
 
     def take_all(self, blocks: Sequence[Block]) -> None:
         """Take in all blocks of the session."""
@@ -119,27 +72,16 @@ class SessionReader:
         Such a line may be the one reading of the session, unless items stand below it.
         """
         if not is_line:
-            self._links += (Link(url=span.url.strip()) for span in spans if span.url and span.url.strip())
-        elif self._links_only(spans):
+            self.add_links(spans)
+        elif links_of(spans) and self.serves_only(spans):
             first = next(index for index, span in enumerate(spans) if span.url is not None)
             self.topic = plain(spans[:first]).strip(" :,;([|–—-")
             self._line(block, spans)
-        elif not has_more and self._is_reading(spans):
+        elif not has_more and self.is_reading(spans):
             self.topic = ""
-            self._gathering.add(spans, block.line, depth=block.level)
+            self.gathering.add(spans, block.line, depth=block.level)
         else:
-            self._links += (Link(url=span.url.strip()) for span in spans if span.url and span.url.strip())
-
-    def _links_only(self, spans: Spans) -> bool:
-        return bool(_links_of(spans)) and self._serves_only(spans)
-
-    def add_topic(self, spans: Spans) -> None:
-        """Take the words of a heading as the topic, or, where there is one already, as a note."""
-        if self.topic:
-            self._notes.append(markdown(spans))
-            return
-        self.topic = plain(spans)
-        self._links += (Link(url=span.url.strip()) for span in spans if span.url and span.url.strip())
+            self.add_links(spans)
 
     def _turn(self, block: Block) -> None:
         if block.text != "div":
@@ -155,10 +97,10 @@ class SessionReader:
         if not self.topic and level is None:
             self.add_topic(spans)
         elif is_role(text):
-            self._speakers += speakers(spans)
+            self.add_speakers(spans)
         elif len(self._places) > 1 and place.reads:
             self._set_place(Place(True, place.level if level in (None, "unspecified") else level))
-            self._leave(block, spans, _GROUPS)
+            self.leave(block.line, spans, _GROUPS)
         elif level is not None:
             self._set_place(Place(True, level))
         elif place.reads is False and len(self._places) == 1 and self._base.reads is False:
@@ -167,7 +109,7 @@ class SessionReader:
             self._set_place(Place(False))
         else:
             self._set_place(self._base)
-            self._leave(block, spans, _GROUPS)
+            self.leave(block.line, spans, _GROUPS)
 
     def _set_place(self, place: Place) -> None:
         """Everything below is at another place."""
@@ -181,84 +123,48 @@ class SessionReader:
 
     def _item(self, block: Block, spans: Spans, *, has_more: bool) -> None:
         place = self._place(block.level)
-        lead = self._lead(spans)
+        lead = self.lead(spans)
         if lead is not None:
             place, spans = lead
             self._items.append((block.level, place))
         if not spans:
+            if not has_more:
+                self._set_place(place)
             return
-        if lead is None and self._gathering.is_below(block.level):
-            self._gathering.add(spans, block.line, level=place.level, depth=block.level)
+        if lead is None and self.gathering.is_below(block.level):
+            self.gathering.add(spans, block.line, level=place.level, depth=block.level)
             return
-        if has_more and lead is None and not _links_of(spans) and self._opens_a_group(block, spans, place):
+        if has_more and lead is None and not links_of(spans) and self._opens_a_group(block, spans, place):
             return
         if self._reads(place, spans):
-            self._gathering.add(spans, block.line, level=place.level, depth=block.level)
+            self.gathering.add(spans, block.line, level=place.level, depth=block.level)
         else:
             self._line(block, spans)
 
     def _reads(self, place: Place, spans: Spans) -> bool:
         """Whether an item at a place is a reading; in an HTML list of readings, each is."""
         if place.reads is None:
-            return self._is_reading(spans)
-        return place.reads and (len(self._places) > 1 or not self._serves_only(spans))
+            return self.is_reading(spans)
+        beside = self.serves_only(spans) and not self.leads_to_a_work(spans)
+        return place.reads and (len(self._places) > 1 or not beside)
 
     def _opens_a_group(self, block: Block, spans: Spans, place: Place) -> bool:
         """Whether an item without links names what the items below it are; a work without link does not."""
-        if place.reads and item_of(spans, self._words).readings and self._is_citation(spans):
+        if place.reads and self.is_citation(spans):
             return False
         inner = Place(False) if serves_the_session(plain(spans)) else place
         self._items.append((block.level, inner))
-        self._leave(block, spans, _GROUPS)
+        self.leave(block.line, spans, _GROUPS)
         return True
-
-    def _lead(self, spans: Spans) -> tuple[Place, Spans] | None:
-        """The place that words before a colon give (``Readings: …``), and the rest; ``None``: none."""
-        text = "".join(span.text for span in spans)
-        if spans[0].url is None and (level := self._words.heading(text)) is not None and not _links_of(spans):
-            return Place(True, level), ()
-        match = _LEAD.match(text)
-        if match is None or any(span.url is not None for span in sliced(spans, 0, match.end())):
-            return None
-        level = self._words.heading(match["words"])
-        return (Place(True, level), joined(sliced(spans, match.end()))) if level is not None else None
-
-    def _is_reading(self, spans: Spans) -> bool:
-        """Whether an item at a place that does not say so is a reading, to judge by what it says."""
-        if any(span.key for span in spans) or self._words.prefix(plain(spans)) is not None:
-            return True
-        if placeholder(spans) is not None:
-            return True
-        return self._is_citation(spans) if not _links_of(spans) else not self._serves_only(spans)
-
-    def _is_citation(self, spans: Spans) -> bool:
-        """Whether words without a link cite a work: they name who wrote it, or where or when it appeared."""
-        readings = item_of(spans, self._words).readings
-        return any(
-            (reading.author or reading.venue or reading.year) and reading.title for reading in readings
-        )
-
-    def _serves_only(self, spans: Spans) -> bool:
-        """Whether all links of an item lead to slides, forms and the like, and its words name no work."""
-        links = _links_of(spans)
-        if not links or not all(serves_the_session(label) for label in links):
-            return False
-        first = next(index for index, span in enumerate(spans) if span.url is not None)
-        words = plain(spans[:first]).strip(" :,;[(–—-")
-        slides = any(re.search(r"\b(?:pptx?|slides?|deck|keynote)\b", label, re.I) for label in links)
-        papers = any(
-            re.search(r"\b(?:paper|arxiv|doi|acm|ieee|code|video)\b", label, re.I) for label in links
-        )
-        return len(words.split()) < 3 or serves_the_session(words) or (slides and not papers)
 
     def _text(self, block: Block, spans: Spans) -> None:
         place = self._places[-1]
-        lead = self._lead(spans)
+        lead = self.lead(spans)
         if lead is not None and not lead[1]:
             self._set_place(lead[0])
         elif is_role(plain(spans)) and len(plain(spans)) <= _LONG:
-            self._speakers += speakers(spans)
-        elif lead is not None or (place.reads and any(not is_label(label) for label in _links_of(spans))):
+            self.add_speakers(spans)
+        elif lead is not None or (place.reads and any(not is_label(label) for label in links_of(spans))):
             self._lines(block, lead[0] if lead else place)
         elif not self.topic and len(plain(spans)) <= _LONG:
             self.add_topic(spans)
@@ -269,15 +175,15 @@ class SessionReader:
         """The readings of a paragraph, one a line where its lines are broken on purpose."""
         for text in _HARD_BREAK.split(block.text):
             spans = spans_of(text, self._source.references)
-            lead = self._lead(spans) if spans else None
+            lead = self.lead(spans) if spans else None
             place, spans = lead if lead else (place, spans)
             if spans:
-                self._gathering.add(spans, block.line, level=place.level, depth=block.level + 1)
+                self.gathering.add(spans, block.line, level=place.level, depth=block.level + 1)
 
     def _line(self, block: Block, spans: Spans) -> None:
         """A line that is no reading: links and notes of the session."""
         if is_role(plain(spans)) and len(plain(spans)) <= _LONG:
-            self._speakers += speakers(spans)
+            self.add_speakers(spans)
             return
         if block.kind == "text" and len(plain(spans)) > _LONG:
             self._notes.append(markdown(spans))  # links of a paragraph stay where they are in it
@@ -286,15 +192,7 @@ class SessionReader:
         self._links += line.links
         self._notes += [line.note] if line.note else []
         if line.unlinked:
-            self._leave(block, spans, f"no link behind {', '.join(line.unlinked)}")
-
-    def _leave(self, block: Block, spans: Spans, why: str) -> None:
-        self._untaken.append(Untaken(line=block.line, file=self._file, text=markdown(spans), why=why))
-
-
-def _links_of(spans: Spans) -> list[str]:
-    """The words of each link; an empty address is one, too."""
-    return [span.text for span in spans if span.url is not None]
+            self.leave(block.line, spans, f"no link behind {', '.join(line.unlinked)}")
 
 
 def _of_classes(classes: Sequence[str], around: Place) -> Place:
