@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from readinglist.links.case import PAGE_LIMIT, Case, Exchange, Opinion
 from readinglist.links.judge.fingerprint import fingerprint
+from readinglist.links.judge.lazy import lazy
 from readinglist.links.judge.likeness import is_title_of, names, share
 from readinglist.links.judge.page import is_cut, is_html, page_of
 from readinglist.links.results import Expected
@@ -46,7 +46,7 @@ class Evidence:
         """The status of the reply; 0 where there is none."""
         return self.reply.status or 0
 
-    @cached_property
+    @lazy
     def is_html(self) -> bool:
         """Whether the reply is a page."""
         return is_html(self.reply)
@@ -61,19 +61,19 @@ class Evidence:
         """Whether it led to another address than the list names."""
         return self.address is not None
 
-    @cached_property
+    @lazy
     def address(self) -> str | None:
         """Where it led in the end; ``None``: nowhere else."""
         there = self.reply.ask.url
         asked = self.case.url
         return None if there == asked or _plain(there) == _plain(asked) else there
 
-    @cached_property
+    @lazy
     def asked(self) -> SplitResult:
         """The parts of the address that the list names."""
         return parts(self.case.url)
 
-    @cached_property
+    @lazy
     def there(self) -> SplitResult:
         """The parts of the address where it led."""
         return parts(self.reply.ask.url)
@@ -84,12 +84,12 @@ class Evidence:
         ask = self.reply.ask
         return ask.method == "HEAD" or (is_cut(self.reply) and ask.limit < PAGE_LIMIT)
 
-    @cached_property
+    @lazy
     def is_named(self) -> bool:
         """Whether the page has the title that was promised."""
         return any(is_title_of(title, shown) for title in self.expected.titles for shown in self.page.titles)
 
-    @cached_property
+    @lazy
     def fit(self) -> Fit:
         """How the page fits what was promised."""
         if not self.asks_for_work:
@@ -114,7 +114,7 @@ class Evidence:
         page = self.page
         return not page.cut and not page.is_shell and len(page.words) >= _REAL_TEXT_WORDS
 
-    @cached_property
+    @lazy
     def is_known(self) -> bool:
         """Whether the same stood there when an earlier run found it alive."""
         known = self.case.remembered
@@ -123,7 +123,7 @@ class Evidence:
         title, digest = fingerprint(self.reply, self.page)
         return bool((title and title == known.title) or (digest and digest == known.digest))
 
-    @cached_property
+    @lazy
     def pdf_fields(self) -> Mapping[str, Any]:
         """What a PDF states of itself, see `pdf.read_metadata`; nothing where the reply is none."""
         return pdf.read_metadata(self.reply.body) if pdf.is_pdf(self.reply.body) else {}

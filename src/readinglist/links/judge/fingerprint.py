@@ -11,7 +11,7 @@ from readinglist.sources import pdf
 from readinglist.sources.text import plain
 
 _LONGEST_TITLE = 200
-_LONGEST_TEXT = 3_000
+_LONGEST_TEXT = 1_200
 _DIGIT = re.compile(r"\d")
 _DIGEST_BYTES = 8
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from readinglist.links.case import Case, Exchange
+from readinglist.links.judge.lazy import lazy
 from readinglist.links.judge.likeness import vocabulary, words
 from readinglist.sources.citation_tags import Stated, read_tags
 from readinglist.sources.text import plain
@@ -82,21 +83,21 @@ class Page:
         self.cut = is_cut(exchange)
         self._charset = stated_charset(exchange.headers.get("content-type", ""))
 
-    @cached_property
+    @lazy
     def _root(self) -> HtmlElement | None:
         return parse_page(self.body, self._charset)
 
-    @cached_property
+    @lazy
     def said(self) -> WebPage:
         """What it says of itself: title, meta tags, JSON-LD."""
         return NOTHING if self._root is None else said_by(self._root)
 
-    @cached_property
+    @lazy
     def stated(self) -> Stated:
         """What its tags state about a work."""
         return read_tags(self.said)
 
-    @cached_property
+    @lazy
     def text(self) -> str:
         """What it shows as text, scripts left out."""
         if self._root is None:
@@ -117,12 +118,12 @@ class Page:
                 break
         return " ".join(pieces)
 
-    @cached_property
+    @lazy
     def words(self) -> tuple[str, ...]:
         """The words of its text, in order."""
         return tuple(words(self.text))
 
-    @cached_property
+    @lazy
     def vocabulary(self) -> frozenset[str]:
         """The words that stand in it anywhere, its title and its tags included, without accents."""
         told = " ".join([self.title, *(content for _, content in self.said.metas)])
@@ -133,24 +134,24 @@ class Page:
         """Its title; for want of one, its first heading, or all its text where that is a line only."""
         return self.said.title or self._headline
 
-    @cached_property
+    @lazy
     def _headline(self) -> str:
         first = next(iter(self.headings), "")
         return first or (self.text if 0 < len(self.words) <= _LONGEST_HEADLINE else "")
 
-    @cached_property
+    @lazy
     def headings(self) -> tuple[str, ...]:
         """Its main headings."""
         return tuple(plain(element.text_content()) for element in self._all("h1"))[:5]
 
-    @cached_property
+    @lazy
     def titles(self) -> tuple[str, ...]:
         """All that it may mean as the title of what it shows."""
         tagged = (content for name, content in self.said.metas if _TITLE_TAG.fullmatch(name))
         found = (self.said.title, *(plain(text) for text in tagged), *self.headings)
         return tuple(dict.fromkeys(title for title in found if title))
 
-    @cached_property
+    @lazy
     def is_shell(self) -> bool:
         """Whether its scripts draw it, so that a program sees nothing of what a person sees."""
         return len(self.words) < FEW_WORDS and (self.cut or bool(self._all("script", "frame", "frameset")))
@@ -160,19 +161,19 @@ class Page:
         """Whether scripts fill it, whatever stands around: then it may be the same for all addresses."""
         return _SCRIPTED.search(self.body) is not None
 
-    @cached_property
+    @lazy
     def language(self) -> str:
         """The language that it states, two or three letters; empty: none."""
         return "" if self._root is None else (self._root.get("lang") or "").lower().partition("-")[0].strip()
 
-    @cached_property
+    @lazy
     def canonical(self) -> str:
         """The address that it says is its own; empty: none."""
         links = (a for a in self._all("link") if "canonical" in (a.get("rel") or "").lower().split())
         stated = next((link.get("href") or "" for link in links), "")
         return stated or next((content for name, content in self.said.metas if name == "og:url"), "")
 
-    @cached_property
+    @lazy
     def refresh(self) -> str:
         """The address that it sends a browser to by itself; empty: none."""
         for meta in self._all("meta"):
@@ -182,7 +183,7 @@ class Page:
                     return plain(match[2])
         return ""
 
-    @cached_property
+    @lazy
     def embedded(self) -> tuple[str, ...]:
         """The addresses of what is shown inside of it, and ``type:`` and the media type of embedded files."""
         found = list[str]()
