@@ -187,10 +187,12 @@ class _Run:
         """Believe what was doubtful where there was a network when it was heard."""
         engine = self.network.engine
         for heard in sorted(self.doubtful, key=lambda heard: heard.at):
-            # A single reply after it shows that the network was there.
-            if engine.last_reply <= heard.at and not self.offline:
-                self.offline = not canary.is_online(engine, heard.at)
-            if self.offline and engine.last_reply <= heard.at:
+            # A silent host is itself to blame where others replied; for a name that is not known it
+            # takes a reply after it, since without a network no name is.
+            since = heard.at if heard.seen.nameless else self.began
+            if engine.last_reply <= since and not self.offline:
+                self.offline = not canary.is_online(engine, since)
+            if engine.last_reply <= since:
                 self._put_off(heard.target, _NO_NETWORK)
             else:
                 self._believe(heard)

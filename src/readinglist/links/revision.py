@@ -40,10 +40,6 @@ class Revision:
         """The revision itself, wherever this branch left it."""
         return Revision(self.root, self.commit, self.commit)
 
-    def exactly(self) -> Revision:
-        """The revision itself, wherever this branch left it."""
-        return Revision(self.root, self.commit, self.commit)
-
     def file_at_commit(self, path: Path) -> bytes | None:
         """What the named commit holds at ``path``; ``None``: no such file.
 
