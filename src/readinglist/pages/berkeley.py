@@ -18,7 +18,6 @@ from readinglist.pages.draft import Place
 from readinglist.pages.facts import course_named, course_with
 from readinglist.pages.found import Found, FoundSession, Hints, Page, Untaken
 from readinglist.pages.headings import heading_of
-from readinglist.pages.inline import spans_of
 from readinglist.pages.left import commented_out, left, left_over
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.session_blocks import SessionReader
@@ -107,7 +106,7 @@ def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[
     """What the page says of the course above the table, and what is no fact of it."""
     course, untaken, under = Course(), list[Untaken](), ""
     for block in blocks:
-        spans = spans_of(block.text, source.references)
+        spans = source.spans(block.text)
         if block.kind == "heading":
             under = plain(spans) if course.title else under
             course = course_named(course, plain(spans)) if not course.title else course

@@ -16,7 +16,8 @@ from readinglist.pages.labels import leads_to_the_work, says_reading, serves_the
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.people import speakers
 from readinglist.pages.session_lines import session_line
-from readinglist.pages.spans import Spans, joined, markdown, plain, sliced
+from readinglist.pages.spans import Span, Spans, joined, markdown, plain, sliced
+from readinglist.pages.titles import locator_at
 from readinglist.records import Link
 from readinglist.schedule import Level, Person
 
@@ -64,24 +65,13 @@ class Draft:
             links=tuple(dict.fromkeys(self._links)),
             notes=_joined_notes(self._notes),
             tbd=self.gathering.tbd,
-            readings=tuple(readings),
+            readings=readings,
         )
 
     @property
     def untaken(self) -> tuple[Untaken, ...]:
         """What is no part of the session, in order of kind."""
         return (*self._untaken, *self.gathering.untaken)
-
-    @property
-    def count(self) -> int:
-        """How many readings there are by now."""
-        return len(self.gathering.readings)
-
-    def tell(self, index: int, **fields: object) -> None:
-        """Add what is known of a reading from elsewhere; what its own words say stays."""
-        reading = self.gathering.readings[index]
-        update = {name: value for name, value in fields.items() if value and not getattr(reading, name)}
-        self.gathering.readings[index] = reading.model_copy(update=update)
 
     def take_lines(self, lines: Sequence[Spans], line: int | None, place: Place) -> None:
         """Take the lines of a cell; one such as ``Optional:`` says the level of those behind it."""
@@ -111,9 +101,7 @@ class Draft:
 
     def add_work_links(self, spans: Spans, head: str | None = None) -> None:
         """Add links to the last reading."""
-        reading = self.gathering.readings[-1]
-        links = tuple(dict.fromkeys((*reading.links, *_named(spans, head))))
-        self.gathering.readings[-1] = reading.model_copy(update={"links": links})
+        self.gathering.add_links(len(self.gathering) - 1, _named(spans, head))
 
     def add_note(self, spans: Spans) -> None:
         """Add a line that is no reading: its links, and its words as a note."""
@@ -171,7 +159,8 @@ class Draft:
         """Whether links that name no work lead to one: "Chapter 3 of the [book]", not "Slides: [pdf]"."""
         first = next((index for index, span in enumerate(spans) if span.url is not None), 0)
         words = plain(spans[:first]).strip(" :,;[(–—-")
-        return all(map(leads_to_the_work, links_of(spans))) and (not words or not serves_the_session(words))
+        named = not words or locator_at(words) is not None or not serves_the_session(words)
+        return named and all(map(leads_to_the_work, links_of(spans)))
 
     def leave(self, line: int | None, spans: Spans, why: str) -> None:
         """Say that something is not taken, and why."""
@@ -208,15 +197,10 @@ def _named(spans: Spans, head: str | None) -> list[Link]:
 
 def _parted(spans: Spans) -> list[Spans]:
     """The parts of a line that semicolons or bullets part, if each part has a link."""
-    text = "".join(span.text if span.url is None else " " * len(span.text) for span in spans)
-    cuts = [0, *(match.end() for match in re.finditer(r"[;•·]\s*", text)), len(text)]
-    parts = [joined(sliced(spans, a, b)) for a, b in itertools.pairwise(cuts)]
-    parts = [_without_end(part) for part in parts if plain(part).strip(" ;•·")]
-    return parts if all(links_of(part) for part in parts) else [spans]
-
-
-def _without_end(spans: Spans) -> Spans:
-    last = spans[-1]
-    if last.url is not None:
-        return spans
-    return joined((*spans[:-1], last._replace(text=last.text.rstrip(" ;•·"))))
+    parts: list[list[Span]] = [[]]
+    for span in spans:
+        pieces = re.split(r"[;•·]\s*", span.text) if span.url is None else [span.text]
+        parts[-1].append(span._replace(text=pieces[0]))
+        parts += ([span._replace(text=piece)] for piece in pieces[1:])
+    shown = [part for part in map(joined, parts) if plain(part).strip(" ;•·")]
+    return shown if all(map(links_of, shown)) else [spans]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from readinglist.pages.found import FoundReading, Untaken
 from readinglist.pages.items import item_of
@@ -11,6 +12,15 @@ from readinglist.pages.levels import LevelWords
 from readinglist.pages.spans import Span, joined, markdown, plain
 from readinglist.records import Link
 from readinglist.schedule import Level
+
+
+class _Entry(NamedTuple):
+    """A reading, and what the items below it add to it."""
+
+    reading: FoundReading
+    links: list[Link]
+    notes: list[str]
+    texts: list[str]
 
 
 class Gathering:
@@ -24,7 +34,7 @@ class Gathering:
         self._words = words
         self._file = file
         self._above: list[tuple[int, int]] = []
-        self.readings: list[FoundReading] = []
+        self._entries: list[_Entry] = []
         self.untaken: list[Untaken] = []
         self.tbd: str | None = None
 
@@ -40,8 +50,8 @@ class Gathering:
         if item.tbd is not None:
             self._placeholder(item.tbd, line)
         for reading in item.readings:
-            self._above.append((depth, len(self.readings)))
-            self.readings.append(reading.model_copy(update={"file": self._file}) if self._file else reading)
+            self._above.append((depth, len(self._entries)))
+            self._entries.append(_Entry(reading, [], [], []))
 
     def is_below(self, depth: int) -> bool:
         """Whether an item that is ``depth`` list items deep stands below a reading."""
@@ -64,15 +74,43 @@ class Gathering:
 
     def _tell(self, index: int, spans: Sequence[Span]) -> None:
         """Add what an item says to the reading above it: links with their words, else a remark."""
-        reading = self.readings[index]
-        links = tuple(
+        entry = self._entries[index]
+        entry.links.extend(
             Link(url=span.url.strip(), label=span.text.strip(" []()") or None)
             for span in spans
             if span.url and span.url.strip()
         )
         said = plain(span for span in spans if span.url is None).strip(" :,;.|/[]()-–—")
-        remark = markdown(spans) if said and not is_label(said) else None
-        note = "; ".join(filter(None, (reading.note, remark))) or None
-        text = f"{reading.text}; {markdown(spans)}"
-        kept = tuple(dict.fromkeys((*reading.links, *links)))
-        self.readings[index] = reading.model_copy(update={"links": kept, "note": note, "text": text})
+        shown = markdown(spans)
+        entry.texts.append(shown)
+        if said and not is_label(said):
+            entry.notes.append(shown)
+
+    @property
+    def readings(self) -> tuple[FoundReading, ...]:
+        """The readings by now, with what the items below each say of it."""
+        return tuple(self._finished(entry) for entry in self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def update(self, index: int, **fields: object) -> None:
+        """Set fields of a reading that have no value yet."""
+        entry = self._entries[index]
+        update = {name: value for name, value in fields.items() if value and not getattr(entry.reading, name)}
+        self._entries[index] = entry._replace(reading=entry.reading.model_copy(update=update))
+
+    def add_links(self, index: int, links: Iterable[Link]) -> None:
+        """Add links to a reading."""
+        self._entries[index].links.extend(links)
+
+    def _finished(self, entry: _Entry) -> FoundReading:
+        reading, links, notes, texts = entry
+        update: dict[str, object] = {"file": self._file} if self._file else {}
+        if links:
+            update["links"] = tuple(dict.fromkeys((*reading.links, *links)))
+        if notes:
+            update["note"] = "; ".join(filter(None, (reading.note, *notes)))
+        if texts:
+            update["text"] = "; ".join((reading.text, *texts))
+        return reading.model_copy(update=update) if update else reading

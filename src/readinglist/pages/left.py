@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from readinglist.pages.blocks import Block
 from readinglist.pages.found import Untaken
-from readinglist.pages.inline import spans_of
 from readinglist.pages.source import Source, hidden_links
 from readinglist.pages.spans import markdown, plain
 
@@ -16,7 +15,7 @@ def left_over(blocks: Iterable[Block], source: Source, *, file: str | None = Non
     why = "it stands outside of the schedule"
     for block in blocks:
         if block.kind == "heading":
-            under = plain(spans_of(block.text, source.references))
+            under = plain(source.spans(block.text))
             why = f"it stands under “{under}”, outside of the schedule" if under else why
         yield from left(block, source, why, file=file)
 
@@ -24,9 +23,7 @@ def left_over(blocks: Iterable[Block], source: Source, *, file: str | None = Non
 def left(block: Block, source: Source, why: str, *, file: str | None = None) -> Iterator[Untaken]:
     """A block that is not taken, if there is anything in it that somebody might miss."""
     for text in block.cells or (block.text,):
-        spans = (
-            spans_of(text, source.references) if text and block.kind not in ("open", "close", "tag") else ()
-        )
+        spans = source.spans(text) if text and block.kind not in ("open", "close", "tag") else ()
         linked = any(span.url or span.key for span in spans)
         if spans and (linked or block.kind == "item"):
             yield Untaken(line=block.line, text=markdown(spans), why=why, file=file)

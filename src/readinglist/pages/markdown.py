@@ -12,7 +12,6 @@ from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named, course_with
 from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken, natural_order
 from readinglist.pages.headings import Heading, heading_of
-from readinglist.pages.inline import spans_of
 from readinglist.pages.left import commented_out, left, left_over
 from readinglist.pages.levels import LevelWords, stated_words
 from readinglist.pages.outline import Opening, openings
@@ -139,7 +138,7 @@ def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[
     course, untaken = Course(), list[Untaken]()
     why = "it stands above the schedule"
     for block in blocks:
-        spans = spans_of(block.text, source.references)
+        spans = source.spans(block.text)
         if block.kind == "heading" and block.level == 1 and course.title is None:
             course = course_named(course, plain(spans))
             continue
@@ -179,7 +178,7 @@ class _Gathered:
 
     def _ends(self, opening: Opening, block: Block) -> bool:
         if block.kind == "heading":
-            text = plain(spans_of(block.text, self._source.references))
+            text = plain(self._source.spans(block.text))
             says_level = self._words.heading(text) is not None
             if opening.rank <= _HEADING_RANKS:
                 return block.level < opening.rank or (block.level == opening.rank and not says_level)
@@ -224,7 +223,7 @@ class _Gathered:
         starts = [index for index, block in enumerate(blocks) if block.kind == "heading"]
         for start, stop in itertools.pairwise(sorted({0, *starts, len(blocks)})):
             part = blocks[start:stop]
-            text = plain(spans_of(part[0].text, self._source.references))
+            text = plain(self._source.spans(part[0].text))
             if part[0].kind == "heading" and self._words.heading(text) is not None:
                 self.take_loose(part)
             else:

@@ -6,6 +6,7 @@ in the front matter. Badges (``**Lecture**{: .label }``) say what kind a session
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -14,7 +15,6 @@ from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named
 from readinglist.pages.found import Found, FoundSession, Hints, Page, Untaken, natural_order
 from readinglist.pages.headings import heading_of
-from readinglist.pages.inline import spans_of
 from readinglist.pages.items import placeholder
 from readinglist.pages.left import commented_out, left
 from readinglist.pages.levels import LevelWords
@@ -32,7 +32,7 @@ _KINDS = (
     (re.compile(r"project|presentation|demo day", re.I), "project"),
     (re.compile(r"holiday|no class", re.I), "holiday"),
     (re.compile(r"break", re.I), "break"),
-    (re.compile(r"discussion|seminar", re.I), "discussion"),
+    (re.compile(r"discussion|seminar|section|recitation", re.I), "discussion"),
     (re.compile(r"lecture|guest", re.I), "lecture"),
 )
 _GROUPS = "it says how sessions are grouped, which a list does not hold"
@@ -92,7 +92,7 @@ def _module(source: Source, words: LevelWords, file: str | None) -> tuple[list[F
     for block in blocks[: starts[0] if starts else len(blocks)]:
         untaken += left(block, source, "it stands above the first session of its module", file=file)
     sessions = []
-    for start, stop in zip(starts, (*starts[1:], len(blocks)), strict=True):
+    for start, stop in itertools.pairwise((*starts, len(blocks))):
         session, rest = _session(blocks[start:stop], source, words, file, week)
         sessions.append(session)
         untaken += rest
@@ -110,7 +110,7 @@ def _is_term(blocks: Sequence[Block], index: int) -> bool:
 def _session(
     blocks: Sequence[Block], source: Source, words: LevelWords, file: str | None, week: int | None
 ) -> tuple[FoundSession, tuple[Untaken, ...]]:
-    heading = heading_of(plain(spans_of(blocks[0].text, source.references)))
+    heading = heading_of(plain(source.spans(blocks[0].text)))
     reader = _ModuleReader(words, source, topic=heading.topic, file=file)
     reader.take_all(blocks[1:])
     session = reader.session(blocks[0].line)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from readinglist.pages.blocks import Block
 from readinglist.pages.dates import written_date
 from readinglist.pages.headings import Heading, heading_of
-from readinglist.pages.inline import spans_of
 from readinglist.pages.kinds import kind_of
 from readinglist.pages.labels import serves_the_session
 from readinglist.pages.levels import LevelWords
@@ -63,9 +62,10 @@ def openings(blocks: Sequence[Block], source: Source, words: LevelWords) -> tupl
     of a lecture, and those of the same rank that stand among them ("Spring break"). Where
     there are none, each heading over a list of links is a topic.
     """
-    found = [opening for opening in _candidates(blocks, source, words) if opening.heading.opens_a_session]
+    candidates = tuple(_candidates(blocks, source))
+    found = [opening for opening in candidates if opening.heading.opens_a_session]
     if not found:
-        return tuple(_topics(blocks, source, words))
+        return tuple(_topics(candidates, words))
     if any(opening.rank <= _BOLD for opening in found):
         found = list(_without_stray_items(found, blocks))
     ranks = {opening.rank for opening in found}
@@ -73,7 +73,7 @@ def openings(blocks: Sequence[Block], source: Source, words: LevelWords) -> tupl
     chosen = {opening.at for opening in found}
     return tuple(
         opening
-        for opening in _candidates(blocks, source, words)
+        for opening in candidates
         if opening.at in chosen
         or (opening.rank in ranks and opening.at > first and _belongs(opening, last, words))
     )
@@ -89,11 +89,11 @@ def _belongs(opening: Opening, last: int, words: LevelWords) -> bool:
     return not serves_the_session(text) and not _BESIDES.fullmatch(text.strip(" :"))
 
 
-def _candidates(blocks: Sequence[Block], source: Source, words: LevelWords) -> Iterator[Opening]:
+def _candidates(blocks: Sequence[Block], source: Source) -> Iterator[Opening]:
     for index, block in enumerate(blocks):
         if block.kind not in ("heading", "text", "item") or len(block.text) > 2_000:
             continue
-        spans = spans_of(block.text, source.references)
+        spans = source.spans(block.text)
         if block.kind == "heading":
             yield Opening(index, block.level, heading_of(plain(spans)), spans)
         elif block.kind == "text" and block.level == 0 and spans and _is_bold_line(spans):
@@ -173,10 +173,10 @@ def _holds_more(opening: Opening, blocks: Sequence[Block]) -> bool:
     return following is not None and following.kind == "item" and following.level > blocks[opening.at].level
 
 
-def _topics(blocks: Sequence[Block], source: Source, words: LevelWords) -> Iterator[Opening]:
+def _topics(candidates: Sequence[Opening], words: LevelWords) -> Iterator[Opening]:
     """The headings that lists of links stand under, on a page that has neither weeks nor dates."""
     pending: Opening | None = None
-    for opening in _candidates(blocks, source, words):
+    for opening in candidates:
         text = plain(opening.spans)
         if opening.rank <= _BOLD:
             if words.heading(text) is None and not serves_the_session(text):

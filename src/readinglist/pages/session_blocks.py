@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from readinglist.pages.blocks import Block
 from readinglist.pages.draft import Draft, Place, links_of
-from readinglist.pages.inline import spans_of
 from readinglist.pages.labels import is_label, serves_the_session
 from readinglist.pages.left import left
 from readinglist.pages.levels import LevelWords
@@ -50,7 +49,7 @@ class SessionReader(Draft):
 
     def take(self, block: Block, following: Block | None = None) -> None:
         """Take in a block; ``following`` is the next one, which tells whether an item has items below it."""
-        spans = spans_of(block.text, self._source.references)
+        spans = self._source.spans(block.text)
         match block.kind:
             case "open" | "close":
                 self._turn(block)
@@ -174,7 +173,7 @@ class SessionReader(Draft):
     def _lines(self, block: Block, place: Place) -> None:
         """The readings of a paragraph, one a line where its lines are broken on purpose."""
         for text in _HARD_BREAK.split(block.text):
-            spans = spans_of(text, self._source.references)
+            spans = self._source.spans(text)
             lead = self.lead(spans) if spans else None
             place, spans = lead if lead else (place, spans)
             if spans:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from readinglist.pages.inline import label_of
+from readinglist.pages.inline import label_of, spans_of
+from readinglist.pages.spans import Spans
 
 # What opens and closes a stretch that is not shown, and what that is.
 _HIDDEN = (
@@ -39,7 +41,8 @@ class Hidden(NamedTuple):
     why: str
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Source:
     """A page as its readers see it.
 
     Attributes:
@@ -53,6 +56,14 @@ class Source(NamedTuple):
     hidden: tuple[Hidden, ...]
     front: Mapping[str, str]
     references: Mapping[str, str]
+    _known: dict[str, Spans] = field(default_factory=dict, repr=False, compare=False)
+
+    def spans(self, text: str) -> Spans:
+        """The spans of a block's inline Markdown; readers look at a block several times."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = spans_of(text, self.references)
+        return found
 
 
 def source_of(text: str) -> Source:

@@ -41,6 +41,9 @@ Spans = tuple[Span, ...]
 
 def joined(spans: Iterable[Span]) -> Spans:
     """The same spans with white space as single spaces, none at the ends, and like beside like joined."""
+    spans = tuple(spans)
+    if len(spans) == 1 and spans[0].text.strip():
+        return (spans[0]._replace(text=" ".join(spans[0].text.split())),)
     out: list[Span] = []
     spaced = True
     for kind, group in groupby(spans, key=lambda span: span._replace(text="")):

@@ -191,7 +191,7 @@ class _Reader:
 
     def _fill(self, row: Row, reader: Draft) -> None:
         """Add what the cells hold to a session."""
-        before = reader.count
+        before = len(reader.gathering)
         placed = {"date", "week"} & set(self._roles)
         reads = True if not placed or {"topic", "authors", "venue"} & set(self._roles) else None
         places: tuple[tuple[Role, Place], ...] = (
@@ -203,24 +203,24 @@ class _Reader:
             for _, cell in self._of(role, row):
                 reader.take_lines(cell, row.line, place)
         self._tell_readings(row, reader, before)
-        self._tell_session(row, reader, alone=reader.count == before + 1)
+        self._tell_session(row, reader, alone=len(reader.gathering) == before + 1)
         for head, cell in (*self._of(None, row), *self._of("ignore", row)):
             self._leave(row, head, cell)
 
     def _tell_readings(self, row: Row, reader: Draft, before: int) -> None:
         """Add authors, venue and year to the one reading of a row, and who presents to its first."""
-        if reader.count > before:
+        if len(reader.gathering) > before:
             names = tuple(
                 name
                 for _, cell in self._of("presenters", row)
                 for spans in cell
                 for name in presenters(spans)
             )
-            reader.tell(before, presenters=names)
-        if reader.count == before + 1:
+            reader.gathering.update(before, presenters=names)
+        if len(reader.gathering) == before + 1:
             venue = tag_of(self._text("venue", row), self._words, certain=True) or Title("")
             year = re.search(r"\b(?:19|20)\d\d\b", self._text("year", row))
-            reader.tell(
+            reader.gathering.update(
                 before,
                 author=authors(self._text("authors", row)),
                 venue=venue.venue or next(iter(venue.notes), None),

@@ -93,7 +93,7 @@ def _tables(blocks: Sequence[Block]) -> Iterator[_Table]:
 
 
 def _heads(table: _Table, source: Source) -> list[str]:
-    return [plain(spans_of(cell, source.references)) for cell in table.head.cells]
+    return [plain(source.spans(cell)) for cell in table.head.cells]
 
 
 def _is_schedule(table: _Table, source: Source, words: LevelWords, hints: Hints) -> bool:
@@ -102,7 +102,7 @@ def _is_schedule(table: _Table, source: Source, words: LevelWords, hints: Hints)
 
 def _read(table: _Table, source: Source, words: LevelWords, hints: Hints) -> TableRead:
     rows = [Row(block.line, tuple(_cell(cell, source) for cell in block.cells)) for block in table.rows]
-    heading = heading_of(plain(spans_of(table.under.text, source.references))) if table.under else Heading("")
+    heading = heading_of(plain(source.spans(table.under.text))) if table.under else Heading("")
     opening = heading if heading.opens_a_session else None
     return read_table(_heads(table, source), rows, words, columns=hints.columns, opening=opening)
 
@@ -123,7 +123,7 @@ def _around(blocks: Sequence[Block], inside: set[int], source: Source) -> tuple[
     for block in blocks:
         if block.kind == "row" and block.line in inside:
             continue
-        spans = spans_of(block.text, source.references)
+        spans = source.spans(block.text)
         if block.kind == "heading":
             if course.title is None and block.level == 1:
                 course = course_named(course, plain(spans))
