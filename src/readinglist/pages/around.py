@@ -49,8 +49,7 @@ def before(spans: Sequence[Span], words: LevelWords) -> Around:
     text = _text(spans)
     bare = text.strip(" .,;:–—-*•")
     match = _READ.fullmatch(bare[:_LONGEST])
-    locator = locator_at(match["part"]) if match else None
-    if match and locator and locator.end() == len(match["part"]):
+    if match and names_a_part(bare):
         return Around(Title("", locator=match["part"]))
     if not _LETTER.search(bare) or is_label(re.sub(r"\d+", "", bare)) or _COMMAND.fullmatch(bare):
         return Around()
@@ -60,6 +59,13 @@ def before(spans: Sequence[Span], words: LevelWords) -> Around:
         return Around(tag)
     said = credits(bare, words)
     return said if said is not None else Around(prose=spans)
+
+
+def names_a_part(text: str) -> bool:
+    """Whether words say which part of what follows them is read: ``Chapter 3 of the``."""
+    match = _READ.fullmatch(text.strip(" .,;:–—-*•")[:_LONGEST])
+    locator = locator_at(match["part"]) if match else None
+    return match is not None and locator is not None and locator.end() == len(match["part"])
 
 
 def behind(spans: Sequence[Span], words: LevelWords) -> Around:

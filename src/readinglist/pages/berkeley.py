@@ -110,7 +110,6 @@ def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[
         if block.kind == "heading":
             under = plain(spans) if course.title else under
             course = course_named(course, plain(spans)) if not course.title else course
-            continue
         told = course_with(course, spans) if block.kind == "item" and not under else None
         why = f"it stands under “{under}”, above the schedule" if under else "it is no fact that a list holds"
         untaken += left(block, source, why, file=file) if told is None else ()

@@ -21,6 +21,7 @@ from readinglist.pages.titles import locator_at
 from readinglist.records import Link
 from readinglist.schedule import Level, Person
 
+_MAY_CITE = re.compile(r"\d|[\"“„«]|,\s|\b(?:by|al)\b")
 _LEAD = re.compile(r"\s*(?P<words>[^:：]{2,60}?)\s*[:：]+\s*")
 
 
@@ -110,8 +111,11 @@ class Draft:
         self._notes += [line.note] if line.note and not is_nothing(line.note) else []
 
     def add_speakers(self, spans: Spans) -> None:
-        """Add the people that a cell or a line names."""
-        self._speakers += speakers(spans)
+        """Add the people that a cell or a line names; links that are nobody's are the session's."""
+        people = speakers(spans)
+        self._speakers += people
+        known = {person.url for person in people}
+        self.add_links(tuple(span for span in spans if span.url and span.url not in known))
 
     def lead(self, spans: Spans) -> tuple[Place, Spans] | None:
         """The place that words before a colon give (``Readings: …``), and the rest; ``None``: none."""
@@ -137,6 +141,8 @@ class Draft:
 
     def is_citation(self, spans: Spans) -> bool:
         """Whether words without a link cite a work: they name who wrote it, or where or when it appeared."""
+        if _MAY_CITE.search(plain(spans)) is None:
+            return False
         readings = item_of(spans, self._words).readings
         return any(
             (reading.author or reading.venue or reading.year) and reading.title for reading in readings

@@ -50,18 +50,23 @@ def course_with(course: Course, line: Sequence[Span]) -> Course | None:
     match = _NAMED.match("".join(span.text for span in spans))
     if match is None:
         return None
+    if any(span.url is not None for span in sliced(spans, 0, match.end())):
+        return None
     name, value = match["name"].strip(" *_("), joined(sliced(spans, match.end()))
     said = plain(value).rstrip(" .")
     if not said:
         return None
-    if _MEETS.fullmatch(name):
-        return course.model_copy(update={"meets": course.meets or said})
-    if _WHERE.fullmatch(name):
-        return course.model_copy(update={"location": course.location or said})
-    if _TAUGHT.fullmatch(name):
-        return course.model_copy(update={"instructors": (*course.instructors, *speakers(value))})
-    links = tuple(_links(name, value))
-    return course.model_copy(update={"links": (*course.links, *links)}) if links else None
+    people = speakers(value) if _TAUGHT.fullmatch(name) else ()
+    theirs = {person.url for person in people}
+    links = tuple(link for link in _links(name, value) if link.url not in theirs)
+    update: dict[str, object] = {"links": (*course.links, *links)} if links else {}
+    if _MEETS.fullmatch(name) and course.meets is None:
+        update["meets"] = said
+    elif _WHERE.fullmatch(name) and course.location is None:
+        update["location"] = said
+    elif people:
+        update["instructors"] = (*course.instructors, *people)
+    return course.model_copy(update=update) if update else None
 
 
 def _links(name: str, value: Spans) -> Iterable[Link]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from readinglist.pages.around import Around, before, behind
+from readinglist.pages.around import Around, before, behind, names_a_part
 from readinglist.pages.found import FoundReading
 from readinglist.pages.labels import is_label, leads_to_the_work
 from readinglist.pages.levels import LevelWords
@@ -189,7 +189,8 @@ def _main(groups: Sequence[Spans]) -> int | None:
     for index, group in enumerate(groups):
         if group[0].url is None:
             continue
-        if not _is_name(plain(group)):
+        ahead = plain(itertools.chain(*groups[:index]))
+        if not _is_name(plain(group)) or (names_a_part(ahead) and _LETTER.search(plain(group))):
             return index
         if any(len(plain(earlier).split()) >= _FEWEST_WORDS for earlier in groups[:index]):
             return None

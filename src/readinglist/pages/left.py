@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from readinglist.pages.blocks import Block
-from readinglist.pages.found import Untaken
+from readinglist.pages.found import FoundSession, Untaken
 from readinglist.pages.source import Source, hidden_links
 from readinglist.pages.spans import markdown, plain
+from readinglist.records import Link
 
 
 def left_over(blocks: Iterable[Block], source: Source, *, file: str | None = None) -> Iterator[Untaken]:
@@ -33,3 +34,11 @@ def commented_out(source: Source, *, file: str | None = None) -> Iterator[Untake
     """The lines with links that the page's author put into comments."""
     for line, text, why in hidden_links(source.hidden):
         yield Untaken(line=line, text=text, why=why, file=file)
+
+
+def of_no_session(loose: FoundSession, file: str | None) -> Iterator[Untaken]:
+    """What would be links, people and notes of a session, if the readings stood in one."""
+    people = (Link(url=person.url, label=person.name) for person in loose.speakers if person.url)
+    texts = [f"[{link.words}]({link.url})" for link in (*loose.links, *people)]
+    for text in (*texts, *filter(None, (loose.notes, loose.tbd))):
+        yield Untaken(file=file, text=text, why="it would belong to a session, and stands in none")

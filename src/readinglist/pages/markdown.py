@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.pages.blocks import Block, blocks_of
@@ -12,13 +12,12 @@ from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named, course_with
 from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken, natural_order
 from readinglist.pages.headings import Heading, heading_of
-from readinglist.pages.left import commented_out, left, left_over
+from readinglist.pages.left import commented_out, left, left_over, of_no_session
 from readinglist.pages.levels import LevelWords, stated_words
 from readinglist.pages.outline import Opening, openings
 from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source, source_of
 from readinglist.pages.spans import plain
-from readinglist.records import Link
 from readinglist.schedule import Course
 
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
@@ -141,7 +140,6 @@ def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[
         spans = source.spans(block.text)
         if block.kind == "heading" and block.level == 1 and course.title is None:
             course = course_named(course, plain(spans))
-            continue
         told = course_with(course, spans) if block.kind == "item" else None
         untaken += left(block, source, why, file=file) if told is None else ()
         course = told or course
@@ -196,6 +194,7 @@ class _Gathered:
         reader = SessionReader(self._words, self._source, topic=opening.heading.topic, file=self._file)
         has_more = bool(within) and within[0].kind == "item" and within[0].level > block.level
         reader.open(block, opening.rest or opening.spans, is_line=bool(opening.rest), has_more=has_more)
+        reader.add_links(opening.lead)
         reader.take_all(within)
         self.untaken += reader.untaken
         heading = opening.heading
@@ -235,11 +234,4 @@ class _Gathered:
         reader.take_all(blocks)
         loose = reader.session(None)
         self.unscheduled += loose.readings
-        self.untaken += (*reader.untaken, *_of_no_session(loose.links, self._file))
-
-
-def _of_no_session(links: Iterable[Link], file: str | None) -> Iterator[Untaken]:
-    for link in links:
-        yield Untaken(
-            file=file, text=f"[{link.words}]({link.url})", why="it serves a session, and stands in none"
-        )
+        self.untaken += (*reader.untaken, *of_no_session(loose, self._file))

@@ -45,13 +45,15 @@ class Opening(NamedTuple):
         rank: 1 to 6 of a heading, 7 of a bold line, 8 and more of a list item, by depth.
         heading: what its words say.
         spans: its words.
-        rest: an item's words behind date and week, which may be a reading.
+        lead: of an item, its words up to there: week, number, date.
+        rest: an item's words behind them, which may be a reading.
     """
 
     at: int
     rank: int
     heading: Heading
     spans: Spans
+    lead: Spans = ()
     rest: Spans = ()
 
 
@@ -128,7 +130,7 @@ def _of_start(index: int, rank: int, spans: Spans) -> Opening:
         return Opening(index, rank, Heading(plain(spans)), spans)
     rest = joined(sliced(spans, end))
     heading = heading_of(text[:end])._replace(topic=plain(rest))
-    return Opening(index, rank, heading, spans, rest)
+    return Opening(index, rank, heading, spans, joined(sliced(spans, 0, end)), rest)
 
 
 def _end_of_start(text: str) -> int | None:

@@ -102,10 +102,12 @@ class SessionReader(Draft):
             self.leave(block.line, spans, _GROUPS)
         elif level is not None:
             self._set_place(Place(True, level))
+            self.add_links(spans)
         elif place.reads is False and len(self._places) == 1 and self._base.reads is False:
             self._notes += [] if serves_the_session(text) and len(text.split()) < 3 else [markdown(spans)]
         elif serves_the_session(text):
             self._set_place(Place(False))
+            self.add_links(spans)
         else:
             self._set_place(self._base)
             self.leave(block.line, spans, _GROUPS)

@@ -11,6 +11,7 @@ from readinglist.pages.draft import Draft, Place
 from readinglist.pages.found import FoundReading, FoundSession, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.kinds import kind_of
+from readinglist.pages.left import of_no_session
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.people import authors, presenters
 from readinglist.pages.spans import Spans, joined, markdown, plain
@@ -122,6 +123,7 @@ class _Reader:
             self.sessions.append(session.model_copy(update=update))
         else:
             self.loose += session.readings
+            self.untaken += of_no_session(session, self._file)
         self._open = None
 
     def _there(self) -> _Open:
@@ -204,7 +206,11 @@ class _Reader:
                 reader.take_lines(cell, row.line, place)
         self._tell_readings(row, reader, before)
         self._tell_session(row, reader, alone=len(reader.gathering) == before + 1)
-        for head, cell in (*self._of(None, row), *self._of("ignore", row)):
+        for _, cell in (*self._of("week", row), *self._of("date", row)):
+            for spans in cell:
+                reader.add_links(spans)
+        unread: tuple[Role | None, ...] = (None, "ignore", "authors", "venue", "year")
+        for head, cell in (pair for role in unread for pair in self._of(role, row)):
             self._leave(row, head, cell)
 
     def _tell_readings(self, row: Row, reader: Draft, before: int) -> None:
