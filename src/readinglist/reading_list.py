@@ -299,6 +299,15 @@ class ReadingList(Online):
         """
         return self._with(changes.with_course(self._syllabus, fields))
 
+    def with_schedule(self, sessions: Iterable[Session], course: Course | None = None) -> ReadingList:
+        """A list with other sessions, and perhaps another course, for the same readings.
+
+        Raises:
+            UsageError: a session assigns a reading that the list has not.
+        """
+        update = {"sessions": tuple(sessions), "course": course or self.course}
+        return self._with(changes.check(self._syllabus.model_copy(update=update)))
+
     def with_provenance(self, entries: Mapping[str, Mapping[str, Provenance]]) -> ReadingList:
         """A list that also knows, for these keys, which source said what; `write` puts it into the lock."""
         new = self._with(self._syllabus)

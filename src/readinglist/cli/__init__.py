@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from readinglist import __version__
-from readinglist.cli.changes import diff
+from readinglist.cli.changes import diff, rollover
 from readinglist.cli.common import CLEAN, COULD_NOT_RUN, INTERRUPTED, Commands, data_option, say
 from readinglist.cli.links import check, merge_reports
 from readinglist.cli.local import build, export, lint, show
@@ -42,7 +42,7 @@ def cli(ctx: click.Context, /, data: Path | None) -> None:
     ctx.obj = data
 
 
-for _verb in (show, export, lint, build, add, resolve, check, merge_reports, diff):
+for _verb in (show, export, lint, build, add, resolve, check, merge_reports, diff, rollover):
     cli.add_command(_verb)
 
 

@@ -111,7 +111,7 @@ def check(ctx: click.Context, /, keys: tuple[str, ...], data: Path | None, **cho
     if chosen["timeout"] is not None:
         limits = settings.check.model_copy(update={"timeout_seconds": chosen["timeout"]})
         settings = settings.model_copy(update={"check": limits})
-    history = None if chosen["no_history"] else _history_path(ctx, data, settings, chosen["history"])
+    history = None if chosen["no_history"] else history_path(ctx, data, settings, chosen["history"])
     with _progress(quiet=chosen["quiet"]) as progress:
         report = rl.check_links(
             *keys,
@@ -125,7 +125,8 @@ def check(ctx: click.Context, /, keys: tuple[str, ...], data: Path | None, **cho
     return _finished(rl, report, chosen)
 
 
-def _history_path(ctx: click.Context, data: Path | None, settings: Settings, given: Path | None) -> Path:
+def history_path(ctx: click.Context, data: Path | None, settings: Settings, given: Path | None) -> Path:
+    """The file of the history: the one that is given, or set, or else beside the data."""
     from readinglist.files import confine
     from readinglist.links.history_file import FILE_NAME
 
@@ -259,20 +260,24 @@ The parts are what 'check --shard I/N --report json=PATH' wrote. Exit code: as t
     help="How to report.",
 )
 @report_options
+@click.pass_context
 def merge_reports(
+    ctx: click.Context,
+    /,
     files: tuple[Path, ...],
     strict: bool,
     format_: str,
     output: Path | None,
     reports: tuple[tuple[str, Path], ...],
 ) -> int:
-    """Join the reports of the parts of one check."""
+    """Join the reports of the parts of one check; --data before the verb names the list, for titles."""
     from readinglist.files import read_source
     from readinglist.links import merging
     from readinglist.links.reports import json_report
 
     report = merging.merge_reports([json_report.parse(read_source(path).text, path) for path in files])
-    _write_reports(report, {}, reports)
-    _show(report, {}, format_, output)
+    titles = {reading.key: reading.title or "" for reading in open_list(ctx, None)[0]} if ctx.obj else {}
+    _write_reports(report, titles, reports)
+    _show(report, titles, format_, output)
     _say_findings(report)
     return _code(report, CLEAN, strict=strict)

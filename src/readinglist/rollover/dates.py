@@ -1,0 +1,178 @@
+"""The sessions of a course on the days of a new term. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from readinglist.results import Finding, Severity
+from readinglist.schedule import Course, Session
+
+_FREE = frozenset({"holiday", "break"})
+_LONGEST_TERM_DAYS = 400
+_WEEK = datetime.timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """The term that a list is to be for.
+
+    Attributes:
+        term: its name, as "Spring 2027".
+        start: its first day.
+        end: its last day; ``None``: as long as the sessions need.
+        holidays: days without a meeting, with their names.
+    """
+
+    term: str
+    start: datetime.date
+    end: datetime.date | None = None
+    holidays: Mapping[datetime.date, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Course and sessions in the new term, and what a person should know of it."""
+
+    course: Course
+    sessions: tuple[Session, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def place(course: Course, sessions: Sequence[Session], term: NewTerm) -> Placed:
+    """Put the sessions on the days of a new term, in their order.
+
+    The course meets on the weekdays on which it met before, sessions of one day stay
+    together, and one that had no date has none. Holidays and breaks of the old term go, those of
+    the new one come where they fall on a day of the course. Weeks are counted as they were: by
+    the calendar, or by the meetings.
+    """
+    days = _grouped(sessions)
+    dated = [group for group in days if group[0].date is not None]
+    if not dated:
+        finding = _finding("rollover-undated", "no session has a date, so none was given one")
+        return Placed(_course(course, term), tuple(sessions), (finding,))
+    weekdays = frozenset(group[0].date.weekday() for group in dated if group[0].date)
+    weeks = _Weeks([session for group in dated for session in group])
+    placed, findings = _filled(days, weekdays, weeks, term)
+    return Placed(_course(course, term), tuple(placed), tuple(findings))
+
+
+def _grouped(sessions: Sequence[Session]) -> list[list[Session]]:
+    """The meetings, those of one day in one group; holidays and breaks are left out."""
+    meetings = [session for session in sessions if session.kind not in _FREE]
+    groups: list[list[Session]] = []
+    for day, together in groupby(meetings, key=lambda session: session.date):
+        group = list(together)
+        groups += [group] if day is not None else [[session] for session in group]
+    return groups
+
+
+def _filled(
+    groups: Sequence[list[Session]], weekdays: frozenset[int], weeks: _Weeks, term: NewTerm
+) -> tuple[list[Session], list[Finding]]:
+    slots = _slots(weekdays, term)
+    placed: list[Session] = []
+    findings: list[Finding] = []
+    first = next(iter(_slots(weekdays, term)), term.start)
+    for group in groups:
+        if group[0].date is None:
+            placed += group
+            continue
+        day = _next_meeting(slots, placed, term, weeks, first)
+        if day is None:
+            findings += [_no_room(session) for session in group]
+            placed += [session.model_copy(update={"date": None}) for session in group]
+            continue
+        placed += [_on(session, day, weeks.of(session, day, first)) for session in group]
+    findings += _unused(term, weekdays)
+    return placed, findings
+
+
+def _next_meeting(
+    slots: Iterator[datetime.date],
+    placed: list[Session],
+    term: NewTerm,
+    weeks: _Weeks,
+    first: datetime.date,
+) -> datetime.date | None:
+    """The next day on which the course meets, behind the holidays before it; ``None``: the term is over."""
+    for day in slots:
+        if day not in term.holidays:
+            return day
+        name = term.holidays[day] or "No class"
+        placed.append(Session(week=weeks.of_holiday(day, first), date=day, topic=name, kind="holiday"))
+    return None
+
+
+def _slots(weekdays: frozenset[int], term: NewTerm) -> Iterator[datetime.date]:
+    end = term.end or term.start + datetime.timedelta(days=_LONGEST_TERM_DAYS)
+    day = term.start
+    while day <= end:
+        if day.weekday() in weekdays:
+            yield day
+        day += datetime.timedelta(days=1)
+
+
+class _Weeks:
+    """How the old term counted its weeks: by the calendar, from its first one, or by the meetings."""
+
+    def __init__(self, dated: Sequence[Session]) -> None:
+        numbered = [(s.date, s.week) for s in dated if s.date is not None and s.week is not None]
+        self._first_number = min((week for _, week in numbered), default=None)
+        first = min((day for day, _ in numbered), default=None)
+        self._by_calendar = first is not None and all(
+            week == (self._first_number or 0) + _weeks_between(first, day) for day, week in numbered
+        )
+
+    def of(self, session: Session, day: datetime.date, first: datetime.date) -> int | None:
+        """The number of the week of a meeting; where meetings are counted it keeps its own."""
+        if session.week is None or not self._by_calendar:
+            return session.week
+        return (self._first_number or 0) + _weeks_between(first, day)
+
+    def of_holiday(self, day: datetime.date, first: datetime.date) -> int | None:
+        """The number of the week of a day without a meeting; ``None``: it is not counted."""
+        if self._first_number is None or not self._by_calendar:
+            return None
+        return self._first_number + _weeks_between(first, day)
+
+
+def _weeks_between(first: datetime.date, day: datetime.date) -> int:
+    monday = first - datetime.timedelta(days=first.weekday())
+    return (day - monday) // _WEEK
+
+
+def _on(session: Session, day: datetime.date, week: int | None) -> Session:
+    return session.model_copy(update={"date": day, "week": week})
+
+
+def _course(course: Course, term: NewTerm) -> Course:
+    return course.model_copy(update={"term": term.term, "start": term.start, "end": term.end})
+
+
+def _no_room(session: Session) -> Finding:
+    words = session.topic or "a session without a topic"
+    return _finding(
+        "rollover-no-room", f"the term is over before {words}; it has no date now: cut, merge or move it"
+    )
+
+
+def _unused(term: NewTerm, weekdays: frozenset[int]) -> Iterator[Finding]:
+    """A remark on each holiday that falls on no day of the course, days of one name together."""
+    by_name: dict[str, list[datetime.date]] = {}
+    for day, name in sorted(term.holidays.items()):
+        by_name.setdefault(name or str(day), []).append(day)
+    for name, days in by_name.items():
+        if not any(_is_meeting(day, term, weekdays) for day in days):
+            yield _finding("rollover-holiday", f"{name} ({days[0]}) falls on no day of the course", "info")
+
+
+def _is_meeting(day: datetime.date, term: NewTerm, weekdays: frozenset[int]) -> bool:
+    return term.start <= day and (term.end is None or day <= term.end) and day.weekday() in weekdays
+
+
+def _finding(rule: str, message: str, level: Severity = "warning") -> Finding:
+    return Finding(rule=rule, level=level, message=message)
