@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("schedule",),
     ("results", "places"),
     ("files",),
-    ("placement", "formats", "report", "lint", "sources", "lock", "changes", "lookup", "keys", "stated"),
+    ("placement", "formats", "report", "lint", "sources", "lock", "changes", "lookup", "keys", "load", "stated"),
     ("pages",),
     ("settings", "store", "session", "merge"),
     ("resolve", "links"),

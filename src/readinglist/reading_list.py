@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from readinglist.links.results import LinkReport
     from readinglist.lint import LintSettings
+    from readinglist.load import WeekLoad
+    from readinglist.load.weekly import LoadSettings
     from readinglist.resolve import Resolution
 
 
@@ -204,6 +206,12 @@ class ReadingList(Online):
         from readinglist.formats.frame import to_frame
 
         return to_frame(self._syllabus)
+
+    def load(self, settings: LoadSettings | None = None) -> tuple[WeekLoad, ...]:
+        """How much each week asks for, at the pace of ``settings``; ``None``: the default one."""
+        from readinglist.load import loads
+
+        return loads(self._syllabus, settings)
 
     # Changing ---------------------------------------------------------------------------
 

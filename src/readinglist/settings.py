@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails
 
 from readinglist.errors import FileError, SettingsError
 from readinglist.lint.options import LintSettings
+from readinglist.load.weekly import LoadSettings
 from readinglist.records import Record
 from readinglist.schedule import Level
 
@@ -141,6 +142,7 @@ class _Tables(Record):
     build: BuildSettings = BuildSettings()
     resolve: ResolveSettings = ResolveSettings()
     check: CheckSettings = CheckSettings()
+    load: LoadSettings = LoadSettings()
 
 
 class Settings(_Tables):
@@ -259,6 +261,7 @@ _TABLES: Mapping[str, type[BaseModel]] = {
     "build": BuildSettings,
     "resolve": ResolveSettings,
     "check": CheckSettings,
+    "load": LoadSettings,
     "targets": Target,
     "ignore": IgnoreRule,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from readinglist.links.reports.text import Style
     from readinglist.links.results import LinkReport
+    from readinglist.load.weekly import LoadSettings, WeekLoad
     from readinglist.records import Reading
 
 _STYLES: dict[Style, str] = {
@@ -25,6 +26,7 @@ _STYLES: dict[Style, str] = {
     "good": "green",
     "dim": "dim",
 }
+_LONGEST_BAR = 24
 _READABLE = 40  # columns that a title needs before others may have any
 
 
@@ -56,6 +58,39 @@ def show_links(report: LinkReport, stream: TextIO, titles: Mapping[str, str]) ->
     console = Console(file=stream, highlight=False, markup=False)
     for line in text.lines(report, titles):
         console.print(Text(line.text, style=_STYLES[line.style]), soft_wrap=True)
+
+
+def show_load(weeks: Sequence[WeekLoad], settings: LoadSettings, stream: TextIO) -> None:
+    """Write how much each week asks for: a line a week, with a bar of one mark for each half hour."""
+    heads = ("WEEK", "REQUIRED", "OPTIONAL", "PAGES", "HOURS", "PAYWALLED", "")
+    table = [heads, *(_load_row(week, settings) for week in weeks)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (cell.ljust(size) for cell, size in zip(row, widths, strict=True))
+        stream.write("  ".join(cells).rstrip() + "\n")
+
+
+def _load_row(week: WeekLoad, settings: LoadSettings) -> tuple[str, ...]:
+    unknown = f" and {week.unknown_pages} unknown" if week.unknown_pages else ""
+    return (
+        "-" if week.week is None else str(week.week),
+        str(week.required + week.unspecified),
+        str(week.optional),
+        f"{week.pages + week.optional_pages}{unknown}",
+        f"{week.hours:g}" + (f"+{week.optional_hours:g}" if week.optional_hours else ""),
+        str(week.paywalled),
+        _bar(week.hours, "#") + _bar(week.optional_hours, ".") + _load_remark(week, settings),
+    )
+
+
+def _bar(hours: float, mark: str) -> str:
+    return mark * min(round(hours * 2), _LONGEST_BAR)
+
+
+def _load_remark(week: WeekLoad, settings: LoadSettings) -> str:
+    if week.overloaded:
+        return f"  more than {settings.hours_per_week:g} hours"
+    return "  no readings" if week.empty else ""
 
 
 def _rows(syllabus: Syllabus) -> Iterator[_Row]:

@@ -29,17 +29,22 @@ from readinglist.formats import FORMATS
     epilog="""\b
 Examples:
   readinglist show
-  readinglist show --week 3 --level required"""
+  readinglist show --week 3 --level required
+  readinglist show --load"""
 )
 @data_option
 @filters
+@click.option("--load", is_flag=True, help="Show how much each week asks for instead.")
 @click.pass_context
-def show(ctx: click.Context, /, data: Path | None, **chosen: Any) -> int:
+def show(ctx: click.Context, /, data: Path | None, load: bool, **chosen: Any) -> int:
     """Show the list as a table."""
     from readinglist import terminal
 
-    rl, _ = open_list(ctx, data)
+    rl, settings = open_list(ctx, data)
     part = rl.select(**selection(rl, chosen))
+    if load:
+        terminal.show_load(part.load(settings.load), settings.load, sys.stdout)
+        return exit_code(rl)
     terminal.show(part.syllabus, sys.stdout, today=rl.today())
     return exit_code(rl)
 
