@@ -178,6 +178,14 @@ def test_a_fault_within_an_error_is_that_fault() -> None:
     assert translated(requests.exceptions.ConnectionError(inner), "site.example", 3) is inner
 
 
+def test_what_went_wrong_before_is_not_the_cause(transport: Transport) -> None:
+    first = fault(transport, "http://site.example/", guarded=True)
+    try:
+        raise first
+    except Fault:
+        assert fault(transport, f"http://site.example:{closed_port()}/").kind == "refused"
+
+
 def test_a_fault_is_of_no_kind_unless_it_says_so() -> None:
     assert Fault("because").kind == "other"
     assert len(get_args(FaultKind)) == len(set(get_args(FaultKind)))

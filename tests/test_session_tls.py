@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import trustme
 from wireside import (
-    Wireside,
     answers,
     fault,
     goes_on,
@@ -21,6 +20,7 @@ from wireside import (
     reply_to,
     reset_after,
     silent,
+    unasked,
     wireside,
 )
 
@@ -152,11 +152,7 @@ def test_a_server_without_a_cipher_in_common_is_left(transport: Transport, autho
 def test_what_is_no_handshake_has_a_kind(
     transport: Transport, conduct: Callable[..., None], kind: str
 ) -> None:
-    def unread(server: Wireside, connection: object) -> None:
-        server.head = lambda connection: connection.recv(9)  # type: ignore[method-assign]
-        conduct(server, connection)
-
-    with wireside(unread) as server:
+    with wireside(unasked(conduct)) as server:
         assert fault(transport, f"https://site.example:{server.port}/").kind == kind
 
 
@@ -168,11 +164,7 @@ def test_what_is_no_handshake_has_a_kind(
 def test_a_handshake_that_does_not_end_ends_at_the_deadline(
     transport: Transport, conduct: Callable[..., None]
 ) -> None:
-    def unread(server: Wireside, connection: object) -> None:
-        server.head = lambda connection: connection.recv(9)  # type: ignore[method-assign]
-        conduct(server, connection)
-
-    with wireside(unread) as server:
+    with wireside(unasked(conduct)) as server:
         assert fault(transport, f"https://site.example:{server.port}/", 0.5).kind == "timeout"
 
 

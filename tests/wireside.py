@@ -130,6 +130,16 @@ def reset_after(count: int) -> Conduct:
     return conduct
 
 
+def unasked(conduct: Conduct) -> Conduct:
+    """The same, but as soon as the first bytes arrive, whatever they are."""
+
+    def at_once(server: Wireside, connection: socket.socket) -> None:
+        server.head = lambda connection: connection.recv(9)  # type: ignore[method-assign]
+        conduct(server, connection)
+
+    return at_once
+
+
 def over_tls(context: ssl.SSLContext, conduct: Conduct) -> Conduct:
     """The same, by TLS."""
 

@@ -74,9 +74,14 @@ class Fault(Exception):
         self.unreachable = unreachable
 
 
-def translated(error: BaseException, host: str, seconds: float) -> Fault:
-    """What ``error``, raised while ``host`` was asked with ``seconds`` to answer, means."""
-    chain = list(_chain(error))
+def translated(
+    error: BaseException, host: str, seconds: float, *, outer: BaseException | None = None
+) -> Fault:
+    """What ``error``, raised while ``host`` was asked with ``seconds`` to answer, means.
+
+    ``outer`` is what the caller was handling when it asked, and no part of the cause; ``None``: nothing.
+    """
+    chain = list(_chain(error, outer))
     for link in chain:
         if isinstance(link, Fault):
             return link
@@ -151,10 +156,10 @@ def _unsafe(chain: list[BaseException], kinds: set[str], host: str) -> Fault:
     return Fault(f"no safe connection to {host}: TLS failed{_tls_reason(chain)}", kind="tls_protocol")
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _chain(error: BaseException, outer: BaseException | None) -> Iterator[BaseException]:
     """The error and all that it was made from: its causes, and what libraries wrap in arguments."""
     waiting: list[object] = [error]
-    seen: set[int] = set()
+    seen = {id(outer)}
     while waiting:
         link = waiting.pop(0)
         if isinstance(link, BaseException) and id(link) not in seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import sys
 import threading
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -109,11 +110,12 @@ class Transport:
         Raises:
             Fault: there is no reply.
         """
+        outer = sys.exception()
         try:
             with within(deadline):
                 return self._exchange(request)
         except _ERRORS as error:
-            raise faults.translated(error, request.host, deadline.seconds) from error
+            raise faults.translated(error, request.host, deadline.seconds, outer=outer) from error
 
     def close(self) -> None:
         """Close the connections that are still open."""
