@@ -17,7 +17,8 @@ from readinglist.session.polite import user_agent
 from readinglist.session.transport import Transport
 from readinglist.settings import CheckSettings
 
-_OPEN_HOSTS = 256
+# More than the engine works on at a time: a host that has to be met anew costs a handshake.
+_KEPT_HOSTS = 512
 
 
 class Network:
@@ -59,7 +60,13 @@ class Network:
             allow_private=settings.allow_private,
             resolve=resolve,
         )
-        self._transport = Transport(resolve, os.environ, allow_ports=settings.allow_ports, hosts=_OPEN_HOSTS)
+        self._transport = Transport(
+            resolve,
+            os.environ,
+            allow_ports=settings.allow_ports,
+            hosts=_KEPT_HOSTS,
+            per_host=settings.per_host,
+        )
         self.engine = Engine(self._transport, _manners(settings, contact), self.clock)
 
     def close(self) -> None:
