@@ -58,6 +58,13 @@ class Source:
     references: Mapping[str, str]
     _known: dict[str, Spans] = field(default_factory=dict, repr=False, compare=False)
 
+    @classmethod
+    def of_spans(
+        cls, known: Mapping[str, Spans], hidden: tuple[Hidden, ...] = (), front: Mapping[str, str] | None = None
+    ) -> Source:
+        """The source of a page in other markup: ``known`` has the spans of each text of its blocks."""
+        return cls((), hidden, front or {}, {}, dict(known))
+
     def spans(self, text: str) -> Spans:
         """The spans of a block's inline Markdown; readers look at a block several times."""
         found = self._known.get(text)
