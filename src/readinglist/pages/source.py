@@ -60,7 +60,10 @@ class Source:
 
     @classmethod
     def of_spans(
-        cls, known: Mapping[str, Spans], hidden: tuple[Hidden, ...] = (), front: Mapping[str, str] | None = None
+        cls,
+        known: Mapping[str, Spans],
+        hidden: tuple[Hidden, ...] = (),
+        front: Mapping[str, str] | None = None,
     ) -> Source:
         """The source of a page in other markup: ``known`` has the spans of each text of its blocks."""
         return cls((), hidden, front or {}, {}, dict(known))
