@@ -125,3 +125,37 @@ def test_the_page_on_links_tells_of_every_option() -> None:
                for option in p.opts if option.startswith("--")}  # fmt: skip
     page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
     assert not {option for option in options - {"--data"} if option not in page}
+
+
+def test_the_sample_of_a_check_is_what_is_printed() -> None:
+    from datetime import date
+
+    from readinglist.links.reports import render_links
+    from readinglist.links.results import LinkReport, LinkResult, Repair, Use
+
+    use = Use(key="lovelace2020study", field="url", file="data/readings.bib", line=41, level="required",
+              week=6, date=date(2022, 3, 3))  # fmt: skip
+    link = LinkResult(
+        url="https://people.example.edu/~ada/papers/study.pdf",
+        verdict="gone",
+        reason="the server says that it is not there (HTTP 404); find the new address",
+        used_by=(use,),
+        confirmed=True,
+        runs=2,
+        since=date(2022, 3, 1),
+        last_alive=date(2022, 2, 28),
+        repairs=(
+            Repair(
+                kind="arxiv",
+                address="https://arxiv.org/abs/2001.01234",
+                why="the record has this arXiv id",
+                verdict="ok",
+            ),
+        ),
+    )
+    printed = render_links(
+        LinkReport(links=(link,), started="2022-03-02T02:00:00+00:00"),
+        titles={"lovelace2020study": "A Study of Links"},
+    )
+    (sample,) = blocks("text")
+    assert printed.startswith(sample)

@@ -86,8 +86,7 @@ def test_the_text_says_what_to_do_the_most_urgent_first() -> None:
 Dead: replace the link, or take it out (2)
 
   https://www.usenix.org/nsdi12-final138.pdf
-    gone: the server says that it is not there (HTTP 404 or 410)
-    HTTP 404; find another copy
+    gone: HTTP 404; find another copy
     3rd run in a row, dead since Thu 24 Feb 2022, alive until Wed 23 Feb 2022
     page says: HTTP 404 (2022-02-26T03:00:14Z)
     data/readings.bib:12: url of zaharia2012rdd, Resilient Distributed Datasets
@@ -96,8 +95,7 @@ Dead: replace the link, or take it out (2)
 looked at: ok, saved on 1 January 2022)
 
   https://doi.org/10.5555/none
-    not_registered: no such DOI or arXiv identifier was ever given out
-    doi.org does not know it
+    not_registered: doi.org does not know it
     first time, dead since Sat 26 Feb 2022
     data/readings.bib:80: doi of who2021
         week 5, Thu 24 Feb 2022: optional

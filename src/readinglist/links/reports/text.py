@@ -19,7 +19,6 @@ from readinglist.links.reports.telling import (
 )
 from readinglist.links.reports.weeks import WeekSummary, summary_by_week
 from readinglist.links.results import LinkReport, LinkResult, Use
-from readinglist.links.verdicts import MEANINGS
 
 Style = Literal["", "heading", "bad", "warning", "good", "dim"]
 _MOST_USES = 5
@@ -103,13 +102,13 @@ def _plain(link: LinkResult) -> Iterator[Line]:
 
 
 def _dead(link: LinkResult) -> Iterator[Line]:
-    yield Line(f"    {link.verdict}: {MEANINGS[link.verdict]}")
-    if link.reason:
-        yield Line(f"    {clipped(link.reason)}")
+    yield Line(f"    {case_of(link)}")
     streak = words.streak(link)
     if streak:
         yield Line(f"    {streak}")
-    for witness in link.witnesses[:_MOST_WITNESSES]:
+    # A single witness has said no more than the reason.
+    told = [witness for witness in link.witnesses if witness.said != link.reason]
+    for witness in told[:_MOST_WITNESSES]:
         at = f" ({clipped(witness.at, 40)})" if witness.at else ""
         yield Line(f"    {clipped(witness.name, 40)} says: {clipped(witness.said)}{at}", "dim")
 
