@@ -33,7 +33,7 @@ def delimiter_run(text: str, match: re.Match[str]) -> Piece:
     """A run of delimiters, and whether it can open and close emphasis (CommonMark 0.31, 6.2)."""
     before = text[match.start() - 1] if match.start() else " "
     after = text[match.end()] if match.end() < len(text) else " "
-    follows_word, precedes_word = not _is_apart(before), not _is_apart(after)
+    follows_word, precedes_word = not is_apart(before), not is_apart(after)
     left = not after.isspace() and (precedes_word or not follows_word)
     right = not before.isspace() and (follows_word or not precedes_word)
     if match[0][0] == "*":
@@ -42,7 +42,7 @@ def delimiter_run(text: str, match: re.Match[str]) -> Piece:
     return Piece("run", match[0], opens, right and (not left or not precedes_word))
 
 
-def _is_apart(char: str) -> bool:
+def is_apart(char: str) -> bool:
     """Whether ``char`` is white space or punctuation, so no part of a word."""
     return char.isspace() or unicodedata.category(char)[0] in "PS"
 

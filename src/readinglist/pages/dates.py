@@ -49,7 +49,7 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_DAY}\s*-?(?:de\s+)?{_NAMED}{_THEN_YEAR}",
         rf"{_WEEKDAY}{_PAIR}\s?/\s?(?P<second>\d{{1,2}})(?:\s?/\s?{_AMONG})?(?![\d/])",
         rf"{_WEEKDAY}{_PAIR}-(?P<second>\d{{1,2}})-{_AMONG}(?![\d/-])",
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?:\s?{_AMONG}(?!\d))?",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?:\s?{_AMONG}(?!\d)|(?!\d))",
     )
 )
 _TERM_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d)(?!\d)|(?<=['’])\d\d\b")

@@ -120,7 +120,7 @@ def _enumerated(spans: Spans) -> tuple[Spans, ...]:
             works[-1].extend(group)
         elif group[0].url is not None and len(text.split()) >= _FEWEST_WORDS and not is_label(text):
             works.append(list(group))
-        elif group[0].url is not None or not _BETWEEN_WORKS.fullmatch(text):
+        elif group[0].url is not None or not _BETWEEN_WORKS.fullmatch(text.strip("[]()| ")):
             return ()
     return tuple(joined(work) for work in works) if len(works) > 1 else ()
 

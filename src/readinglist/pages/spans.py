@@ -11,8 +11,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from readinglist.formats.emphasis import is_apart
+
 _WHITE = re.compile(r"\s+")
-_ACTIVE = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\]\(|\{(?=[{%#])")
+_ACTIVE = re.compile(
+    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\{(?=[{%#:])"
+    r"|\[(?=-?@)|!$"
+)
 _IN_URL = re.compile(r"[\s()<>\\]")
 _IN_PAIRED_URL = re.compile(r"[\s<>\\]")
 _PAIRED = re.compile(r"[^()]*+(?:\([^()]*+\)[^()]*+)*+")
@@ -90,23 +95,41 @@ def markdown(spans: Iterable[Span]) -> str:
     for url, group in groupby(spans, key=lambda span: span.url):
         words = tuple(group)
         if url is None:
-            out += [_words(span, balanced) for span in words]
+            out += _all_words(words, balanced)
         else:
             body = "".join(span.text for span in words)
-            out.append(_link(body, "".join(_words(span, _balanced(body)) for span in words), url))
+            out.append(_link(body, "".join(_all_words(words, _balanced(body))), url))
     return "".join(out)
 
 
-def _words(span: Span, balanced: bool) -> str:
+def _all_words(spans: Spans, balanced: bool) -> list[str]:
+    edges = (None, *spans, None)
+    return [_words(span, balanced, edges[i], edges[i + 2]) for i, span in enumerate(spans)]
+
+
+def _words(span: Span, balanced: bool, before: Span | None, behind: Span | None) -> str:
     if span.key is not None:
         return f"[@{span.key}]"
     body = span.text.strip()
     if not body:
         return span.text
-    shown = _code(body) if span.code else _escaped(body, balanced)
-    mark = "**" * span.bold + "*" * span.italic
-    before, after = span.text.startswith(" "), span.text.endswith(" ")
-    return f"{' ' * before}{mark}{shown}{mark[::-1]}{' ' * after}"
+    left, right = span.text.startswith(" "), span.text.endswith(" ")
+    # Two stretches of code side by side would be read as one.
+    apart = left or before is None or not before.code or before.text.endswith(" ")
+    shown = _code(body) if span.code and apart else _escaped(body, balanced)
+    if (left or _may_mark(before, -1, shown[0], span)) and (right or _may_mark(behind, 0, shown[-1], span)):
+        mark = "**" * span.bold + ("_" if span.bold else "*") * span.italic
+        shown = f"{mark}{shown}{mark[::-1]}"
+    return f"{' ' * left}{shown}{' ' * right}"
+
+
+def _may_mark(beside: Span | None, edge: int, char: str, span: Span) -> bool:
+    """Whether emphasis can begin or end beside another span without a space (CommonMark 0.31, 6.2)."""
+    if beside is None or not beside.text:
+        return True
+    if beside.bold or beside.italic:
+        return False
+    return is_apart(beside.text[edge]) or (not is_apart(char) and not (span.bold and span.italic))
 
 
 def _link(body: str, shown: str, url: str) -> str:
@@ -126,12 +149,13 @@ def _escaped(text: str, balanced: bool) -> str:
 
 
 def _balanced(text: str) -> bool:
+    """Whether no bracket of a text can be taken for one of a link."""
     depth = 0
     for char in text:
         depth += (char == "[") - (char == "]")
         if depth < 0:
             return False
-    return depth == 0
+    return depth == 0 and "](" not in text
 
 
 def _code(text: str) -> str:
