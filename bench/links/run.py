@@ -220,9 +220,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5, help="runs of each tool over a set [%(default)s]")
     parser.add_argument("--links", type=int, default=1000, help="links of a set [%(default)s]")
     parser.add_argument("--timeout", type=float, default=5, metavar="SECONDS", help="T [%(default)s]")
-    parser.add_argument("--peers", type=Path, default=tools.PEERS, help="folder of the peers [%(default)s]")
+    parser.add_argument(
+        "--peers", type=_folder, default=tools.PEERS, help="folder of the peers [%(default)s]"
+    )
     parser.add_argument(
         "--install-peers", action="store_true", help="first install the peers in their folder"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures, run by run")
     return parser
+
+
+def _folder(text: str) -> Path:
+    # The tools run in folders of their own.
+    return Path(text).absolute()

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -79,48 +79,39 @@ class Runner:
 
     def ours(self, *options: str) -> Run:
         """Run readinglist with these options of ``check``."""
-        line = [
-            sys.executable,
-            "-m",
-            "readinglist",
-            "--data",
-            str(self._listing.data),
-            "check",
-            "--format",
-            "json",
-        ]
-        timeout = ["--timeout", f"{self._listing.timeout:g}"]
-        run, text = self._run(OURS, [*line, *timeout, *options], environment())
-        if not text.startswith("{"):
+        line = [sys.executable, "-m", "readinglist", "--data", str(self._listing.data)]
+        line += ["check", "--format", "json", "--timeout", f"{self._listing.timeout:g}", *options]
+        run, text = self._run(OURS, line, environment(), proxied=self._proxied)
+        verdicts = _read(outputs.readinglist, text)
+        if not verdicts:
             return run
-        verdicts = outputs.readinglist(text)
         said = outputs.classes(verdicts)
         return replace(run, wrong=wrong(said, self.world), slips=slips(verdicts, self.world))
 
     def peer(self, tool: Tool, peers: Path, *options: str) -> Run:
         """Run a peer."""
         shutil.rmtree(self._listing.sphinx / "out", ignore_errors=True)
-        run, text = self._run(
-            tool.name, [str(peers / tool.program), *tool.command(self._listing), *options], os.environ
-        )
+        line = [str(peers / tool.program), *tool.command(self._listing), *options]
+        run, text = self._run(tool.name, line, os.environ, proxied=self._proxied and tool.proxy)
         if tool.output is not None:
             path = tool.output(self._listing)
             text = path.read_text(encoding="utf-8") if path.exists() else ""
-        if run.late or not text:
-            return run
-        return replace(run, wrong=wrong(tool.said(text), self.world))
+        said = {} if run.late else _read(tool.said, text)
+        return replace(run, wrong=wrong(said, self.world)) if said else run
 
     def forget(self) -> None:
         """Remove what lychee remembers."""
         (self._listing.folder / ".lycheecache").unlink(missing_ok=True)
 
-    def _run(self, who: str, command: Sequence[str], base: Mapping[str, str]) -> tuple[Run, str]:
+    def _run(
+        self, who: str, command: Sequence[str], base: Mapping[str, str], *, proxied: bool
+    ) -> tuple[Run, str]:
         """Run a command in its own process; what it took, and its output."""
         folder = self._listing.folder
         result = folder / "result.json"
         self._server.play(self.world)
         line = [sys.executable, "-I", "-S", str(_LAUNCH), str(result), f"{self._limit:g}", *command]
-        around = surroundings(self._server, self._listing, base, proxied=self._proxied)
+        around = surroundings(self._server, self._listing, base, proxied=proxied)
         subprocess.run(line, cwd=folder, env=around, check=True)
         asked = self._server.counts()
         taken = json.loads(result.read_text())
@@ -134,6 +125,14 @@ class Runner:
             asked=asked,
         )
         return run, (folder / "result.json.out").read_text(encoding="utf-8", errors="replace")
+
+
+def _read(reader: Callable[[str], dict[str, Any]], text: str) -> dict[str, Any]:
+    """What a tool said; nothing where it ended without its report."""
+    try:
+        return reader(text)
+    except (ValueError, KeyError):
+        return {}
 
 
 def surroundings(

@@ -35,7 +35,7 @@ class Tool:
         command: its arguments for a listing.
         said: what it says of each link, from its output.
         output: the file that it writes; ``None``: its standard output.
-        https: whether it can be told of a certificate authority, a proxy or neither.
+        proxy: whether it can be led to hosts with names by a proxy.
     """
 
     name: str
