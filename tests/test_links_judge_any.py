@@ -150,7 +150,7 @@ def test_a_hostile_page_costs_little_time(name: str) -> None:
     start = time.process_time()
     judge(Case("https://lake.example/a.pdf", PDF, Remembered(), [reply(_hostile()[name])]))
     judge(Case("https://lake.example/a", WORK, Remembered(), [reply(_hostile()[name])]))
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 10  # well under a second; minutes if it were quadratic
 
 
 def test_titles_of_any_length_are_shown_short_and_on_one_line() -> None:

@@ -180,7 +180,7 @@ def test_a_hostile_file_costs_little_time_and_states_nothing(name: str) -> None:
     data = hostile()[name]
     start = time.process_time()
     assert read_metadata(data) == {}
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 10  # one or two seconds; minutes if it were quadratic
 
 
 def test_no_more_is_read_than_the_limit() -> None:
