@@ -99,11 +99,26 @@ def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[
         spans = source.spans(block.text)
         if block.kind == "heading" and block.level == 1 and course.title is None:
             course = course_named(course, plain(spans))
-        told = course_with(course, spans) if block.kind == "item" else None
+        told = course_with(course, spans) if block.kind in ("item", "text") else None
         untaken += left(block, source, why, file=file) if told is None else ()
         course = told or course
     if course.title is None and "title" in source.front and file is None:
         course = course_named(course, source.front["title"])
+    return course, untaken
+
+
+def around(blocks: Sequence[Block], source: Source) -> tuple[Course, list[Untaken]]:
+    """The course's title and facts from what stands around tables that are schedules, and what is left."""
+    course, untaken, why = Course(), list[Untaken](), "it stands outside of the schedule"
+    for block in blocks:
+        spans = source.spans(block.text)
+        if block.kind == "heading":
+            if course.title is None and block.level == 1:
+                course = course_named(course, plain(spans))
+            why = f"it stands under “{plain(spans)}”, outside of the schedule"
+        told = course_with(course, spans) if block.kind in ("item", "text") else None
+        untaken += left(block, source, why) if told is None else ()
+        course = told or course
     return course, untaken
 
 

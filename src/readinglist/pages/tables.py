@@ -10,16 +10,15 @@ from typing import NamedTuple
 from readinglist.pages.blocks import Block, blocks_of
 from readinglist.pages.columns import is_schedule, roles_of
 from readinglist.pages.dates import with_days
-from readinglist.pages.facts import course_named, course_with
-from readinglist.pages.found import Found, Hints, Page, Untaken
+from readinglist.pages.found import Found, Hints, Page
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.inline import spans_of
-from readinglist.pages.left import commented_out, left
+from readinglist.pages.left import commented_out
 from readinglist.pages.levels import LevelWords, stated_words
+from readinglist.pages.sections import around
 from readinglist.pages.source import Source, source_of
 from readinglist.pages.spans import Spans, plain
 from readinglist.pages.table import Cell, Row, TableRead, read_table
-from readinglist.schedule import Course
 
 _ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
 _PARTS = re.compile(r"<br\s*/?>|</?(?:ul|ol|p|div)\b[^<>]{0,300}>|<li\b[^<>]{0,300}>|</li>", re.I)
@@ -53,7 +52,7 @@ class Tables:
         tables = [table for table in _tables(blocks) if _is_schedule(table, source, words, hints)]
         read = [_read(table, source, words, hints) for table in tables]
         inside = {row.line for table in tables for row in (table.head, *table.rows)}
-        course, untaken = _around(blocks, inside, source)
+        course, untaken = around([b for b in blocks if b.kind != "row" or b.line not in inside], source)
         sessions, remarks = with_days(
             [session for table in read for session in table.sessions],
             hints,
@@ -115,20 +114,3 @@ def _cell(text: str, source: Source) -> Cell:
 
 def _line(text: str, source: Source) -> Spans:
     return spans_of(_BULLET.sub("", text, count=1) if _BULLET.match(text) else text, source.references)
-
-
-def _around(blocks: Sequence[Block], inside: set[int], source: Source) -> tuple[Course, list[Untaken]]:
-    """The course's title and facts from what stands around the tables, and what is left."""
-    course, untaken, why = Course(), list[Untaken](), "it stands outside of the schedule"
-    for block in blocks:
-        if block.kind == "row" and block.line in inside:
-            continue
-        spans = source.spans(block.text)
-        if block.kind == "heading":
-            if course.title is None and block.level == 1:
-                course = course_named(course, plain(spans))
-            why = f"it stands under “{plain(spans)}”, outside of the schedule"
-        told = course_with(course, spans) if block.kind == "item" else None
-        untaken += left(block, source, why) if told is None else ()
-        course = told or course
-    return course, untaken
