@@ -25,6 +25,8 @@ def reading(
         (reading("Łódź and Ærø", "Świtakowski"), "switakowski2012lodz"),
         (reading("$O(n^2)$ Attention", "De Sa"), "desa2012attention"),
         (reading("The The", None, None), "the"),
+        (reading("Mixed Precision Training", None, 2018), "mixedprecision2018"),
+        (reading("How to Read a Paper", None, None), "readpaper"),
         (reading(None, None, None, arxiv_id="1706.03762"), "arxiv170603762"),
         (reading(None, None, None, doi="10.1145/3282307"), "1011453282307"),
         (reading("日本語", "山田"), "2012"),

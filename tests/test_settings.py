@@ -112,8 +112,8 @@ def test_everything_that_can_be_set(data: Path) -> None:
     ("text", "said"),
     [
         ("[lint]\nignor = []", ("lint.ignor", "did you mean ignore?", "fail_on, files, ignore, levels")),
-        ("[lnt]\n", ("unknown setting lnt", "did you mean lint?", "build, check, lint")),
-        ('root = "x"', ("unknown setting root", "build, check, lint")),
+        ("[lnt]\n", ("unknown setting lnt", "did you mean lint?", "build, check, import, lint")),
+        ('root = "x"', ("unknown setting root", "build, check, import, lint")),
         ('[lint]\nfail_on = "bad"', ("lint.fail_on", "'error', 'warning' or 'info'", "'bad'")),
         ("[lint]\nfiles = 3", ("lint.files", "string", "3")),
         ('[lint]\nignore = "http-link"', ("lint.ignore", "array", "'http-link'")),

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from readinglist.changes import known_level
 from readinglist.errors import UsageError
-from readinglist.identifiers import Identifier, identifiers_of, identify, normalise_arxiv
+from readinglist.identifiers import Identifier, identifiers_of, identify
 from readinglist.keys import make_key
 from readinglist.lock import Provenance
 from readinglist.merge import apply, merge, same, upgrade
@@ -15,6 +15,7 @@ from readinglist.reading_list import ReadingList
 from readinglist.records import Reading
 from readinglist.resolve import Asking, Heard
 from readinglist.schedule import Level, Session
+from readinglist.stated import stated_by
 
 # What an entry should say, in the words of a message.
 _WANTED = {"title": "title", "author": "authors", "issued": "year", "container_title": "venue"}
@@ -82,20 +83,9 @@ def add(
 
 def _stated(identifier: Identifier, text: str) -> Reading:
     """What the request itself says of the work."""
-    value = identifier.value
-    fields: dict[str, object] = {}
-    if identifier.scheme in ("doi", "isbn"):
-        fields[identifier.scheme] = value
-    elif identifier.scheme == "arxiv":
-        arxiv = normalise_arxiv(value)
-        fields["arxiv_id"] = arxiv.id if arxiv else value
-        fields["type"] = "article"
+    fields = stated_by(identifier)
     if text.strip().lower().startswith(("http://", "https://")):
         fields["url"] = text.strip()
-    elif identifier.scheme == "url":
-        fields["url"] = value
-    if not fields.keys() & {"doi", "isbn", "arxiv_id"}:
-        fields.setdefault("type", "webpage")
     return Reading.model_validate({"key": "new", **fields})
 
 

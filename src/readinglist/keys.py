@@ -27,13 +27,16 @@ def make_key(reading: Reading, taken: Container[str]) -> str:
     """A citation key for ``reading``: ``zaharia2012resilient``.
 
     The family name of the first author, the year, and the first telling word of the title,
-    in plain lower-case letters; what is not stated is left out. A letter behind it
+    in plain lower-case letters; what is not stated is left out. Where no author is, two words
+    of the title stand in front of the year: ``mixedprecision2018``. A letter behind it
     tells it apart from the keys that are ``taken`` (in lower case).
     """
     first = next((name for name in reading.author or reading.editor if not name.is_others), None)
     name = _plain(first.family or first.literal or first.given or "") if first else ""
     year = str(reading.year) if reading.year else ""
-    stem = f"{name[:24]}{year}{_telling_word(reading.title or '')}" or _from_identifier(reading)
+    words = _telling_words(reading.title or "")
+    stem = f"{name[:24]}{year}{words[0]}" if name else f"{''.join(words)}{year}"
+    stem = stem or _from_identifier(reading)
     key, number = stem, 1
     while key in taken:
         number += 1
@@ -41,10 +44,11 @@ def make_key(reading: Reading, taken: Container[str]) -> str:
     return key
 
 
-def _telling_word(title: str) -> str:
+def _telling_words(title: str) -> tuple[str, ...]:
+    """The first two words that tell a title from others, as far as it has them; one at least, if empty."""
     words = [_plain(word) for word in re.findall(r"[^\W_]+", re.sub(r"\$[^$]*\$", " ", title))]
     telling = [word for word in words if word and word not in _WEAK and len(word) > 1]
-    return (telling or words or [""])[0][:20]
+    return tuple(word[:20] for word in telling[:2] or (words or [""])[:1])
 
 
 def _from_identifier(reading: Reading) -> str:

@@ -316,6 +316,15 @@ class ReadingList(Online):
         update = {"sessions": tuple(sessions), "course": course or self.course}
         return self._with(changes.check(self._syllabus.model_copy(update=update)))
 
+    def with_syllabus(self, syllabus: Syllabus) -> ReadingList:
+        """A list that says ``syllabus``; `write` changes in the files what that says differently.
+
+        Raises:
+            UsageError: two readings have one key, or a session assigns one that is not
+                among the readings.
+        """
+        return self._with(changes.check(syllabus))
+
     def with_provenance(self, entries: Mapping[str, Mapping[str, Provenance]]) -> ReadingList:
         """A list that also knows, for these keys, which source said what; `write` puts it into the lock."""
         new = self._with(self._syllabus)

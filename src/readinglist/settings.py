@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 from readinglist.errors import FileError, SettingsError
 from readinglist.lint.options import LintSettings
 from readinglist.load.weekly import LoadSettings
+from readinglist.pages.found import Hints
 from readinglist.records import Record
 from readinglist.schedule import Level
 
@@ -143,6 +144,8 @@ class _Tables(Record):
     resolve: ResolveSettings = ResolveSettings()
     check: CheckSettings = CheckSettings()
     load: LoadSettings = LoadSettings()
+    # "import" is a word of Python's own.
+    import_: Hints = Field(default=Hints(), alias="import")
 
 
 class Settings(_Tables):
@@ -182,7 +185,8 @@ def read_settings(data: Path | str, read: Callable[[Path], bytes | None] = read_
         table = _read_table(path, read)
         if table is not None:
             tables = _validate(table, path)
-            return Settings(**dict(tables), root=root, file=path)
+            stated = {_spelling(_Tables, name): value for name, value in tables}
+            return Settings.model_validate({**stated, "root": root, "file": path})
     return Settings()
 
 
@@ -253,7 +257,12 @@ def _settings_beside(place: tuple[int | str, ...]) -> Iterable[str]:
     for part in place[:-1]:
         if isinstance(part, str):
             model = _TABLES[part]
-    return model.model_fields
+    return [_spelling(model, name) for name in model.model_fields]
+
+
+def _spelling(model: type[BaseModel], field: str) -> str:
+    """The name of a field as a settings file has it."""
+    return model.model_fields[field].alias or field
 
 
 _TABLES: Mapping[str, type[BaseModel]] = {
@@ -262,6 +271,7 @@ _TABLES: Mapping[str, type[BaseModel]] = {
     "resolve": ResolveSettings,
     "check": CheckSettings,
     "load": LoadSettings,
+    "import": Hints,
     "targets": Target,
     "ignore": IgnoreRule,
 }

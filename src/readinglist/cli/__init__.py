@@ -14,6 +14,7 @@ import click
 from readinglist import __version__
 from readinglist.cli.changes import diff, rollover
 from readinglist.cli.common import CLEAN, COULD_NOT_RUN, INTERRUPTED, Commands, data_option, say
+from readinglist.cli.importing import import_
 from readinglist.cli.links import check, merge_reports
 from readinglist.cli.local import build, export, lint, show
 from readinglist.cli.online import add, resolve
@@ -42,7 +43,7 @@ def cli(ctx: click.Context, /, data: Path | None) -> None:
     ctx.obj = data
 
 
-for _verb in (show, export, lint, build, add, resolve, check, merge_reports, diff, rollover):
+for _verb in (show, export, lint, import_, build, add, resolve, check, merge_reports, diff, rollover):
     cli.add_command(_verb)
 
 

@@ -10,7 +10,12 @@ from readinglist.pages.found import Found, Hints, Page, Reader
 
 # Name of a reader to its class. In this order they are asked whether a page is of their
 # kind; where two are equally sure, the first one is taken. A reader is imported when it is asked.
-READERS: Mapping[str, str] = {}
+READERS: Mapping[str, str] = {
+    "berkeley": "berkeley:Berkeley",
+    "modules": "modules:Modules",
+    "tables": "tables:Tables",
+    "markdown": "markdown:Markdown",
+}
 
 
 def reader(name: str) -> Reader:
