@@ -7,7 +7,7 @@ item says is then found out in one place, and its words are kept as inline Markd
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -51,27 +51,21 @@ def joined(spans: Iterable[Span]) -> Spans:
         return (spans[0]._replace(text=" ".join(spans[0].text.split())),)
     out: list[Span] = []
     spaced = True
-    for kind, group in groupby(spans, key=lambda span: span._replace(text="")):
+    for kind, group in groupby(_without_empty(spans), key=lambda span: span._replace(text="")):
         text = _WHITE.sub(" ", "".join(span.text for span in group))
         text = text[1:] if spaced and text.startswith(" ") else text
         spaced = text.endswith(" ") or (spaced and not text and kind.key is None)
         if text or kind.key is not None or kind.url is not None:
             out.append(kind._replace(text=text))
-    return _without_tail(_without_marks(out))
+    return _without_tail(list(_without_empty(out)))
 
 
-def _without_marks(spans: list[Span]) -> list[Span]:
-    """The spans without those that are empty beside another part of the same link."""
-    return [
-        span
-        for index, span in enumerate(spans)
-        if span.text or span.key is not None or not _has_more(spans, index, span.url)
-    ]
-
-
-def _has_more(spans: Sequence[Span], index: int, url: str | None) -> bool:
-    beside = (*spans[max(index - 1, 0) : index], *spans[index + 1 : index + 2])
-    return any(other.url == url and other.text for other in beside)
+def _without_empty(spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans that have words; of a link or a key without words, one."""
+    for (url, key), group in groupby(spans, key=lambda span: (span.url, span.key)):
+        found = tuple(group)
+        worded = [span for span in found if span.text]
+        yield from worded or (found[:1] if url is not None or key is not None else ())
 
 
 def _without_tail(spans: list[Span]) -> Spans:
@@ -90,7 +84,7 @@ def plain(spans: Iterable[Span]) -> str:
 def markdown(spans: Iterable[Span]) -> str:
     """The spans as inline Markdown, on one line, that shows the same and no more than they do."""
     spans = joined(spans)
-    balanced = _balanced("".join(span.text for span in spans))
+    balanced = _balanced(spans)
     out = []
     for url, group in groupby(spans, key=lambda span: span.url):
         words = tuple(group)
@@ -98,7 +92,7 @@ def markdown(spans: Iterable[Span]) -> str:
             out += _all_words(words, balanced)
         else:
             body = "".join(span.text for span in words)
-            out.append(_link(body, "".join(_all_words(words, _balanced(body))), url))
+            out.append(_link(body, "".join(_all_words(words, _balanced(words))), url))
     return "".join(out)
 
 
@@ -116,7 +110,7 @@ def _words(span: Span, balanced: bool, before: Span | None, behind: Span | None)
     left, right = span.text.startswith(" "), span.text.endswith(" ")
     # Two stretches of code side by side would be read as one.
     apart = left or before is None or not before.code or before.text.endswith(" ")
-    shown = _code(body) if span.code and apart else _escaped(body, balanced)
+    shown = _code(body) if span.code and apart else _escaped(body, balanced and not span.code)
     if (left or _may_mark(before, -1, shown[0], span)) and (right or _may_mark(behind, 0, shown[-1], span)):
         mark = "**" * span.bold + ("_" if span.bold else "*") * span.italic
         shown = f"{mark}{shown}{mark[::-1]}"
@@ -148,9 +142,9 @@ def _escaped(text: str, balanced: bool) -> str:
     return text if balanced else re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text)
 
 
-def _balanced(text: str) -> bool:
-    """Whether no bracket of a text can be taken for one of a link."""
-    depth = 0
+def _balanced(spans: Spans) -> bool:
+    """Whether no bracket of these words, as far as they are no code, can be taken for one of a link."""
+    depth, text = 0, "".join("`" if span.code else span.text for span in spans)
     for char in text:
         depth += (char == "[") - (char == "]")
         if depth < 0:
