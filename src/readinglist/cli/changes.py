@@ -95,6 +95,7 @@ class Holiday(click.ParamType[tuple[datetime.date, datetime.date, str]]):
 
 
 @click.command(
+    short_help="Put the list on the dates of a new term.",
     epilog="""\b
 Examples:
   readinglist rollover "Spring 2027" --start 2027-01-19 --into ../spring-2027/data
@@ -103,7 +104,7 @@ Examples:
 
 \b
 Sessions keep their order and their weekdays. What is printed is a list of what to look at again.
-Exit code: 0; 2 if it could not be done."""
+Exit code: 0; 2 if it could not be done.""",
 )
 @click.argument("term", metavar="NEWTERM")
 @data_option

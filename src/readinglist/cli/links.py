@@ -70,6 +70,7 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(
+    short_help="Look whether the links still lead where they should.",
     epilog="""\b
 Examples:
   readinglist check
@@ -80,7 +81,7 @@ Examples:
 
 \b
 Exit code: 0 nothing is surely broken; 1 a link is dead and confirmed, or unsafe; 2 nothing could be
-checked. What confirms a dead link, and how to run this every night: docs/check.md"""
+checked. What confirms a dead link, and how to run this every night: docs/check.md""",
 )
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
 @data_option
@@ -241,6 +242,7 @@ def _progress(*, quiet: bool) -> Iterator[_Progress | None]:
 
 @click.command(
     name="merge-reports",
+    short_help="Join the reports of the parts of a check.",
     epilog="""\b
 Examples:
   readinglist merge-reports part1.json part2.json
