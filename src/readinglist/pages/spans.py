@@ -18,6 +18,7 @@ _ACTIVE = re.compile(
     r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\{(?=[{%#:])"
     r"|\[(?=-?@)|!$"
 )
+_ACTIVE_OR_BRACKET = re.compile(rf"{_ACTIVE.pattern}|[\[\]]")
 _IN_URL = re.compile(r"[\s()<>\\]")
 _IN_PAIRED_URL = re.compile(r"[\s<>\\]")
 _PAIRED = re.compile(r"[^()]*+(?:\([^()]*+\)[^()]*+)*+")
@@ -138,8 +139,7 @@ def _link(body: str, shown: str, url: str) -> str:
 
 def _escaped(text: str, balanced: bool) -> str:
     """``text`` with a backslash before whatever inline Markdown would take for markup."""
-    text = _ACTIVE.sub(lambda match: "\\" + match[0], text)
-    return text if balanced else re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text)
+    return (_ACTIVE if balanced else _ACTIVE_OR_BRACKET).sub(lambda match: "\\" + match[0], text)
 
 
 def _balanced(spans: Spans) -> bool:
