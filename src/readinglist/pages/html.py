@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from readinglist.pages.blocks import Block
+from readinglist.pages.cell_lines import merged
 from readinglist.pages.dates import with_days
 from readinglist.pages.draft import Place
 from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
-from readinglist.pages.html_blocks import Blocks, Table, blocks_in, merged
+from readinglist.pages.html_blocks import Blocks, Table, blocks_in
 from readinglist.pages.html_tables import Grid, GridCell, GridRow, grid_of, repeated, says_place
 from readinglist.pages.html_tree import Document, Region, document_of, words_of
 from readinglist.pages.left import commented_out

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from readinglist.pages.around import credits
 from readinglist.pages.blocks import Block
+from readinglist.pages.cell_lines import merged
 from readinglist.pages.headings import heading_of
 from readinglist.pages.html_inline import Look, stands_for
 from readinglist.pages.html_tree import classes_of, is_around, is_unseen, line_of, tag_of
@@ -250,38 +250,6 @@ class _Walker:
             return False
         dated, self._dated = self._dated, False
         return dated and not any(span.url for line in lines for span in line)
-
-
-def merged(lines: list[Spans], words: LevelWords) -> Iterator[Spans]:
-    """The lines of a cell or an item, those that say more about the work above it joined to that line.
-
-    These are lines with links such as ``[pdf] [code]``, and lines that name authors or a venue.
-    """
-    held: Spans | None = None
-    for spans in lines:
-        if held is not None and _says_more(spans, words) and not _is_lead(held, words):
-            stop = "" if plain(held)[-1:] in ".!?:,;" or plain(spans)[:1] in "([,;–—-" else "."
-            linked = any(span.url for span in held)
-            held = joined((*held, Span(" " if linked else f"{stop} "), *spans))
-            continue
-        if held is not None:
-            yield held
-        held = spans
-    if held is not None:
-        yield held
-
-
-def _says_more(spans: Spans, words: LevelWords) -> bool:
-    links = [span for span in spans if span.url]
-    if links:
-        bare = plain(span for span in spans if not span.url).strip(" ()[]|,;:/·-")
-        return all(is_label(span.text) for span in links) and (not bare or is_label(bare))
-    said = credits(plain(spans), words)
-    return said is not None and bool(said.authors or said.tags.venue or said.tags.year)
-
-
-def _is_lead(spans: Spans, words: LevelWords) -> bool:
-    return words.heading(plain(spans)) is not None or plain(spans).endswith(":")
 
 
 def _is_linked(spans: Spans) -> bool:

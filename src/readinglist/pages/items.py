@@ -24,7 +24,11 @@ _PLACEHOLDER = re.compile(
     r"(?:\s+(?:soon|shortly|later))?",
     re.I,
 )
-_NOTHING = re.compile(r"n\s?/\s?a|none|no (?:required |assigned )?readings?(?: (?:today|this week))?", re.I)
+_NOTHING = re.compile(
+    r"n\s?/\s?a|none|no (?:required |assigned )?(?:readings?|papers?)(?: to read)?"
+    r"(?: (?:today|(?:for )?this (?:week|class|session|lecture)))?",
+    re.I,
+)
 _EDGE = " \t.…:;,()[]*_!–—-"
 _BETWEEN_WORKS = re.compile(r"\s*(?:[,;&+/]|and/or|and|or|und|et|y)?\s*(?:and|or)?\s*", re.I)
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|doi:|arxiv:)\S+|10\.\d{4,9}/\S+", re.I)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.pages.blocks import Block
+from readinglist.pages.draft import Place
 from readinglist.pages.facts import course_named, course_with
 from readinglist.pages.found import FoundReading, FoundSession, Hints, Untaken
 from readinglist.pages.headings import Heading, heading_of
@@ -20,6 +21,7 @@ from readinglist.pages.spans import plain
 from readinglist.schedule import Course
 
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
+_FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)
 _HEADING_RANKS = 6
 _ITEM_RANK = 8
 
@@ -165,16 +167,26 @@ class _Gathered:
         )
 
     def _session(self, opening: Opening, block: Block, within: Sequence[Block]) -> FoundSession:
-        reader = SessionReader(self._words, self._source, topic=opening.heading.topic, file=self._file)
+        heading = opening.heading
+        place = self._place(heading.topic)
+        topic = heading.topic if place is None else ""
+        reader = SessionReader(self._words, self._source, base=place, topic=topic, file=self._file)
         has_more = bool(within) and within[0].kind == "item" and within[0].level > block.level
         reader.open(block, opening.rest or opening.spans, is_line=bool(opening.rest), has_more=has_more)
         reader.add_links(opening.lead)
         reader.take_all(within)
         self.untaken += reader.untaken
-        heading = opening.heading
         return reader.session(block.line).model_copy(
             update={"week": heading.week, "date_text": heading.date_text}
         )
+
+    def _place(self, topic: str) -> Place | None:
+        """What all of a session is, where its heading says so: ``Required reading for Monday, April 4``."""
+        bare = _FOR.sub("", topic)
+        level = self._words.word(bare)
+        if level is None and self._words.marked(bare) is None:
+            level = self._words.heading(bare)
+        return Place(True, level) if level is not None else None
 
     def _below(self, outer: FoundSession, session: FoundSession) -> FoundSession:
         """A session under a heading that is none itself: a day takes number and topic of its week."""
@@ -182,13 +194,12 @@ class _Gathered:
         empty = not (
             outer.readings or outer.links or outer.notes or outer.speakers or outer.tbd or outer.date_text
         )
+        if empty and outer.topic and not session.topic:
+            update["topic"] = outer.topic
         if empty and outer in self.sessions:
             self.sessions.remove(outer)
-            if outer.topic:
-                update |= (
-                    {"notes": " ".join(filter(None, (outer.topic, session.notes)))} if session.topic else {}
-                )
-                update |= {"topic": outer.topic} if not session.topic else {}
+            if outer.topic and session.topic:
+                update["notes"] = " ".join(filter(None, (outer.topic, session.notes)))
         return session.model_copy(update=update)
 
     def take_outside(self, blocks: Sequence[Block]) -> None:

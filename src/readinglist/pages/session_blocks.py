@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from readinglist.pages.blocks import Block
 from readinglist.pages.draft import Draft, Place, links_of
+from readinglist.pages.items import placeholder
 from readinglist.pages.labels import is_label, serves_the_session
 from readinglist.pages.left import left
 from readinglist.pages.levels import LevelWords
@@ -165,6 +166,8 @@ class SessionReader(Draft):
             self._set_place(lead[0])
         elif is_role(plain(spans)) and len(plain(spans)) <= _LONG:
             self.add_speakers(spans)
+        elif lead is None and placeholder(spans) is not None:
+            self.gathering.add(spans, block.line)
         elif lead is not None or (place.reads and any(not is_label(label) for label in links_of(spans))):
             self._lines(block, lead[0] if lead else place)
         elif not self.topic and len(plain(spans)) <= _LONG:
