@@ -170,7 +170,7 @@ def _limited(case: Case, last: Exchange) -> Ask | Opinion | None:
     wait = _CALM_SECONDS if asked is None else asked
     waited = sum(e.ask.wait_seconds for e in case.exchanges)
     tries = sum(e.status in (429, 503) for e in case.exchanges)
-    if tries > 2 or waited + wait > LONGEST_WAIT_SECONDS:
+    if tries > 1 or waited + wait > LONGEST_WAIT_SECONDS:
         told = f"asks to wait {asked:.0f} s" if asked else "is asked too often"
         host = urlsplit(last.ask.url).hostname
         return Opinion("rate_limited", f"{host} {told} (HTTP {last.status})", _moved_to(case))
