@@ -142,7 +142,29 @@ def holds(path: Path, data: bytes) -> bool:
     Raises:
         FileError: it cannot be read, or is not a regular file.
     """
-    return _exists(_resolved(path)) and _read_bytes(path) == data
+    return bytes_at(path) == data
+
+
+def bytes_at(path: Path) -> bytes | None:
+    """The bytes of the file at ``path``; ``None``: there is none.
+
+    Raises:
+        FileError: it cannot be read, or is not a regular file.
+    """
+    return _read_bytes(path) if _exists(_resolved(path)) else None
+
+
+def unified_diff(before: Source | None, after: Source, name: str) -> str:
+    """What is different between two states of one file, as ``diff -u`` shows it and ``patch -p1`` takes it.
+
+    ``None`` for ``before``: there was no such file.
+    """
+    import difflib
+
+    old, new = (source.text.splitlines(keepends=True) if source else [] for source in (before, after))
+    lines = difflib.unified_diff(old, new, f"a/{name}" if before else "/dev/null", f"b/{name}")
+    ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(ended)
 
 
 def make_folder(path: Path) -> None:
@@ -175,6 +197,16 @@ def write_atomically(path: Path, data: bytes, *, make_folders: bool = False) -> 
     finally:
         _remove(staged.temporary)
     return True
+
+
+def remove(path: Path) -> None:
+    """Remove a file; where there is none, nothing is done.
+
+    Raises:
+        FileError: it cannot be removed.
+    """
+    with _translated(path):
+        path.unlink(missing_ok=True)
 
 
 def confine(root: Path, relative: str) -> Path:

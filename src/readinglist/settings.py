@@ -29,14 +29,20 @@ FILE_NAME = "readinglist.toml"
 
 
 class Target(Record):
-    """One file that ``build`` writes: in which format, where, and with which readings.
+    """What ``build`` writes: in which format, where, and with which readings.
 
+    A path or marker with ``{week}`` in it stands for one file, or one place, a week;
+    ``{session}`` for one a session, counted from 1; ``{week:02}`` has two digits.
     ``week``, ``level``, ``type`` and ``tag`` choose readings as `Syllabus.select` does;
     ``None`` is no condition.
     """
 
     format: str = Field(description="name of a format")
     path: str = Field(description="the file, relative to the output folder")
+    marker: str | None = Field(
+        default=None,
+        description="write only the place of this name in the file, which is there; null: the whole file",
+    )
     week: int | None = None
     level: Level | None = None
     type: str | None = None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import MissingFileError, UsageError
-from readinglist.files import Source, make_folder, read_source, write_sources
+from readinglist.files import Source, make_folder, read_source, unified_diff, write_sources
 from readinglist.formats import bibtex, schedule_toml
 from readinglist.lock import Lock
 from readinglist.lock import parse as parse_lock
@@ -125,15 +124,7 @@ def difference(syllabus: Syllabus, provenance: Lock, store: Store) -> str:
     """
     planned = _planned(syllabus, provenance, store, None)
     pairs = zip((store.bib, store.schedule, store.lock), planned, strict=True)
-    return "".join(_unified(old, new) for old, new in pairs if new)
-
-
-def _unified(old: Source | None, new: Source) -> str:
-    before = old.text.splitlines(keepends=True) if old else []
-    name = f"a/{new.path.name}" if old else "/dev/null"
-    lines = difflib.unified_diff(before, new.text.splitlines(keepends=True), name, f"b/{new.path.name}")
-    ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-    return "".join(ended)
+    return "".join(unified_diff(old, new, new.path.name) for old, new in pairs if new)
 
 
 def _planned(

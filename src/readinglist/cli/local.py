@@ -1,4 +1,4 @@
-"""The verbs that need no network: show, export, lint, build."""
+"""The verbs that need no network: show, export, lint."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from readinglist.cli.common import (
     root_of,
     say,
     selection,
-    shown,
 )
 from readinglist.formats import FORMATS
 
@@ -133,31 +132,3 @@ def lint(ctx: click.Context, /, data: Path | None, format_: str, fail_on: str | 
     sys.stdout.write(report)
     say(counted(findings.summary))
     return FINDINGS if findings.at_least(fail_on or settings.lint.fail_on) else CLEAN  # type: ignore[arg-type]
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  readinglist build
-  readinglist build --check     in CI: exit 1 if a committed file is stale
-
-\b
-What is built is set under [tool.readinglist.build]; without settings: a page, reading
-sections, a bibliography and data files in site/."""
-)
-@data_option
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is stale.")
-@click.pass_context
-def build(ctx: click.Context, /, data: Path | None, check: bool) -> int:
-    """Write every file of the site that the settings name."""
-    from readinglist import site
-
-    rl, settings = open_list(ctx, data)
-    built = site.build(rl, settings.build, root_of(settings), check=check)
-    for path, size, changed in built:
-        state = ("stale" if check else "wrote") if changed else "unchanged"
-        sys.stdout.write(f"{state:<9}  {shown(path)}  ({size:,} bytes)\n")
-    stale = check and any(item.changed for item in built)
-    if stale:
-        say("Stale files: run 'readinglist build' and commit what it writes.")
-    return FINDINGS if stale else exit_code(rl)
