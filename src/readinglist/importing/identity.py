@@ -73,16 +73,17 @@ class Known:
         found = (n for name in identifiers_of(reading) for n in self._by_identifier.get(name, ()))
         return tuple(dict.fromkeys(found))
 
-    def of_title(self, reading: Reading) -> tuple[int, ...]:
+    def of_title(self, reading: Reading, *, any_length: bool = False) -> tuple[int, ...]:
         """The records that have the title of ``reading`` and no identifier that contradicts its own.
 
-        Of a short title, which many works have, the first author must be the same as well.
+        Of a short title, which many works have, an author must be the same as well, unless
+        ``any_length`` is enough.
         """
         found = dict.fromkeys(
             number
             for title in titles_of(reading)
             for number in self._by_title.get(title.squeezed, ())
-            if len(title.words) >= _FEWEST_WORDS or _share_author(self[number], reading)
+            if any_length or len(title.words) >= _FEWEST_WORDS or _share_author(self[number], reading)
         )
         return tuple(number for number in found if not contradict(self[number], reading))
 

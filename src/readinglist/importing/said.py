@@ -37,8 +37,7 @@ def said(pages: Sequence[Found], before: Sequence[Reading], now: Sequence[Readin
         before: the works of the same pages when they were read last, with the keys they got.
         now: the entries of the list.
     """
-    items = [item for page in pages for item in items_of(page)]
-    works = gathered(record_of(item) for item in items)
+    works = gathered(record for page in pages for record in _records(page))
     entries = keyed(works.readings, before, now)
     numbers = iter(works.work_of)
     result = []
@@ -55,6 +54,14 @@ def items_of(page: Found) -> tuple[FoundReading, ...]:
     return (*(item for session in page.sessions for item in session.readings), *page.unscheduled)
 
 
+def _records(page: Found) -> Iterator[Reading]:
+    """A record for each of `items_of` ``page``."""
+    for session in page.sessions:
+        yield from map(record_of, session.readings)
+    for item in page.unscheduled:
+        yield _with_note(item, record_of(item))
+
+
 def _said(page: Found, entries: Sequence[Reading]) -> Said:
     """``entries`` holds the entry of each of `items_of` ``page``."""
     rest = iter(entries)
@@ -65,11 +72,8 @@ def _said(page: Found, entries: Sequence[Reading]) -> Said:
         assignments, twice = _assignments(named)
         untaken += twice
         sessions.append(_session(session, assignments))
-    loose = [(item, next(rest)) for item in page.unscheduled]
-    noted = {entry.key: noted for item, entry in loose if (noted := _with_note(item, entry)) != entry}
-    readings = tuple({entry.key: noted.get(entry.key, entry) for entry in entries}.values())
+    readings = tuple({entry.key: entry for entry in entries}.values())
     course = page.course.model_copy(update={"links": tuple(map(_clean, page.course.links))})
-    sessions = [_with_entries(session, noted) for session in sessions] if noted else sessions
     syllabus = Syllabus(course=course, sessions=tuple(sessions), readings=readings)
     return Said(syllabus, tuple(untaken), (*page.remarks, *_remarks(syllabus, page.unscheduled)))
 
@@ -123,18 +127,6 @@ def _with_note(item: FoundReading, entry: Reading) -> Reading:
     """A reading under no session keeps what an assignment would say of it as its note."""
     words = "; ".join(filter(None, (item.locator, item.note)))
     return entry.replace(note=words) if words and not entry.note else entry
-
-
-def _with_entries(session: Session, entries: dict[str, Reading]) -> Session:
-    return session.model_copy(
-        update={
-            field: tuple(
-                a.model_copy(update={"reading": entries.get(a.reading.key, a.reading)})
-                for a in getattr(session, field)
-            )
-            for field in FIELD_OF_LEVEL.values()
-        }
-    )
 
 
 def _remarks(syllabus: Syllabus, unscheduled: Sequence[FoundReading]) -> Iterator[str]:

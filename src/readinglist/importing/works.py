@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -86,9 +87,9 @@ def keyed(works: Sequence[Reading], before: Sequence[Reading], now: Sequence[Rea
     """
     keys: dict[int, str] = {}
     # What the page itself said last time finds a work again, whatever was made of its entry since.
-    for pool in (before, now):
-        given = set(keys.values())
-        _find_again(works, [reading for reading in pool if reading.key not in given], keys)
+    _find_again(works, before, keys, same_page=True)
+    given = set(keys.values())
+    _find_again(works, [reading for reading in now if reading.key not in given], keys)
     taken = {reading.key.lower() for reading in (*before, *now)} | {key.lower() for key in keys.values()}
     # A key that the page states is not given to another of its works.
     reserved = taken | {work.key.lower() for work in works}
@@ -113,9 +114,17 @@ def rekeyed(page: Syllabus, now: Sequence[Reading]) -> Syllabus:
     return with_readings(page, renamed) if renamed else page
 
 
-def _find_again(works: Sequence[Reading], pool: Sequence[Reading], keys: dict[int, str]) -> None:
-    """Give works the keys of those in ``pool`` that they are, the surest first, each key once."""
+def _find_again(
+    works: Sequence[Reading], pool: Sequence[Reading], keys: dict[int, str], *, same_page: bool = False
+) -> None:
+    """Give works the keys of those in ``pool`` that they are, the surest first, each key once.
+
+    ``same_page``: the page named them before, so that a short title is enough.
+    """
     known = Known(pool)
+    as_said: dict[str, list[int]] = defaultdict(list)
+    for number, reading in enumerate(pool if same_page else ()):
+        as_said[_said(reading)].append(number)
     by_key = {reading.key.lower(): number for number, reading in enumerate(pool)}
     used: set[int] = set()
 
@@ -126,12 +135,24 @@ def _find_again(works: Sequence[Reading], pool: Sequence[Reading], keys: dict[in
     def same_work(work: Reading) -> tuple[int, ...]:
         return tuple(n for n in known.sharing(work) if not titles_differ(work, pool[n]))
 
-    for candidates in (same_key, same_work, known.of_title, known.sharing):
+    def unchanged(work: Reading) -> Sequence[int]:
+        return as_said.get(_said(work), ())
+
+    def same_title(work: Reading) -> tuple[int, ...]:
+        return known.of_title(work, any_length=same_page)
+
+    for candidates in (unchanged, same_key, same_work, known.of_title, known.sharing, same_title):
         for number, work in enumerate(works):
+            if number in keys:
+                continue
             found = next((n for n in candidates(work) if n not in used), None)
-            if number not in keys and found is not None:
+            if found is not None:
                 keys[number] = pool[found].key
                 used.add(found)
+
+
+def _said(reading: Reading) -> str:
+    return reading.model_dump_json(exclude={"key"})
 
 
 def _are_two(one: Reading, other: Reading) -> bool:

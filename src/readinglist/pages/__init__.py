@@ -13,6 +13,7 @@ from readinglist.pages.found import Found, Hints, Page, Reader
 READERS: Mapping[str, str] = {
     "berkeley": "berkeley:Berkeley",
     "modules": "modules:Modules",
+    "html": "html:Html",
     "tables": "tables:Tables",
     "markdown": "markdown:Markdown",
 }

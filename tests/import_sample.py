@@ -1,0 +1,68 @@
+"""Pages made by hand, as readers would find them, for tests of what becomes of them."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from readinglist.importing import FoundPage, Imported, made
+from readinglist.importing.snapshot import Snapshot, parse, render
+from readinglist.pages.found import Found, FoundReading, FoundSession
+from readinglist.reading_list import ReadingList
+from readinglist.records import Link
+from readinglist.schedule import Course
+
+ZERO = "https://arxiv.org/abs/1910.02054"
+CHIMERA = "https://arxiv.org/pdf/2107.06925.pdf"
+PENSIEVE = "https://people.csail.mit.edu/hongzi/content/publications/Pensieve-Sigcomm17.pdf"
+
+
+def item(title: str | None, *urls: str, level: str = "required", **fields: Any) -> FoundReading:
+    links = tuple(Link(url=url) for url in urls)
+    return FoundReading.model_validate({"title": title, "links": links, "level": level, **fields})
+
+
+def row(week: int, topic: str, *items: FoundReading, **fields: Any) -> FoundSession:
+    day = datetime.date(2022, 1, 24) + datetime.timedelta(weeks=week - 1)
+    return FoundSession(**{"week": week, "date": day, "topic": topic, "readings": items, **fields})
+
+
+def page(*sessions: FoundSession, **fields: Any) -> Found:
+    course = fields.pop("course", Course(title="Systems", term="Spring 2022"))
+    return Found(reader="hand", course=course, sessions=sessions, **fields)
+
+
+def first(found: Found, rl: ReadingList | None = None, name: str = "page.md", **options: Any) -> Imported:
+    """``found`` imported for the first time."""
+    return made([FoundPage(found, name, name)], ReadingList() if rl is None else rl, **options)
+
+
+def again(
+    before: Imported, found: Found, rl: ReadingList | None = None, name: str = "page.md", **options: Any
+) -> Imported:
+    """``found`` imported over ``before``, of which ``rl`` is what people made in the meantime."""
+    memory = parse(render(before.snapshot), "readings.import.json")
+    return made([FoundPage(found, name, name)], before.rl if rl is None else rl, memory, **options)
+
+
+def stored(imported: Imported, folder: Path) -> tuple[ReadingList, Snapshot]:
+    """The list and the snapshot as they are read again."""
+    imported.write(folder)
+    text = (folder / "readings.import.json").read_text(encoding="ascii")
+    return ReadingList.read(folder), parse(text, "readings.import.json")
+
+
+def kinds(imported: Imported) -> list[tuple[str, str]]:
+    """What was done, shortly: kind and subject of each change."""
+    return [(change.kind, change.subject) for change in imported.account.changes]
+
+
+def keys(imported: Imported, index: int = 0) -> dict[str, list[str]]:
+    """The keys of a session by level."""
+    session = imported.rl.sessions[index]
+    return {
+        level: [a.reading.key for a in session.assignments if a.level == level]
+        for level in ("required", "optional", "unspecified")
+        if any(a.level == level for a in session.assignments)
+    }
