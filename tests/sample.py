@@ -156,6 +156,8 @@ def _hostile_session(number: int, text: str) -> Session:
         kind=text,
         speakers=(Person(name=text, affiliation=text, url=url),),
         links=(Link(url=url, label=text), Link(url=url)),
-        required=(Assignment(reading=reading, level="required", locator=text, presenters=(text, text)),),
+        required=(
+            Assignment(reading=reading, level="required", locator=text, presenters=(text, text), text=text),
+        ),
         tbd=text,
     )

@@ -56,6 +56,7 @@ def syllabuses(draw: st.DrawFn) -> Syllabus:
             locator=MAYBE,
             note=MAYBE,
             presenters=st.lists(WORDS, max_size=2).map(tuple),
+            text=st.none() | WORDS,
         )
         return st.lists(each, max_size=2 if readings else 0).map(tuple)
 
@@ -112,7 +113,7 @@ def test_every_key_is_there_and_null_means_not_stated() -> None:
     names = "week date topic kind speakers links notes required optional readings tbd"
     assert list(first) == names.split(" ")
     assert (first["date"], first["tbd"]) == ("2022-01-24", None)
-    assert list(first["required"][0]) == ["reading", "level", "locator", "note", "presenters"]
+    assert list(first["required"][0]) == ["reading", "level", "locator", "note", "presenters", "text"]
     record = first["optional"][0]["reading"]
     assert set(record) == set(Reading.model_fields)
     assert record == PAPER.model_dump(mode="json") and record["doi"] is None

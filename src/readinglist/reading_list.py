@@ -252,6 +252,7 @@ class ReadingList(Online):
         locator: str | None = None,
         note: str | None = None,
         presenters: Sequence[str] = (),
+        text: str | None = None,
     ) -> ReadingList:
         """A list in which a session assigns this reading, behind its others of that level.
 
@@ -265,6 +266,7 @@ class ReadingList(Online):
             locator: the part to read, in words; ``None``: all of it.
             note: a remark for this session.
             presenters: who presents it.
+            text: the item in the page's own words; ``None``: they are made of the record.
 
         Raises:
             UnknownKeyError: no reading has this key.
@@ -276,6 +278,7 @@ class ReadingList(Online):
             locator=locator,
             note=note,
             presenters=tuple(presenters),
+            text=text,
         )
         index = self._session_index(week, session)
         return self.replace_session(index, **changes.with_assignment(self.sessions[index], new))

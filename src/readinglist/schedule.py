@@ -49,6 +49,11 @@ class Assignment(Record):
     locator: str | None = Field(default=None, description="the part to read, in words")
     note: str | None = Field(default=None, description="remark for this session, inline Markdown")
     presenters: tuple[str, ...] = ()
+    text: str | None = Field(
+        default=None,
+        description="the whole item in the page's own words, inline Markdown; "
+        "a link with an empty address leads where the reading does",
+    )
 
     def _repr_html_(self) -> str:
         from readinglist.formats.notebook import assignment_html

@@ -29,7 +29,7 @@ def gather(
 ) -> tuple[LinkTarget, ...]:
     """Every link of the list, each once, in its order: the course's, the sessions', the readings'.
 
-    DOIs and arXiv ids count as links, and so do the links in the Markdown of notes. Empty,
+    DOIs and arXiv ids count as links, and so do the links in Markdown. Empty,
     unsafe and unfinished addresses are among them; what is said of those is not decided here.
 
     Args:
@@ -94,8 +94,9 @@ def _places(syllabus: Syllabus) -> Iterator[tuple[Place, Level | None]]:
         for link in _in_markdown(session.notes):
             yield Place(link, "notes", session=index), None
         for assignment in session.assignments:
-            for link in _in_markdown(assignment.note):
-                yield Place(link, "note", assignment.reading, index), assignment.level
+            for field in ("note", "text"):
+                for link in _in_markdown(getattr(assignment, field)):
+                    yield Place(link, field, assignment.reading, index), assignment.level
     for reading in syllabus.readings:
         yield from ((place, None) for place in _with_identifiers(reading))
 

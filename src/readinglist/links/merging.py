@@ -60,7 +60,7 @@ def _place(link: LinkResult) -> tuple[bool, float]:
     first = link.used_by[0] if link.used_by else None
     if first is None:
         return True, math.inf
-    return first.key is not None and first.field != "note", first.line or math.inf
+    return first.key is not None and first.field not in ("note", "text"), first.line or math.inf
 
 
 def _numbers(report: LinkReport) -> tuple[int, ...] | None:
