@@ -53,6 +53,12 @@ class Gathering:
             self._above.append((depth, len(self._entries)))
             self._entries.append(_Entry(reading, [], [], []))
 
+    def add_reading(self, reading: FoundReading, depth: int = 0) -> None:
+        """Take a reading that is known to be one."""
+        self.is_below(depth)
+        self._above.append((depth, len(self._entries)))
+        self._entries.append(_Entry(reading, [], [], []))
+
     def is_below(self, depth: int) -> bool:
         """Whether an item that is ``depth`` list items deep stands below a reading."""
         while self._above and self._above[-1][0] >= depth:

@@ -14,18 +14,18 @@ from readinglist.pages.tree import DEEPEST, LONGEST, MOST_NODES, Node, Tree, ref
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
-def parse(text: str) -> Tree:
-    """The tree of a TOML text."""
+def parse(text: str, first_line: int = 1) -> Tree:
+    """The tree of a TOML text that begins on line ``first_line``."""
     if len(text) > LONGEST:
         return refused(f"the file has more than {LONGEST:,} characters")
     text = text.removeprefix("\ufeff")
     try:
         data = tomllib.loads(text.replace("\r\n", "\n"))
-        return Tree(_Maker(line_finder(text)).node(data, (), 0))
+        return Tree(_Maker(line_finder(text, first_line)).node(data, (), 0))
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
         said = _AT_LINE.sub("", str(error)).strip()
-        return refused(f"it is not TOML: {said}", int(at[1]) if at else None)
+        return refused(f"it is not TOML: {said}", int(at[1]) + first_line - 1 if at else None)
     except (RecursionError, ValueError) as error:  # arrays in arrays, or a number with thousands of digits
         why = (
             str(error) if isinstance(error, _Refused) else "it is nested too deeply, or has a number too long"
