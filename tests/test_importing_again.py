@@ -205,7 +205,10 @@ def test_a_session_that_moves_keeps_what_it_is() -> None:
 
 def test_a_new_session_stands_where_the_page_has_it_among_a_person_s_own() -> None:
     before = first(PAGE)
-    sessions = (before.rl.sessions[0], before.rl.sessions[0].model_copy(update={"topic": "Own", "date": None}))
+    sessions = (
+        before.rl.sessions[0],
+        before.rl.sessions[0].model_copy(update={"topic": "Own", "date": None}),
+    )
     rl = before.rl.with_syllabus(
         before.rl.syllabus.model_copy(update={"sessions": (*sessions, before.rl.sessions[1])})
     )

@@ -19,10 +19,17 @@ from readinglist.reading_list import ReadingList
 from readinglist.records import Link, Name
 from readinglist.schedule import LEVELS, Person
 
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).map(str.strip).filter(bool)
-TITLES = st.sampled_from(
-    ["Chimera: Training Networks", "ZeRO", "Neural Video", "A Few Useful Things to Know", "Introduction"]
-) | TEXT
+TEXT = (
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(bool)
+)
+TITLES = (
+    st.sampled_from(
+        ["Chimera: Training Networks", "ZeRO", "Neural Video", "A Few Useful Things to Know", "Introduction"]
+    )
+    | TEXT
+)
 URLS = st.sampled_from(
     [
         "https://arxiv.org/abs/1910.02054",
@@ -71,8 +78,14 @@ def shown(rl: ReadingList) -> list[Any]:
     """What a list says, without the keys that it says it with."""
     return [
         (
-            *(getattr(session, f) for f in ("week", "date", "topic", "kind", "speakers", "links", "notes", "tbd")),
-            [(a.reading.replace(key="x"), a.level, a.locator, a.note, a.presenters) for a in session.assignments],
+            *(
+                getattr(session, f)
+                for f in ("week", "date", "topic", "kind", "speakers", "links", "notes", "tbd")
+            ),
+            [
+                (a.reading.replace(key="x"), a.level, a.locator, a.note, a.presenters)
+                for a in session.assignments
+            ],
         )
         for session in rl.sessions
     ]

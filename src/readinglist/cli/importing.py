@@ -169,4 +169,5 @@ def _say_end(account: Account, *, dry_run: bool) -> None:
     if dry_run:
         say("Nothing was written (--dry-run).")
     if waiting:
-        say(f"{waiting} things wait for a person: edit the list, or give --prune or --keep.")
+        what = "1 thing waits" if waiting == 1 else f"{waiting} things wait"
+        say(f"{what} for a person: edit the list, or give --prune or --keep.")

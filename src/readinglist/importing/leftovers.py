@@ -15,13 +15,15 @@ from readinglist.records import Reading, Record
 # Scripts and style sheets lead nobody anywhere.
 _OPENS = re.compile(r"<(script|style)\b", re.I)
 _CLOSES = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style")}
-_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)")
+# Images, and what the head of a document refers to, are nothing to follow.
+_EMBEDDED = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<(?:img|link|meta|source)\b[^<>]*>", re.I)
 _ADDRESS = re.compile(
     r"(?P<bare>(?:https?|ftp)://[^\s<>\"'`\\^{}|\[\]]+)"
     r"|\]\(\s*<?(?P<target>(?:\{\{[^{}()]*\}\})?[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)"
     r"|<a\b[^<>]{0,2000}?\bhref\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<unquoted>[^\s\"'<>]+))",
     re.I,
 )
+_LETTER = re.compile(r"\w")
 _BEHIND = ".,;:!?*_\"'’”…"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _SHOWN = 200
@@ -43,7 +45,7 @@ def leftovers(page: Page, found: Found) -> tuple[Untaken, ...]:
 
 
 def _in_file(name: str, text: str, taken: set[str]) -> Iterator[Untaken]:
-    text = _IMAGE.sub(_blank, _seen(text))
+    text = _EMBEDDED.sub(_blank, _seen(text))
     lines = text.split("\n")
     ends = list(accumulate(len(line) + 1 for line in lines))
     number = 0
@@ -87,7 +89,7 @@ def _links(text: str) -> Iterator[_Seen]:
     for match in _ADDRESS.finditer(text):
         url = next(filter(None, match.groups()), "")
         url = _trimmed(url) if match["bare"] else url
-        if url and not url.startswith("#"):
+        if _LETTER.search(url) and not url.startswith("#"):
             yield _Seen(unescape(url), match.start())
 
 

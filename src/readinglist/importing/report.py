@@ -74,6 +74,8 @@ def _number(count: int, noun: str) -> str:
 
 
 def _changes(account: Account) -> Iterator[list[str]]:
+    if not account.changes:
+        yield ["Nothing has changed since this was imported last."]
     for kind, heading in _HEADINGS.items():
         changes = account.of(kind)
         if not changes:

@@ -14,6 +14,7 @@ READERS: Mapping[str, str] = {
     "berkeley": "berkeley:Berkeley",
     "modules": "modules:Modules",
     "html": "html:Html",
+    "rst": "rst:Rst",
     "tables": "tables:Tables",
     "markdown": "markdown:Markdown",
 }
