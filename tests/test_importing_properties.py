@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from import_sample import again, first, page
+
 from readinglist.importing import FoundPage, Imported, made
 from readinglist.importing.addresses import cleaned
 from readinglist.importing.snapshot import parse, render

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-
 from asker import FakeAsker, reply
 from import_sample import first, page, row
+
 from readinglist.errors import FileError, MissingFileError, ReadingListError, UnknownFormatError, UsageError
 from readinglist.importing import import_pages, opened_bytes
 from readinglist.importing.leftovers import leftovers
@@ -311,7 +311,8 @@ def test_a_snapshot_has_a_line_for_each_session_and_reading() -> None:
         ('{"version": 1, "pages": {"a": 1}}', "no snapshot"),
         ('{"version": 1, "pages": {"a": {"course": {}, "sessions": [1], "readings": {}}}}', "no snapshot"),
         (
-            '{"version": 1, "pages": {"a": {"course": {}, "sessions": [{"required": ["x"]}], "readings": {}}}}',
+            '{"version": 1, "pages": {"a": {"course": {}, "sessions": [{"optional": ["x"]}], '
+            '"readings": {}}}}',
             "no snapshot",
         ),
         (

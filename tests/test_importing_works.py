@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from import_sample import CHIMERA, ZERO, again, first, item, keys, page, row
+
+from readinglist.importing import FoundPage, made
 from readinglist.importing.addresses import cleaned, with_label
 from readinglist.importing.work import completed, record_of
 from readinglist.pages.found import Found, FoundReading
@@ -220,8 +221,6 @@ def test_keys_that_pages_state_are_not_given_to_others() -> None:
 
 
 def test_a_bibliography_says_what_the_works_of_a_page_are() -> None:
-    from readinglist.importing import FoundPage, made
-
     held = Reading(
         key="rajbhandari2020zero",
         type="paper-conference",

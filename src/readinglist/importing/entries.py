@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from readinglist.formats import bibtex
@@ -10,6 +11,8 @@ from readinglist.identifiers import identify
 from readinglist.importing.account import Change
 from readinglist.importing.telling import changes_of
 from readinglist.importing.three_way import merged
+from readinglist.importing.work import GUESSED
+from readinglist.lint.titles import same_title
 from readinglist.records import Reading
 from readinglist.schedule import Syllabus
 
@@ -48,9 +51,9 @@ def joined(
             before = was.get(key)
             if before == theirs_one:
                 continue
-            there = merged(
-                FIELDS, before, _as_said(result[key], before), theirs_one, same=_no_less, keep=keep
-            )
+            mine_one = _as_said(result[key], before)
+            same = partial(_no_less, mine_one, theirs_one)
+            there = merged(FIELDS, before, mine_one, theirs_one, same=same, keep=keep)
             if there.mine:
                 result[key] = result[key].replace(**there.mine)
             if any(difference.conflict for difference in there.differences):
@@ -64,13 +67,19 @@ def joined(
     return Entries(result, said, tuple(changes))
 
 
-def _no_less(field: str, mine: Any, theirs: Any) -> bool:
-    """Whether ``mine`` says all that ``theirs`` does, in whatever spelling."""
-    from readinglist.merge.equality import compare
+def _no_less(entry: Reading, item: Reading, field: str, mine: Any, theirs: Any) -> bool:
+    """Whether ``mine``, of the field of an entry, says all that ``theirs`` does, in whatever spelling."""
+    from readinglist.merge.equality import compare, normal_text
 
+    if field == "title":
+        return same_title(entry, item)
+    if field == "type":
+        return theirs in GUESSED  # which says less than what anybody else may have found out
     if field == "url" and (named := identify(mine)) is not None and named == identify(theirs):
         return True
-    return field not in ("extra", "award", "note") and compare(field, mine, theirs) in ("same", "poorer")
+    if field in ("award", "note"):
+        return normal_text(theirs) in normal_text(mine)
+    return field != "extra" and compare(field, mine, theirs) in ("same", "poorer")
 
 
 def without_dropped(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from readinglist.importing.account import Change, ChangeKind
 from readinglist.importing.pairing import Triple, bare, paired_assignments, paired_sessions
@@ -141,7 +141,7 @@ class _Joining:
             self._tell("new", theirs)
             fresh = theirs.model_copy(update=dict.fromkeys(FIELD_OF_LEVEL.values(), ()))
             return self._with_assignments(number, fresh, theirs, quiet=True)
-        there = merged(SESSION_FIELDS, base, mine, theirs, keep=self._keep)
+        there = merged(SESSION_FIELDS, base, mine, theirs, same=_same_words, keep=self._keep)
         self._changes += changes_of(there.differences, "session", place_of(mine))
         return self._with_assignments(
             number, mine.model_copy(update=there.mine), theirs.model_copy(update=there.base)
@@ -239,7 +239,7 @@ class _Joining:
     def _merged(
         self, base: Assignment | None, mine: Assignment, theirs: Assignment, session: Session
     ) -> tuple[Assignment, Assignment]:
-        there = merged(ASSIGNMENT_FIELDS, base, mine, theirs, keep=self._keep)
+        there = merged(ASSIGNMENT_FIELDS, base, mine, theirs, same=_same_words, keep=self._keep)
         self._changes += changes_of(
             there.differences, "assignment", self._what(theirs, session), theirs.reading.key
         )
@@ -360,6 +360,14 @@ class _Joining:
             if a.reading.key in self._entries
         ]
         return _assigned(session, found)
+
+
+def _same_words(field: str, mine: Any, theirs: Any) -> bool:
+    """Whether two texts differ in capitals and punctuation alone."""
+    from readinglist.merge.equality import normal_text
+
+    texts = isinstance(mine, str) and isinstance(theirs, str) and field != "level"
+    return texts and normal_text(mine) == normal_text(theirs)
 
 
 def _order(triples: Sequence[Triple], side: int) -> list[int]:

@@ -17,6 +17,9 @@ from readinglist.stated import stated_by
 UNNAMED = "unnamed"
 """The key of a record that has none yet."""
 
+GUESSED = ("document", "webpage", "article")
+"""The types that a link alone gives a work."""
+
 # The least that is known of a type: anything else that is known takes its place.
 _VAGUE = ("document", "webpage")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")

@@ -13,6 +13,8 @@ from readinglist.pages.found import Found, Hints, Page, Reader
 READERS: Mapping[str, str] = {
     "berkeley": "berkeley:Berkeley",
     "modules": "modules:Modules",
+    "collection": "collection:Collection",
+    "data": "data:Data",
     "html": "html:Html",
     "rst": "rst:Rst",
     "tables": "tables:Tables",
