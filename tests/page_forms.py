@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -240,3 +241,67 @@ def posts(meetings: tuple[Meeting, ...]) -> dict[str, str]:
         )
         for number, meeting in enumerate(meetings, start=1)
     }  # fmt: skip
+
+
+# --- Pages without sense, of which no link may be lost ---
+
+WORDS = st.sampled_from(
+    (
+        "Alpha", "Beta", "of", "the", "Systems", "Slides", "Reading", "Optional:", "Required", "PDF", "code",
+        "Week 1", "Jan 5", "Homework", "SOSP 2019", "by Ada Lovelace", "et al.", "TBD", "N/A", "Chapter 3",
+        "“In Quotes”", "Guest Speaker:", "Lecture 2", "Spring Break", "**bold**", "*it*", "and", "(2019)",
+    )
+)  # fmt: skip
+PHRASES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+LINKS = st.sampled_from(
+    ("[{words}]({url})", "[[{words}]({url})]", "**[{words}]({url} 't')**", "{words} <{url}>", "{url}")
+)
+URLS = st.integers(0, 10**9).map(lambda number: f"https://u{number}.example.org/p")
+INLINES = st.lists(
+    st.one_of(
+        PHRASES, st.builds(lambda form, words, url: form.format(words=words, url=url), LINKS, PHRASES, URLS)
+    ),
+    min_size=1,
+    max_size=4,
+).flatmap(lambda parts: st.sampled_from((" ", ", ", " and ", ": ", "; ")).map(lambda glue: glue.join(parts)))
+ITEMS = st.builds("{}{} {}\n".format, st.sampled_from(("", "  ", "    ")), st.sampled_from("-*"), INLINES)
+TAGS = st.sampled_from(
+    (
+        '<div class="required_reading">',
+        '<div class="reading">',
+        "</div>",
+        "<details><summary>More</summary>",
+        "<ul>",
+    )
+)
+ROWS = st.builds(
+    "| {} | {} | {} |\n".format, st.sampled_from(("Jan 5", "", "Week 2")), INLINES, st.just("") | INLINES
+)
+TABLES = st.builds(
+    lambda head, last, rows: f"| Date | {head} | {last} |\n|--|--|--|\n" + "".join(rows),
+    WORDS,
+    st.sampled_from(("Readings", "Topic", "Slides", "Presenter", "Critic", "Notes", "Speaker", "Venue")),
+    st.lists(ROWS, max_size=4),
+)
+BLOCKS = st.one_of(
+    st.builds("{} {}\n".format, st.sampled_from(("#", "##", "###")), PHRASES | INLINES),
+    st.builds("## Week {} (Jan {}): {}\n".format, st.integers(0, 9), st.integers(1, 28), PHRASES),
+    st.lists(ITEMS, min_size=1, max_size=4).map("".join),
+    INLINES.map("{}\n".format),
+    PHRASES.map("**{}**\n".format),
+    TAGS.map("{}\n".format),
+    st.just("{% include syllabus_entry %}\n"),
+    TABLES,
+    st.builds("{}\n: {}\n  : {}\n".format, PHRASES, INLINES, INLINES),
+    INLINES.map("<!-- {} -->\n".format),
+    INLINES.map("> {}\n".format),
+)
+JUMBLES = st.lists(BLOCKS, max_size=8).map("\n".join)
+ANY_TEXTS = st.lists(
+    st.one_of(st.text(max_size=10), BLOCKS, st.sampled_from(("[", "](", "|", "<", "`", "{%", ": ", "\n")))
+).map("".join)
+
+
+def addresses(text: str) -> set[str]:
+    """The addresses of `JUMBLES` in a text."""
+    return set(re.findall(r"https://u\d+\.example\.org/p", text))

@@ -237,7 +237,7 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     first = next((index for index, group in enumerate(groups) if group[0].url is not None), len(groups))
     ahead, after = _words(groups[:first]), _words(groups[first:])
     said, rest = (after, ()) if is_bare(ahead) else (ahead, after)
-    place = title_place(said, words)
+    place = title_place(said, words) if not _is_tag_only(plain(said)) else None
     if place is None:
         return _Parts("", behind=(*said, *rest), links=links)
     start, end = place

@@ -70,19 +70,28 @@ def openings(blocks: Sequence[Block], source: Source, words: LevelWords) -> tupl
         return tuple(_topics(candidates, words))
     if any(opening.rank <= _BOLD for opening in found):
         found = list(_without_stray_items(found, blocks))
-    ranks = {opening.rank for opening in found}
-    first, last = found[0].at, found[-1].at
-    chosen = {opening.at for opening in found}
-    return tuple(
-        opening
-        for opening in candidates
-        if opening.at in chosen
-        or (opening.rank in ranks and opening.at > first and _belongs(opening, last, words))
-    )
+    return tuple(_with_others(candidates, found, words))
+
+
+def _with_others(
+    candidates: Sequence[Opening], found: Sequence[Opening], words: LevelWords
+) -> Iterator[Opening]:
+    """The openers, and what is of their kind among them: a break, an exam, a topic without date."""
+    sure = {opening.at for opening in found}
+    ranks, last = {opening.rank for opening in found}, found[-1].at
+    above: Opening | None = None
+    for opening in candidates:
+        # An item is of the kind of the items beside it, not of those below other headings.
+        alike = above is not None and (opening.rank <= _BOLD or above.rank == opening.rank)
+        if opening.at in sure or (alike and opening.rank in ranks and _belongs(opening, last, words)):
+            yield opening
+            above = opening
+        elif opening.rank <= _BOLD and above is not None and opening.rank < above.rank:
+            above = opening if above.rank > _BOLD else above
 
 
 def _belongs(opening: Opening, last: int, words: LevelWords) -> bool:
-    """Whether something without date or week among or behind the sessions is one: a break, an exam."""
+    """Whether something without date or week among or behind the sessions is one."""
     text = plain(opening.spans)
     if words.heading(text) is not None or is_role(text):
         return False

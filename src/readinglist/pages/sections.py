@@ -196,8 +196,8 @@ class _Gathered:
         )
         if empty and outer.topic and not session.topic:
             update["topic"] = outer.topic
-        if empty and outer in self.sessions:
-            self.sessions.remove(outer)
+        if empty and self.sessions[-1] is outer:
+            self.sessions.pop()
             if outer.topic and session.topic:
                 update["notes"] = " ".join(filter(None, (outer.topic, session.notes)))
         return session.model_copy(update=update)

@@ -62,6 +62,7 @@ def _label(subject: str, text: str) -> str | None:
 
 
 def _is_prose(groups: Sequence[Sequence[Span]], links: Sequence[Link]) -> bool:
-    """Whether words before the first link are a sentence rather than the name of what is linked."""
+    """Whether words before the first link are part of a sentence rather than the name of what is linked."""
     first = plain(groups[0]) if groups[0][0].url is None else ""
-    return len(first.split()) > 6 or ("." in first.strip(" .") and bool(links))
+    names = first.endswith((":", "[", "(", "–", "—", "-"))
+    return bool(links) and ("." in first.strip(" .") or (len(first.split()) > 3 and not names))

@@ -23,7 +23,14 @@ _HIDDEN = (
     ("<script", "</script>", "a script"),
     ("<style", "</style>", "a style sheet"),
 )
-_OPENING = re.compile("|".join(re.escape(opening) for opening, _, _ in _HIDDEN), re.I)
+# A script within a line is somebody's title, and stays text.
+_OPENING = re.compile(
+    "|".join(
+        rf"(?:^|(?<=\n))[ \t]*{re.escape(opening)}\b" if opening.startswith("<s") else re.escape(opening)
+        for opening, _, _ in _HIDDEN
+    ),
+    re.I,
+)
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
 _SCALAR = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t]*\r?$", re.M)
 _DEFINITION = re.compile(
@@ -102,7 +109,7 @@ def _shown(text: str) -> tuple[str, list[Hidden]]:
     hidden: list[Hidden] = []
     at, line = 0, 1
     while (match := _OPENING.search(text, at)) is not None:
-        closing, why = next((c, w) for o, c, w in _HIDDEN if o.lower() == match[0].lower())
+        closing, why = next((c, w) for o, c, w in _HIDDEN if o == match[0].strip().lower())
         end = _find(text, closing, match.end())
         end = len(text) if end < 0 else end + len(closing)
         line += text.count("\n", at, match.start())
