@@ -62,7 +62,7 @@ ignore: layout, permalink to, color, colour, icon, image, img, thumbnail, css, c
   location, room, time, times, end, end time, start time, duration, hidden, draft, published at, tags,
   categories, sheet tab, mon, last modified
 """
-_ROLE_OF = {
+_ROLE_OF: dict[str, str] = {
     name.strip(): role
     for role, names in re.findall(r"^(\w+): (.*(?:\n  .*)*)", _SYNONYMS, re.M)
     for name in " ".join(names.split()).split(",")

@@ -1,0 +1,204 @@
+"""A text of identifiers and addresses, one a line, with headings, levels and remarks where there are such."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from readinglist.identifiers import Identifier, identify
+from readinglist.pages.dates import with_days
+from readinglist.pages.draft import Draft
+from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
+from readinglist.pages.headings import Heading, heading_of
+from readinglist.pages.inline import spans_of
+from readinglist.pages.items import item_of, placeholder
+from readinglist.pages.levels import LevelWords
+from readinglist.pages.spans import Span, Spans
+from readinglist.records import Link
+from readinglist.schedule import Level
+
+_BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
+_COMMENT = re.compile(r"(?:^|\s)#(?:\s+|$)(?P<words>.*)$")
+_HEADING = re.compile(r"^\s*(?:#{1,6}\s*|==+\s*|\[\s*)?(?P<words>.*?)\s*(?:#+|==+|\]|:)?\s*$")
+_BARE = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|97[89][\d-]{10,14}")
+_EDGE = " \t,;|-–—:"
+_NAMES = (".txt", ".ids", ".list", ".urls", ".csv", ".tsv")
+_SEEN = 100_000
+_LONGEST_LINE = 4_000
+
+
+class IdentifiersList:
+    """Reads a list of DOIs, arXiv ids, ISBNs and addresses."""
+
+    name = "identifiers"
+
+    def recognises(self, page: Page) -> float:
+        """Surer the more lines begin or end with an identifier, and the fewer are anything else."""
+        if page.files:
+            return 0.0
+        words = LevelWords()
+        lines = [line for line in page.text[:_SEEN].split("\n") if line.strip()][:2_000]
+        named = sum(_named(_without_remark(line)[0]) is not None for line in lines)
+        others = sum(not _is_beside(line, words) for line in lines) - named
+        if not named or others > named:
+            return 0.0
+        sure = 0.86 if page.name.lower().endswith(_NAMES) or "." not in page.name else 0.55
+        return sure * named / (named + max(others, 0))
+
+    def read(self, page: Page, hints: Hints) -> Found:
+        """The readings under their headings; those above the first one are unscheduled."""
+        reader = _Reader(LevelWords(hints))
+        for number, line in enumerate(page.text.removeprefix("\ufeff").split("\n"), start=1):
+            reader.take(number, line.strip())
+        reader.finish()
+        dated, remarks = with_days(reader.sessions, hints, page.name)
+        return Found(
+            reader=self.name,
+            sessions=dated,
+            unscheduled=tuple(reader.loose),
+            untaken=tuple(sorted(reader.untaken, key=lambda item: item.line or 0)),
+            remarks=remarks,
+        )
+
+
+class _Named(NamedTuple):
+    """What names a work on a line: the text of it, what it is, and the words before and behind it."""
+
+    text: str
+    identifier: Identifier
+    before: str
+    behind: str
+
+
+def _named(line: str) -> _Named | None:
+    """The identifier at the start of a line, else at its end or in it; ``None``: there is none."""
+    bare = _BULLET.sub("", line.strip())[:_LONGEST_LINE]
+    is_one = " " not in bare or "://" not in bare
+    if is_one and (whole := identify(bare)):
+        return _Named(bare, whole, "", "")
+    words = list(re.finditer(r"\S+", bare))
+    for match in words[:60]:
+        text = match[0].strip("<>()[],;|\"'")
+        found = identify(text) if _may_name(text) else None
+        if found is not None:
+            return _Named(
+                text,
+                found,
+                bare[: match.start()].strip(_EDGE + "(<["),
+                bare[match.end() :].strip(_EDGE + ")>]"),
+            )
+    return None
+
+
+def _may_name(text: str) -> bool:
+    """Whether a word among others may be an identifier: a year or a number of pages is none."""
+    return "/" in text or ":" in text or _BARE.fullmatch(text) is not None
+
+
+def _without_remark(line: str) -> tuple[str, str]:
+    """A line without the remark behind it, and that; a fragment of an address is none."""
+    match = _COMMENT.search(line)
+    return (line[: match.start()].strip(), match["words"].strip()) if match else (line.strip(), "")
+
+
+def _is_beside(line: str, words: LevelWords) -> bool:
+    """Whether a line is a remark, a heading, a level or a placeholder."""
+    bare = line.strip()
+    if bare.startswith("#") or _heading(bare) is not None:
+        return True
+    return words.heading(bare) is not None or placeholder((Span(bare),)) is not None
+
+
+def _heading(line: str) -> Heading | None:
+    """The session that a line opens; ``None``: it opens none."""
+    match = _HEADING.match(line[:300])
+    heading = heading_of(match["words"]) if match else Heading("")
+    return heading if heading.opens_a_session and _named(line) is None else None
+
+
+class _Reader:
+    """The lines as they come up."""
+
+    def __init__(self, words: LevelWords) -> None:
+        self._words = words
+        self._draft = Draft(words)
+        self._opening: tuple[Heading, int] | None = None
+        self._level: Level | None = None
+        self.sessions: list[FoundSession] = []
+        self.loose: list[FoundReading] = []
+        self.untaken: list[Untaken] = []
+
+    def take(self, number: int, line: str) -> None:
+        """Take in a line."""
+        if not line:
+            return
+        heading = _heading(line)
+        if heading is not None:
+            self.finish()
+            self._opening, self._level = (heading, number), None
+            return
+        level = self._words.heading(line.lstrip("#= ").rstrip("= "))
+        if level is not None and _named(line) is None:
+            self._level = level
+            return
+        text, remark = _without_remark(line)
+        if text:
+            self._item(number, text, remark)
+        elif remark and _named(remark) is not None:
+            self.untaken.append(Untaken(line=number, text=remark, why="commented out"))
+
+    def _item(self, number: int, text: str, remark: str) -> None:
+        prefix = self._words.prefix(text)
+        level = prefix.level if prefix else self._level
+        rest = text[prefix.length :] if prefix else text
+        named = _named(rest)
+        if named is None:
+            self._without_identifier(number, rest, level, remark)
+            return
+        said = self._said(named, level, number)
+        self._draft.gathering.add_reading(
+            said.model_copy(
+                update={
+                    "line": number,
+                    "text": text if not remark else f"{text} # {remark}",
+                    "note": "; ".join(filter(None, (said.note, remark))) or None,
+                }
+            )
+        )
+
+    def _said(self, named: _Named, level: Level | None, number: int) -> FoundReading:
+        """What the words around an identifier say: a title behind it, or in front of it."""
+        words = named.behind if len(named.behind) >= len(named.before) else named.before
+        link = Link(url=named.text)
+        if not words:
+            return FoundReading(level=level or self._words.default, links=(link,))
+        item = item_of((Span(words, named.text),), self._words, line=number, level=level)
+        if not item.readings:
+            return FoundReading(level=level or self._words.default, links=(link,), note=words)
+        other = named.before if words is named.behind else named.behind
+        found = item.readings[0]
+        return found.model_copy(update={"note": "; ".join(filter(None, (found.note, other))) or None})
+
+    def _without_identifier(self, number: int, text: str, level: Level | None, remark: str) -> None:
+        spans: Spans = spans_of(_BULLET.sub("", text), {})
+        if (
+            placeholder(spans) is not None
+            or self._draft.is_citation(spans)
+            or any(span.url for span in spans)
+        ):
+            self._draft.gathering.add(spans, number, level=level)
+        else:
+            whole = f"{text} # {remark}" if remark else text
+            self.untaken.append(Untaken(line=number, text=whole, why="it has no identifier and no address"))
+
+    def finish(self) -> None:
+        """End the session that is open."""
+        draft, self._draft = self._draft, Draft(self._words)
+        self.untaken += draft.untaken
+        if self._opening is None:
+            self.loose += draft.gathering.readings
+            return
+        heading, line = self._opening
+        draft.topic = heading.topic
+        update = {"week": heading.week, "date_text": heading.date_text}
+        self.sessions.append(draft.session(line).model_copy(update=update))
