@@ -75,4 +75,9 @@ FORMATS = _named(
     ),
     Format("csl-json", "readinglist.formats.csl_json", ".csl.json", "a bibliography for pandoc and Zotero"),
     Format("html", "readinglist.formats.html", ".html", "a page that needs nothing else"),
+    Format("fragment", "readinglist.formats.fragment", ".html", "reading lists in HTML for a page of yours"),
+    Format("jekyll-data", "readinglist.formats.jekyll.data", ".json", "the list as data for Jekyll"),
+    Format(
+        "jekyll-include", "readinglist.formats.jekyll.include", ".html", "the include that shows these data"
+    ),
 )

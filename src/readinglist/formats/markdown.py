@@ -11,9 +11,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from readinglist.errors import UsageError
+from readinglist.formats.as_written import AS_WRITTEN, as_written, main_url, reading_as_written
 from readinglist.formats.citation import cite
 from readinglist.formats.citation.parts import MONTHS, listed, stop
-from readinglist.formats.safe import escape_markdown, inline_markdown, markdown_link, one_line, safe_url
+from readinglist.formats.safe import (
+    escape_markdown,
+    inline_markdown,
+    markdown_link,
+    one_line,
+    pieces_markdown,
+    safe_url,
+)
 from readinglist.records import Link, Name, Reading
 from readinglist.schedule import Assignment, Person, Session, Syllabus
 
@@ -28,8 +36,9 @@ def render(syllabus: Syllabus, *, style: str | None = None, heading: int = 2) ->
 
     Args:
         syllabus: what to write.
-        style: the citation style to write each reading in, as `cite` takes it; ``None``: a
-            short form with linked title, authors, venue and year.
+        style: the citation style to write each reading in, as `cite` takes it; ``as-written``:
+            the words of the page that the list was made from; ``None``: a short form with
+            linked title, authors, venue and year.
         heading: level of the sessions' headings, 1 to 6.
 
     Raises:
@@ -43,7 +52,7 @@ def render(syllabus: Syllabus, *, style: str | None = None, heading: int = 2) ->
     if syllabus.unscheduled:
         if syllabus.sessions:
             blocks.append(f"{'#' * heading} Not scheduled")
-        blocks.append(_list(_reading(reading, style) for reading in syllabus.unscheduled))
+        blocks.append(_list(reading_markdown(reading, style) for reading in syllabus.unscheduled))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -64,7 +73,7 @@ def _session(session: Session, mark: str, style: str | None) -> Iterator[str]:
     for title, assignments in lists:
         if assignments:
             yield title
-            yield _list(_assignment(assignment, style) for assignment in assignments)
+            yield _list(assignment_markdown(assignment, style) for assignment in assignments)
     if session.tbd and (tbd := _words(session.tbd)):
         yield f"*{tbd}*"
 
@@ -96,8 +105,15 @@ def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
-def _assignment(assignment: Assignment, style: str | None) -> str:
-    parts = [_reading(assignment.reading, style)]
+def assignment_markdown(assignment: Assignment, style: str | None = None) -> str:
+    """``assignment`` as the item of a list; ``style`` as `render` takes it.
+
+    Raises:
+        UsageError: no such style.
+    """
+    if style == AS_WRITTEN:
+        return pieces_markdown(as_written(assignment))
+    parts = [reading_markdown(assignment.reading, style)]
     if assignment.locator:
         parts.append(f"Read: {_sentence(assignment.locator)}")
     if assignment.note:
@@ -108,8 +124,15 @@ def _assignment(assignment: Assignment, style: str | None) -> str:
     return " ".join(filter(None, parts))
 
 
-def _reading(reading: Reading, style: str | None) -> str:
-    main = _main_url(reading)
+def reading_markdown(reading: Reading, style: str | None = None) -> str:
+    """``reading`` as the item of a list; ``style`` as `render` takes it.
+
+    Raises:
+        UsageError: no such style.
+    """
+    if style == AS_WRITTEN:
+        return pieces_markdown(reading_as_written(reading))
+    main = main_url(reading)
     parts = _short(reading, main) if style is None else [_cited(reading, main, style)]
     if reading.award:
         parts.append(f"**{_sentence(reading.award)}**")
@@ -120,11 +143,6 @@ def _reading(reading: Reading, style: str | None) -> str:
     if reading.note:
         parts.append(_sentence(reading.note))
     return " ".join(filter(None, parts))
-
-
-def _main_url(reading: Reading) -> str | None:
-    """Where the title leads; ``None`` where there is no address that may become a link."""
-    return next((link.url for link in reading.all_links() if safe_url(link.url)), None)
 
 
 def _short(reading: Reading, main: str | None) -> list[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import groupby
 from urllib.parse import quote
 
@@ -133,8 +134,13 @@ def inline_html(text: str) -> str:
 
     A link whose address is not safe keeps its words only. Raw HTML shows as text.
     """
+    return pieces_html(inline_pieces(text))
+
+
+def pieces_html(pieces: Iterable[Piece]) -> str:
+    """HTML for the pieces of inline Markdown."""
     out = []
-    for piece in _inline(text):
+    for piece in pieces:
         match piece.kind:
             case "code":
                 out.append(f"<code>{escape_html(piece.value)}</code>")
@@ -151,8 +157,13 @@ def inline_html(text: str) -> str:
 
 def inline_markdown(text: str) -> str:
     """Markdown for inline Markdown: what `inline_html` shows, written so that no tool sees more in it."""
+    return pieces_markdown(inline_pieces(text))
+
+
+def pieces_markdown(pieces: Iterable[Piece]) -> str:
+    """Markdown for the pieces of inline Markdown."""
     out: list[str] = []
-    for piece in _inline(text):
+    for piece in pieces:
         match piece.kind:
             case "code":
                 out.append(_code_span(piece.value))
@@ -171,7 +182,7 @@ def inline_links(text: str) -> tuple[tuple[str, str], ...]:
     """Address and words of every link that `inline_html` makes of inline Markdown, in order."""
     found = []
     words: list[str] | None = None
-    for piece in _inline(text):
+    for piece in inline_pieces(text):
         if piece.kind == "link":
             words = []
         elif piece.kind == "/link":
@@ -191,19 +202,26 @@ def _code_span(code: str) -> str:
     return f"{fence}{pad}{code}{pad}{fence}"
 
 
-def _inline(text: str) -> list[Piece]:
-    """The pieces of inline Markdown, in order, adjoining text joined.
+def inline_pieces(text: str, home: str | None = None) -> list[Piece]:
+    """The pieces of inline Markdown, in order, adjoining text joined: what `inline_html` shows.
 
-    The rules are CommonMark's (0.31, chapter 6) without images, HTML, references and line breaks.
+    Their kinds are ``text`` and ``code``, whose ``value`` is shown, and the ends of ``em``,
+    ``strong`` and ``link``: ``/em`` closes ``em``. The value of ``link`` is an address that is
+    safe; of another link only the words are there. The rules are CommonMark's (0.31, chapter
+    6) without images, HTML, references and line breaks.
+
+    Args:
+        text: inline Markdown.
+        home: where a link with an empty address leads; ``None``: nowhere.
     """
     joined: list[Piece] = []
-    for kind, group in groupby(resolve_emphasis(_scan(one_line(text))), key=lambda piece: piece.kind):
+    for kind, group in groupby(resolve_emphasis(_scan(one_line(text), home)), key=lambda piece: piece.kind):
         pieces = list(group)
         joined += pieces if kind != "text" else [Piece("text", "".join(piece.value for piece in pieces))]
     return joined
 
 
-def _scan(text: str) -> list[Piece]:
+def _scan(text: str, home: str | None) -> list[Piece]:
     """The pieces of ``text`` with code and links settled and runs of ``*`` and ``_`` still open."""
     pieces: list[Piece] = []
     brackets: list[int] = []
@@ -214,7 +232,7 @@ def _scan(text: str) -> list[Piece]:
         if kind == "ticks":
             at = _scan_code(text, match, fences, pieces)
         elif kind == "close" and brackets:
-            at = _scan_link(text, at, brackets, pieces)
+            at = _scan_link(text, at, brackets, pieces, home)
         elif kind == "auto":
             pieces += _linked([Piece("text", match["auto"])], safe_url(match["auto"]))
         elif kind == "run":
@@ -244,7 +262,7 @@ def _scan_code(text: str, fence: re.Match[str], fences: dict[int, list[int]], pi
     return ends[index] + len(fence[0])
 
 
-def _scan_link(text: str, at: int, brackets: list[int], pieces: list[Piece]) -> int:
+def _scan_link(text: str, at: int, brackets: list[int], pieces: list[Piece], home: str | None) -> int:
     """Make a link of what follows the last open bracket, or text; return where to go on."""
     opened = brackets.pop()
     destination = _DESTINATION.match(text, at)
@@ -252,7 +270,8 @@ def _scan_link(text: str, at: int, brackets: list[int], pieces: list[Piece]) -> 
         pieces.append(Piece("text", "]"))
         return at
     brackets.clear()  # a link holds no link
-    url = safe_url(_unescape(destination[1] if destination[1] is not None else destination[2]))
+    address = _unescape(destination[1] if destination[1] is not None else destination[2])
+    url = safe_url(address or home)
     pieces[opened:] = _linked(pieces[opened + 1 :], url)
     return destination.end()
 

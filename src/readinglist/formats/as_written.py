@@ -1,0 +1,62 @@
+"""A reading in the words of the page that the list was made from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from readinglist.formats.citation.parts import listed
+from readinglist.formats.emphasis import Piece
+from readinglist.formats.safe import inline_pieces, one_line, safe_url
+from readinglist.formats.typography import smart
+from readinglist.records import Name, Reading
+from readinglist.schedule import Assignment
+
+AS_WRITTEN = "as-written"
+"""The name of this style, where a format has several."""
+
+
+def as_written(assignment: Assignment) -> tuple[Piece, ...]:
+    """The item of a list that a page has for ``assignment``, as pieces of inline Markdown.
+
+    These are the words that the assignment keeps, with the quotes and dashes that a site's
+    Markdown makes of them. Where it keeps none they are the linked title, and what the
+    assignment says besides.
+    """
+    if assignment.text is not None:
+        return smart(inline_pieces(assignment.text, main_url(assignment.reading)))
+    return smart((*_title(assignment.reading), *_remarks(assignment)))
+
+
+def reading_as_written(reading: Reading) -> tuple[Piece, ...]:
+    """The same for a reading that no session assigns: its linked title."""
+    return smart(tuple(_title(reading)))
+
+
+def words_as_written(text: str) -> tuple[Piece, ...]:
+    """The same for inline Markdown that is no reading, such as a placeholder."""
+    return smart(inline_pieces(text))
+
+
+def main_url(reading: Reading) -> str | None:
+    """Where the title leads; ``None`` where there is no address that may become a link."""
+    return next((link.url for link in reading.all_links() if safe_url(link.url)), None)
+
+
+def _title(reading: Reading) -> Iterator[Piece]:
+    words = Piece("text", one_line(reading.title or "") or reading.key)
+    url = safe_url(main_url(reading))
+    yield from (words,) if url is None else (Piece("link", url), words, Piece("/link", url))
+
+
+def _remarks(assignment: Assignment) -> Iterator[Piece]:
+    if assignment.locator:
+        yield Piece("text", f" ({one_line(assignment.locator)})")
+    if assignment.presenters:
+        yield Piece("text", f", presented by {_people(assignment.presenters)}")
+    if assignment.note:
+        yield Piece("text", ". ")
+        yield from inline_pieces(assignment.note)
+
+
+def _people(names: Sequence[str]) -> str:
+    return one_line(listed([Name(literal=name) for name in names], str))

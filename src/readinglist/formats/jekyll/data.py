@@ -1,0 +1,136 @@
+"""The list as a data file of a Jekyll site: ``_data/readinglist.json``.
+
+Everything that a template may show is there in the form in which it is shown: the words of
+each item as pieces, whose text the template escapes, and addresses that may become links
+(others are ``null``). https://jekyllrb.com/docs/datafiles/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from readinglist.formats.as_written import main_url, words_as_written
+from readinglist.formats.citation.parts import listed
+from readinglist.formats.emphasis import Piece
+from readinglist.formats.reading_lists import SHORT, item, lists_of, placeholder, reading_item
+from readinglist.formats.safe import inline_pieces, one_line, safe_url
+from readinglist.records import Link, Reading
+from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+
+VERSION = 1
+"""Grows when templates must change."""
+
+# Jekyll reads JSON as YAML, which takes these for line breaks or refuses them.
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def render(syllabus: Syllabus) -> str:
+    """``syllabus`` as JSON, one key a line; ``null`` where nothing is stated."""
+    data = {
+        "version": VERSION,
+        "course": _course(syllabus.course),
+        "sessions": [_session(session, number) for number, session in enumerate(syllabus.sessions, 1)],
+        "unscheduled": [_unscheduled(reading) for reading in syllabus.unscheduled],
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def _course(course: Course) -> dict[str, Any]:
+    return {
+        "title": _text(course.title),
+        "term": _text(course.term),
+        "url": safe_url(course.url),
+        "location": _text(course.location),
+        "meets": _text(course.meets),
+        "instructors": [_person(person) for person in course.instructors],
+        "links": [_link(link) for link in course.links],
+        "notes": _pieces(inline_pieces(course.notes or "")),
+    }
+
+
+def _session(session: Session, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "week": session.week,
+        "date": session.date.isoformat() if session.date else None,
+        "topic": _text(session.topic),
+        "kind": _text(session.kind),
+        "speakers": [_person(person) for person in session.speakers],
+        "links": [_link(link) for link in session.links],
+        "notes": _pieces(words_as_written(session.notes or "")),
+        "lists": [
+            {
+                "level": each.level,
+                "class": each.css_class,
+                "label": each.label,
+                "items": [_assignment(assignment) for assignment in each.assignments],
+                "tbd": _pieces(placeholder(each.tbd)) if each.tbd else None,
+            }
+            for each in lists_of(session)
+        ],
+    }
+
+
+def _assignment(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "words": _pieces(item(assignment)),
+        "short": _pieces(item(assignment, SHORT)),
+        **_record(assignment.reading),
+        "locator": _text(assignment.locator),
+        "note": _pieces(inline_pieces(assignment.note or "")),
+        "presenters": [one_line(name) for name in assignment.presenters],
+    }
+
+
+def _unscheduled(reading: Reading) -> dict[str, Any]:
+    return {
+        "words": _pieces(reading_item(reading)),
+        "short": _pieces(reading_item(reading, SHORT)),
+        **_record(reading),
+    }
+
+
+def _record(reading: Reading) -> dict[str, Any]:
+    people = reading.author or reading.editor
+    return {
+        "key": reading.key,
+        "title": _text(reading.title),
+        "url": safe_url(main_url(reading)),
+        "people": _text(listed(people, str)) if people else None,
+        "venue": _text(reading.venue),
+        "year": reading.year,
+        "award": _text(reading.award),
+        "doi": _text(reading.doi),
+        "arxiv_id": _text(reading.arxiv_id),
+        "links": [_link(link) for link in reading.all_links() if safe_url(link.url)],
+    }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "name": one_line(person.name),
+        "affiliation": _text(person.affiliation),
+        "url": safe_url(person.url),
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {"label": one_line(link.words), "url": safe_url(link.url)}
+
+
+def _pieces(pieces: Iterable[Piece]) -> list[dict[str, str]]:
+    """The words of inline Markdown: ``is`` says what a piece is, ``value`` is its text or address."""
+    return [
+        {"is": piece.kind, "value": piece.value}
+        if piece.kind in ("text", "code", "link")
+        else {"is": piece.kind}
+        for piece in pieces
+    ]
+
+
+def _text(text: str | None) -> str | None:
+    return (one_line(text) or None) if text is not None else None
