@@ -15,10 +15,15 @@ READERS: Mapping[str, str] = {
     "modules": "modules:Modules",
     "collection": "collection:Collection",
     "data": "data:Data",
+    "bibtex": "bibliography:Bibliography",
+    "csl-json": "csl:CslJson",
+    "zotero": "zotero:Zotero",
+    "ris": "ris:Ris",
     "html": "html:Html",
     "rst": "rst:Rst",
     "tables": "tables:Tables",
     "markdown": "markdown:Markdown",
+    "identifiers": "identifiers_list:IdentifiersList",
 }
 
 

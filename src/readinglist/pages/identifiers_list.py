@@ -84,8 +84,8 @@ def _named(line: str) -> _Named | None:
             return _Named(
                 text,
                 found,
-                bare[: match.start()].strip(_EDGE + "(<["),
-                bare[match.end() :].strip(_EDGE + ")>]"),
+                bare[: match.start()].rstrip(_EDGE + "(<[").lstrip(_EDGE),
+                bare[match.end() :].lstrip(_EDGE + ")>]").rstrip(_EDGE),
             )
     return None
 
