@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from readinglist.importing.addresses import cleaned
 from readinglist.importing.telling import place_of
+from readinglist.importing.words import in_own_words
 from readinglist.importing.work import record_of
 from readinglist.importing.works import gathered, keyed
 from readinglist.lint.sessions import misplaced
@@ -92,6 +93,7 @@ def _assignments(
             note=item.note,
             presenters=item.presenters,
         )
+        assignment = in_own_words(assignment, item.text)
         same = (entry.key, item.level, item.locator, item.note, item.presenters)
         if same in found:
             why = "stands twice in this session"

@@ -1,0 +1,48 @@
+"""The page's own words that an assignment keeps: only where they say more, and with the entry's address."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readinglist.formats.as_written import as_written
+from readinglist.formats.safe import inline_pieces
+from readinglist.formats.typography import smart
+from readinglist.importing.words import in_own_words
+from readinglist.records import Reading
+from readinglist.schedule import Assignment
+
+URL = "https://x.org/a_(b).pdf"
+READING = Reading(key="a", title="A Title", url=URL)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"[A Title]({URL})", None),
+        ("", None),
+        (f"[A Title [SC'21]]({URL})", "[A Title [SC'21]]()"),
+        (f"Read 1 of [_A Title_]({URL}), [slides](s.pdf)", "Read 1 of [_A Title_](), [slides](s.pdf)"),
+        ("[A Title](https://other.org)", "[A Title](https://other.org)"),
+        (f"`[x]({URL})` [A]({URL})", f"`[x]({URL})` [A]({URL})"),
+    ],
+)
+def test_what_the_linked_title_says_is_not_kept_twice(text: str, kept: str | None) -> None:
+    assert in_own_words(Assignment(reading=READING), text).text == kept
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (f"[A Title]({URL})", "`", " ", "[", "](", URL, ")", "*", "x", "'", "[s](s.pdf)", "\\")
+        )
+    ).map("".join)
+)
+def test_what_is_shown_is_what_the_page_says(text: str) -> None:
+    kept = in_own_words(Assignment(reading=READING), text)
+    # A link that led nowhere leads to the reading now.
+    if text.strip() and not re.search(r"\]\(\s*\)", text):
+        assert as_written(kept) == smart(inline_pieces(text))
