@@ -15,7 +15,7 @@ import readinglist
 ROOT = Path(readinglist.__file__).parent
 # From the nouns at the bottom to the command line. Modules of one layer do not import each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "collector"),
     ("identifiers",),
     ("records",),
     ("schedule",),

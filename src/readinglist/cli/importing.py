@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from readinglist.cli.common import FINDINGS, LEVELS, exit_code, say
+from readinglist.collector import collector_paused
 
 if TYPE_CHECKING:
     from readinglist.importing import Account, Imported, Opened
@@ -105,11 +106,12 @@ def import_(
     target = into or ctx.obj or Path("data")
     settings = read_settings(target)
     hints = _hints(settings.import_, {**told, "columns": dict(columns)})
-    imported = _imported(sources, target, hints, settings, prune=prune, keep=keep)
-    if not dry_run:
-        imported.write(target)
-        if save_hints:
-            _save(hints, settings, target)
+    with collector_paused():
+        imported = _imported(sources, target, hints, settings, prune=prune, keep=keep)
+        if not dry_run:
+            imported.write(target)
+    if save_hints and not dry_run:
+        _save(hints, settings, target)
     sys.stdout.write(render_account(imported.account, format_))
     _say_end(imported.account, dry_run=dry_run)
     broken = exit_code(imported.rl)

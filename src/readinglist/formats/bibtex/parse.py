@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from readinglist.collector import collector_paused
 from readinglist.formats.bibtex import fields, latex
 from readinglist.formats.bibtex.dates import parse_date
 from readinglist.formats.bibtex.inherit import inherited
@@ -43,20 +42,8 @@ def parse(text: str, *, file: str | None = None, only: Collection[str] | None = 
     what can be read of it and a `Finding` with ``file``, line and key. With ``only``,
     records are made for these citation keys alone; ``origins`` is always complete.
     """
-    with _collector_paused():
+    with collector_paused():
         return _Parser(text, file).parse(only)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Reading makes many objects and no garbage: the cyclic collector would walk them for nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Parser:
