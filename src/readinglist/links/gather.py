@@ -94,9 +94,9 @@ def _places(syllabus: Syllabus) -> Iterator[tuple[Place, Level | None]]:
         for link in _in_markdown(session.notes):
             yield Place(link, "notes", session=index), None
         for assignment in session.assignments:
-            for field in ("note", "text"):
-                for link in _in_markdown(getattr(assignment, field)):
-                    yield Place(link, field, assignment.reading, index), assignment.level
+            for name, text in (("note", assignment.note), ("text", assignment.text)):
+                for link in _in_markdown(text):
+                    yield Place(link, name, assignment.reading, index), assignment.level
     for reading in syllabus.readings:
         yield from ((place, None) for place in _with_identifiers(reading))
 
