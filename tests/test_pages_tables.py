@@ -138,7 +138,8 @@ Week | Date | Topic | Required Reading | Optional | Slides | Homework
 def test_words_in_a_cell_mark_what_follows_them() -> None:
     page = read(
         "| Date | Topic | Material |\n|--|--|--|\n"
-        "| Jan 9 | Nets | Required: [A of Nets](a)<br>**Suggested:** <br>[B of Nets](b)<br>- [C of Nets](c) |\n",
+        "| Jan 9 | Nets | Required: [A of Nets](a)<br>**Suggested:** "
+        "<br>[B of Nets](b)<br>- [C of Nets](c) |\n",
         columns={"Material": "readings"},
     )
     assert [shown(r) for r in page.sessions[0].readings] == [
