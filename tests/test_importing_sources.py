@@ -10,6 +10,7 @@ import pytest
 from asker import FakeAsker, reply
 from import_sample import first, page, row
 
+from readinglist.cli.importing import ROLES
 from readinglist.errors import FileError, MissingFileError, ReadingListError, UnknownFormatError, UsageError
 from readinglist.importing import import_pages, opened_bytes
 from readinglist.importing.leftovers import leftovers
@@ -394,3 +395,9 @@ def test_readers_have_the_names_that_they_are_called_by() -> None:
 
 def test_a_page_that_is_nothing_is_nobody_s() -> None:
     assert find_reader(Page("page.md", text="")) is None
+
+
+def test_every_reader_and_role_is_in_the_document() -> None:
+    document = (Path(__file__).parents[1] / "docs" / "import.md").read_text(encoding="utf-8")
+    assert [name for name in (*READERS, *ROLES) if f"`{name}`" not in document] == []
+    assert [name for name in Hints.model_fields if f"`import.{name}`" not in document] == []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from readinglist.pages.found import Hints
     from readinglist.settings import Settings
 
-_ROLES = (
+ROLES = (
     *("week", "date", "topic", "speakers", "links", "notes"),
     *("required", "optional", "readings", "ignore"),
 )
@@ -32,8 +32,8 @@ class Column(click.ParamType[tuple[str, str]]):
     ) -> tuple[str, str]:
         """The heading and what its column holds."""
         heading, equals, role = str(value).rpartition("=")
-        if not (equals and heading.strip()) or role.strip().lower() not in _ROLES:
-            self.fail(f"{value!r} is no Heading=role with a role of {', '.join(_ROLES)}", param, ctx)
+        if not (equals and heading.strip()) or role.strip().lower() not in ROLES:
+            self.fail(f"{value!r} is no Heading=role with a role of {', '.join(ROLES)}", param, ctx)
         return heading.strip(), role.strip().lower()
 
 

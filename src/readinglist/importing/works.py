@@ -64,9 +64,10 @@ def _work_of(item: Reading, known: Known) -> tuple[int | None, int | None]:
 
 def _together(mine: Reading, other: Reading) -> Reading:
     """Both records as one; the one that was held as a record (it has a key) says what the work is."""
-    if mine.key == UNNAMED and other.key != UNNAMED:
-        return completed(other, mine)
-    return completed(mine, other)
+    stated_first = mine.key != UNNAMED or other.key == UNNAMED
+    both = completed(mine, other) if stated_first else completed(other, mine)
+    notes = dict.fromkeys(note for note in (mine.note, other.note) if note)
+    return both.replace(note="; ".join(notes)) if len(notes) > 1 else both
 
 
 def _clash(first: Reading, second: Reading) -> str:
