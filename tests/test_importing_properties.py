@@ -178,3 +178,13 @@ def test_nothing_is_removed_that_nobody_asked_to_remove(one: Found, other: Found
     assert set(before.rl.readings) <= set(after.rl.readings)
     assert len(after.rl.sessions) >= len(before.rl.sessions)
     assert again(after, other).rl == after.rl
+
+
+def test_sessions_without_week_date_and_topic_do_not_multiply() -> None:
+    reading = FoundReading(level="required", title="Chimera: Training Networks")
+    spoken = FoundSession(speakers=(Person(name="Ada"),))
+    read, later = FoundSession(readings=(reading,)), FoundSession(tbd="More to come")
+    before = first(page(FoundSession(), FoundSession(), read, later))
+    other = page(FoundSession(), spoken, spoken, FoundSession())
+    after = again(before, other)
+    assert again(after, other).rl == after.rl

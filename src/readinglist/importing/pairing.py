@@ -10,6 +10,7 @@ from readinglist.records import Reading
 from readinglist.schedule import FIELD_OF_LEVEL, Assignment, Session
 
 T = TypeVar("T", bound=Hashable)
+_LEVELS = frozenset(FIELD_OF_LEVEL.values())
 
 
 class Triple(NamedTuple):
@@ -99,6 +100,11 @@ def _week(session: Session) -> Hashable:
     return session.week if session.date is None else None
 
 
+def _apart_from_readings(session: Session) -> Hashable:
+    """All else that it says: its readings may be other ones than the page's, where a removal waits."""
+    return tuple(getattr(session, name) for name in Session.model_fields if name not in _LEVELS)
+
+
 def _key(assignment: Assignment) -> Hashable:
     return assignment.reading.key
 
@@ -106,8 +112,8 @@ def _key(assignment: Assignment) -> Hashable:
 def paired_sessions(
     base: Sequence[Session], mine: Sequence[Session], theirs: Sequence[Session]
 ) -> tuple[Triple, ...]:
-    """The sessions of three lists, whose readings are bare keys: by date, topic, readings and week."""
-    signs = (_date_and_topic, _week_and_topic, _topic, _date, _readings, _week)
+    """The sessions of three lists, whose readings are bare keys: by what each says, the surest first."""
+    signs = (_date_and_topic, _week_and_topic, _topic, _date, _readings, _week, _apart_from_readings)
     return paired(base, mine, theirs, signs, by_place=True)
 
 
