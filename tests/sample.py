@@ -157,7 +157,14 @@ def _hostile_session(number: int, text: str) -> Session:
         speakers=(Person(name=text, affiliation=text, url=url),),
         links=(Link(url=url, label=text), Link(url=url)),
         required=(
-            Assignment(reading=reading, level="required", locator=text, presenters=(text, text), text=text),
+            Assignment(
+                reading=reading,
+                level="required",
+                locator=text,
+                presenters=(text, text),
+                group=text,
+                text=text,
+            ),
         ),
         tbd=text,
     )

@@ -56,7 +56,8 @@ def syllabuses(draw: st.DrawFn) -> Syllabus:
             locator=MAYBE,
             note=MAYBE,
             presenters=st.lists(WORDS, max_size=2).map(tuple),
-            text=st.none() | WORDS,
+            group=MAYBE,
+            text=MAYBE,
         )
         return st.lists(each, max_size=2 if readings else 0).map(tuple)
 
@@ -113,7 +114,15 @@ def test_every_key_is_there_and_null_means_not_stated() -> None:
     names = "week date topic kind speakers links notes required optional readings tbd"
     assert list(first) == names.split(" ")
     assert (first["date"], first["tbd"]) == ("2022-01-24", None)
-    assert list(first["required"][0]) == ["reading", "level", "locator", "note", "presenters", "text"]
+    assert list(first["required"][0]) == [
+        "reading",
+        "level",
+        "locator",
+        "note",
+        "presenters",
+        "group",
+        "text",
+    ]
     record = first["optional"][0]["reading"]
     assert set(record) == set(Reading.model_fields)
     assert record == PAPER.model_dump(mode="json") and record["doi"] is None

@@ -107,7 +107,7 @@ Two
 lines\"\"\"
 required = [
   "a2020b",
-  { key = "chen2016eyeriss", locator = "sections 1-3", note = "n", presenters = ["P"], text = "[_E_]()" } ]
+  { key = "chen2016eyeriss", locator = "sections 1-3", note = "n", presenters = ["P", "Q"], group = "g", text = "[_E_]()" } ]
 optional = ["li2021chimera"]
 readings = ["dean2012distributed"]
 tbd = "More to come"
@@ -136,7 +136,12 @@ def test_every_field_reaches_its_record() -> None:
             required=(
                 assign("a2020b"),
                 assign(
-                    "chen2016eyeriss", locator="sections 1-3", note="n", presenters=("P",), text="[_E_]()"
+                    "chen2016eyeriss",
+                    locator="sections 1-3",
+                    note="n",
+                    presenters=("P", "Q"),
+                    group="g",
+                    text="[_E_]()",
                 ),
             ),
             optional=(assign("li2021chimera", "optional"),),
@@ -358,6 +363,7 @@ def assignments(
         locator=st.none() | text,
         note=st.none() | text,
         presenters=st.lists(text, max_size=2).map(tuple),
+        group=st.none() | text,
         text=st.none() | text,
     )
     return st.lists(one, max_size=4, unique_by=lambda a: a.reading.key).map(tuple)

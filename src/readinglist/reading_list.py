@@ -252,6 +252,7 @@ class ReadingList(Online):
         locator: str | None = None,
         note: str | None = None,
         presenters: Sequence[str] = (),
+        group: str | None = None,
         text: str | None = None,
     ) -> ReadingList:
         """A list in which a session assigns this reading, behind its others of that level.
@@ -266,6 +267,7 @@ class ReadingList(Online):
             locator: the part to read, in words; ``None``: all of it.
             note: a remark for this session.
             presenters: who presents it.
+            group: the heading that it stands under in its list; ``None``: none.
             text: the item in the page's own words; ``None``: they are made of the record.
 
         Raises:
@@ -278,6 +280,7 @@ class ReadingList(Online):
             locator=locator,
             note=note,
             presenters=tuple(presenters),
+            group=group,
             text=text,
         )
         index = self._session_index(week, session)

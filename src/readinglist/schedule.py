@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -49,10 +50,14 @@ class Assignment(Record):
     locator: str | None = Field(default=None, description="the part to read, in words")
     note: str | None = Field(default=None, description="remark for this session, inline Markdown")
     presenters: tuple[str, ...] = ()
+    group: str | None = Field(
+        default=None,
+        description="heading that it stands under in its list, with its neighbours of that group",
+    )
     text: str | None = Field(
         default=None,
-        description="the whole item in the page's own words, inline Markdown; "
-        "a link with an empty address leads where the reading does",
+        description="the whole item in the page's own words, inline Markdown; a link with an empty address "
+        "leads where the reading does; empty: the item before it names this one, too",
     )
 
     def _repr_html_(self) -> str:
@@ -138,6 +143,12 @@ def weeks_of(sessions: tuple[Session, ...]) -> tuple[Week, ...]:
     for session in sessions:
         grouped.setdefault(session.week, []).append(session)
     return tuple(Week(number=number, sessions=tuple(group)) for number, group in grouped.items())
+
+
+def groups_of(assignments: Iterable[Assignment]) -> tuple[tuple[str | None, tuple[Assignment, ...]], ...]:
+    """``assignments`` in their order under the headings of their groups; ``None``: under none."""
+    grouped = groupby(assignments, key=lambda assignment: assignment.group or None)
+    return tuple((heading, tuple(group)) for heading, group in grouped)
 
 
 def current_session(sessions: tuple[Session, ...], on: datetime.date) -> Session | None:

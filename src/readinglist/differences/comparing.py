@@ -14,7 +14,7 @@ from readinglist.schedule import Assignment, Course, Session, Syllabus
 
 _NOT_METADATA = frozenset({"key", "entry_type", "extra"})
 _NOT_SESSION = frozenset({"required", "optional", "readings"})
-_REMARKS = ("locator", "note", "presenters", "text")
+_REMARKS = ("locator", "note", "presenters", "group", "text")
 
 
 def compare(before: Syllabus, after: Syllabus) -> Differences:

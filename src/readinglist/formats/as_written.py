@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from readinglist.formats.citation.parts import listed
 from readinglist.formats.emphasis import Piece
@@ -15,6 +16,33 @@ AS_WRITTEN = "as-written"
 """The name of this style, where a format has several."""
 
 
+class Item(NamedTuple):
+    """An assignment and the words that stand for it in its list; none where another item names it."""
+
+    assignment: Assignment
+    words: tuple[Piece, ...]
+
+
+def items_as_written(assignments: Iterable[Assignment]) -> Iterator[Item]:
+    """The items of a list.
+
+    A reading whose text is empty has no words of its own as long as the item above it links
+    it; once that is gone it gets them again.
+    """
+    linked: frozenset[str] = frozenset()
+    for assignment in assignments:
+        if assignment.text == "" and not linked.isdisjoint(_addresses(assignment.reading)):
+            yield Item(assignment, ())
+            continue
+        words = as_written(assignment)
+        linked = frozenset(piece.value for piece in words if piece.kind == "link")
+        yield Item(assignment, words)
+
+
+def _addresses(reading: Reading) -> Iterator[str]:
+    return (url for link in reading.all_links() if (url := safe_url(link.url)))
+
+
 def as_written(assignment: Assignment) -> tuple[Piece, ...]:
     """The item of a list that a page has for ``assignment``, as pieces of inline Markdown.
 
@@ -22,7 +50,7 @@ def as_written(assignment: Assignment) -> tuple[Piece, ...]:
     Markdown makes of them. Where it keeps none they are the linked title, and what the
     assignment says besides.
     """
-    if assignment.text is not None:
+    if assignment.text:
         return smart(inline_pieces(assignment.text, main_url(assignment.reading)))
     return smart((*_title(assignment.reading), *_remarks(assignment)))
 

@@ -12,10 +12,14 @@ from collections.abc import Iterable, Iterator
 from readinglist.errors import UsageError
 from readinglist.formats.as_written import AS_WRITTEN
 from readinglist.formats.html.text import link_html, person_html, time_html
-from readinglist.formats.reading_lists import ReadingsOfLevel, item, lists_of, placeholder, reading_item
+from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_of, placeholder, reading_item
 from readinglist.formats.safe import escape_html, inline_html, one_line, pieces_html
 from readinglist.records import Reading
-from readinglist.schedule import Session, Syllabus
+from readinglist.schedule import Session, Syllabus, groups_of
+
+_Group = tuple[str | None, list[str]]
+# What the template's pages have above the groups of a list.
+_GROUP_HEADING = 3
 
 
 def render(syllabus: Syllabus, *, style: str = AS_WRITTEN, heading: int = 0) -> str:
@@ -48,26 +52,35 @@ def _lists(session: Session, style: str, heading: int) -> list[str]:
 
 
 def _list(each: ReadingsOfLevel, style: str, heading: int) -> Iterator[str]:
-    items = [pieces_html(item(assignment, style)) for assignment in each.assignments]
+    groups = [
+        (name, [pieces_html(item.words) for item in items_of(group, style) if item.words])
+        for name, group in groups_of(each.assignments)
+    ]
     if each.tbd:
-        items.append(pieces_html(placeholder(each.tbd)))
-    return _named(each.css_class, each.label, items, heading)
+        groups[-1:] = [
+            (name, [*items, pieces_html(placeholder(each.tbd))])
+            for name, items in groups[-1:] or [(None, [])]
+        ]
+    return _named(each.css_class, each.label, groups, heading)
 
 
-def _named(css_class: str, label: str, items: Iterable[str], heading: int) -> Iterator[str]:
+def _named(css_class: str, label: str, groups: Iterable[_Group], heading: int) -> Iterator[str]:
     yield f'<div class="{css_class}">'
     if heading:
         yield _heading(label, heading + 1)
-    yield "<ul>"
-    yield from (f"<li>{words}</li>" for words in items)
-    yield "</ul>"
+    for name, items in groups:
+        if name:
+            yield _heading(name, heading + 2 if heading else _GROUP_HEADING)
+        yield "<ul>"
+        yield from (f"<li>{words}</li>" for words in items)
+        yield "</ul>"
     yield "</div>"
 
 
 def _unscheduled(readings: Iterable[Reading], style: str, heading: int) -> Iterator[str]:
     items = [pieces_html(reading_item(reading, style)) for reading in readings]
     yield '<div class="reading">'
-    yield from _named("unscheduled_reading", "Not scheduled", items, heading)
+    yield from _named("unscheduled_reading", "Not scheduled", [(None, items)], heading)
     yield "</div>"
 
 

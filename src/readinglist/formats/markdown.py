@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from readinglist.errors import UsageError
-from readinglist.formats.as_written import AS_WRITTEN, as_written, main_url, reading_as_written
+from readinglist.formats.as_written import (
+    AS_WRITTEN,
+    as_written,
+    items_as_written,
+    main_url,
+    reading_as_written,
+)
 from readinglist.formats.citation import cite
 from readinglist.formats.citation.parts import MONTHS, listed, stop
 from readinglist.formats.safe import (
@@ -23,7 +29,7 @@ from readinglist.formats.safe import (
     safe_url,
 )
 from readinglist.records import Link, Name, Reading
-from readinglist.schedule import Assignment, Person, Session, Syllabus
+from readinglist.schedule import Assignment, Person, Session, Syllabus, groups_of
 
 _PLAIN_KINDS = frozenset({"lecture", "discussion"})
 _MOST_AUTHORS = 6
@@ -73,7 +79,10 @@ def _session(session: Session, mark: str, style: str | None) -> Iterator[str]:
     for title, assignments in lists:
         if assignments:
             yield title
-            yield _list(assignment_markdown(assignment, style) for assignment in assignments)
+            for heading, group in groups_of(assignments):
+                if heading:
+                    yield f"{escape_markdown(heading)}:"
+                yield _list(filter(None, _items(group, style)))
     if session.tbd and (tbd := _words(session.tbd)):
         yield f"*{tbd}*"
 
@@ -103,6 +112,12 @@ def _link(link: Link) -> str:
 
 def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
+
+
+def _items(assignments: Iterable[Assignment], style: str | None) -> Iterator[str]:
+    if style != AS_WRITTEN:
+        return (assignment_markdown(assignment, style) for assignment in assignments)
+    return (pieces_markdown(item.words) for item in items_as_written(assignments))
 
 
 def assignment_markdown(assignment: Assignment, style: str | None = None) -> str:

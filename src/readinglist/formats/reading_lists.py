@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from readinglist.formats.as_written import AS_WRITTEN, as_written, reading_as_written, words_as_written
+from readinglist.formats.as_written import (
+    AS_WRITTEN,
+    Item,
+    items_as_written,
+    reading_as_written,
+    words_as_written,
+)
 from readinglist.formats.emphasis import Piece
 from readinglist.formats.markdown import assignment_markdown, reading_markdown
 from readinglist.formats.safe import inline_pieces
@@ -55,14 +61,18 @@ def lists_of(session: Session) -> Iterator[ReadingsOfLevel]:
         yield ReadingsOfLevel(level, css_class, label, by_level[level], tbd or None)
 
 
-def item(assignment: Assignment, style: str = AS_WRITTEN) -> tuple[Piece, ...]:
-    """What stands for ``assignment`` in its list: ``as-written``, ``short``, or as a citation style has it.
+def items_of(assignments: Iterable[Assignment], style: str = AS_WRITTEN) -> Iterator[Item]:
+    """The items of a list: ``as-written``, ``short``, or as a citation style has them.
 
     Raises:
         UsageError: no such style.
     """
     if style == AS_WRITTEN:
-        return as_written(assignment)
+        return items_as_written(assignments)
+    return (Item(assignment, _from_record(assignment, style)) for assignment in assignments)
+
+
+def _from_record(assignment: Assignment, style: str) -> tuple[Piece, ...]:
     return tuple(inline_pieces(assignment_markdown(assignment, _citation_style(style))))
 
 

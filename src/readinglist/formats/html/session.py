@@ -8,7 +8,7 @@ from readinglist.formats.html.reading import assignment_html
 from readinglist.formats.html.text import bdi, items_html, joined, link_html, person_html, time_html
 from readinglist.formats.safe import escape_html, inline_html
 from readinglist.records import Reading
-from readinglist.schedule import Assignment, Session
+from readinglist.schedule import Assignment, Session, groups_of
 
 # "lecture" is the rule, and "other" tells nobody anything.
 _UNMARKED_KINDS = ("", "lecture", "other")
@@ -94,5 +94,9 @@ def _readings_html(session: Session, citations: Mapping[Reading, int]) -> str:
 
 
 def _list_html(assignments: tuple[Assignment, ...], citations: Mapping[Reading, int]) -> str:
-    rows = "".join(assignment_html(a, citations[a.reading]) for a in assignments)
-    return f'<ul class="readings">\n{rows}</ul>\n'
+    out = []
+    for heading, group in groups_of(assignments):
+        rows = "".join(assignment_html(a, citations[a.reading]) for a in group)
+        title = f'<p class="group">{bdi(heading)}</p>\n' if heading else ""
+        out.append(f'{title}<ul class="readings">\n{rows}</ul>\n')
+    return "".join(out)

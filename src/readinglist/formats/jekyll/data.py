@@ -12,13 +12,20 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from readinglist.formats.as_written import main_url, words_as_written
+from readinglist.formats.as_written import Item, main_url, words_as_written
 from readinglist.formats.citation.parts import listed
 from readinglist.formats.emphasis import Piece
-from readinglist.formats.reading_lists import SHORT, item, lists_of, placeholder, reading_item
+from readinglist.formats.reading_lists import (
+    SHORT,
+    ReadingsOfLevel,
+    items_of,
+    lists_of,
+    placeholder,
+    reading_item,
+)
 from readinglist.formats.safe import inline_pieces, one_line, safe_url
 from readinglist.records import Link, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.schedule import Assignment, Course, Person, Session, Syllabus, groups_of
 
 VERSION = 1
 """Grows when templates must change."""
@@ -67,7 +74,7 @@ def _session(session: Session, number: int) -> dict[str, Any]:
                 "level": each.level,
                 "class": each.css_class,
                 "label": each.label,
-                "items": [_assignment(assignment) for assignment in each.assignments],
+                "groups": [_group(name, group) for name, group in _groups(each)],
                 "tbd": _pieces(placeholder(each.tbd)) if each.tbd else None,
             }
             for each in lists_of(session)
@@ -75,10 +82,21 @@ def _session(session: Session, number: int) -> dict[str, Any]:
     }
 
 
-def _assignment(assignment: Assignment) -> dict[str, Any]:
+def _groups(each: ReadingsOfLevel) -> tuple[tuple[str | None, tuple[Assignment, ...]], ...]:
+    """The groups of a list; one that is empty where all is yet to come."""
+    return groups_of(each.assignments) or ((None, ()),)
+
+
+def _group(name: str | None, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
+    both = zip(items_of(assignments), items_of(assignments, SHORT), strict=True)
+    return {"heading": _text(name), "items": [_assignment(*items) for items in both]}
+
+
+def _assignment(item: Item, short: Item) -> dict[str, Any]:
+    assignment = item.assignment
     return {
-        "words": _pieces(item(assignment)),
-        "short": _pieces(item(assignment, SHORT)),
+        "words": _pieces(item.words),
+        "short": _pieces(short.words),
         **_record(assignment.reading),
         "locator": _text(assignment.locator),
         "note": _pieces(inline_pieces(assignment.note or "")),

@@ -40,17 +40,22 @@ With style="short", items are made of the records: title, authors, venue, year.
 <div class="reading">
 {% for list in session.lists -%}
 <div class="{{ list.class | escape }}">
+{% for group in list.groups -%}
+{%- if group.heading -%}<h3>{{ group.heading | escape }}</h3>
+{% endif -%}
 <ul>
-{% for item in list.items -%}
+{% for item in group.items -%}
 {%- assign words = item.words -%}
 {%- if include.style == "short" -%}{%- assign words = item.short -%}{%- endif -%}
+{%- if words.size == 0 -%}{%- continue -%}{%- endif -%}
 <li>PIECES</li>
 {% endfor -%}
-{%- if list.tbd -%}
+{%- if list.tbd and forloop.last -%}
 {%- assign words = list.tbd -%}
 <li>PIECES</li>
 {% endif -%}
 </ul>
+{% endfor -%}
 </div>
 {% endfor -%}
 </div>

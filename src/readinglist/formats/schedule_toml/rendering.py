@@ -63,7 +63,7 @@ def item_fields(item: Record) -> dict[str, str]:
     if isinstance(item, Assignment):
         named = {"key": item.reading.key, "locator": item.locator, "note": item.note}
         named["presenters"] = item.presenters or None
-        named["text"] = item.text
+        named |= {"group": item.group, "text": item.text}
     elif isinstance(item, Link):
         named = {"label": item.label, "url": item.url}
     elif isinstance(item, Person):

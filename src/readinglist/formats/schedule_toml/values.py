@@ -194,7 +194,7 @@ class ValueReader:
         return Link(url=fields["url"], label=self._optional_text(fields, "label", path))
 
     def _assignment(self, value: object, path: Path, level: Level) -> Assignment | None:
-        fields = self._fields(value, "key", ("locator", "note", "presenters", "text"), path)
+        fields = self._fields(value, "key", ("locator", "note", "presenters", "group", "text"), path)
         reading = None if fields is None else self._reading(fields["key"], path)
         if fields is None or reading is None:
             return None
@@ -205,6 +205,7 @@ class ValueReader:
             locator=self._optional_text(fields, "locator", path),
             note=self._optional_text(fields, "note", path),
             presenters=self.names(presenters, (*path, "presenters")),
+            group=self._optional_text(fields, "group", path),
             text=self._optional_text(fields, "text", path),
         )
 
