@@ -80,4 +80,6 @@ FORMATS = _named(
     Format(
         "jekyll-include", "readinglist.formats.jekyll.include", ".html", "the include that shows these data"
     ),
+    Format("icalendar", "readinglist.formats.icalendar", ".ics", "a calendar of the sessions"),
+    Format("atom", "readinglist.formats.atom", ".atom", "a feed of the readings, newest first"),
 )
