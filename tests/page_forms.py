@@ -296,7 +296,7 @@ BLOCKS = st.one_of(
     INLINES.map("<!-- {} -->\n".format),
     INLINES.map("> {}\n".format),
 )
-JUMBLES = st.lists(BLOCKS, max_size=8).map("\n".join)
+JUMBLES = st.lists(BLOCKS, max_size=6).map("\n".join)
 ANY_TEXTS = st.lists(
     st.one_of(st.text(max_size=10), BLOCKS, st.sampled_from(("[", "](", "|", "<", "`", "{%", ": ", "\n")))
 ).map("".join)

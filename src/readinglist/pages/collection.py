@@ -12,6 +12,7 @@ from typing import NamedTuple
 from readinglist.pages.blocks import blocks_of
 from readinglist.pages.data import tree_of
 from readinglist.pages.data_keys import Entry, Keys, entry_of
+from readinglist.pages.data_leftovers import left_of, told
 from readinglist.pages.data_sessions import SessionMaker
 from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named
@@ -120,7 +121,9 @@ def _part(file: str | None, text: str, hints: Hints, name: str) -> _Part:
         session, rest = _one(entry, maker, source, keys, file)
         sessions = [session] if session is not None else []
     dated, remarks = with_days(sessions, hints, course.term, course.title, file, name)
-    untaken = sorted((*faults, *maker.untaken, *rest, *commented_out(source, file=file)), key=_line)
+    left = (*faults, *maker.untaken, *rest, *commented_out(source, file=file))
+    left = (*left, *left_of(root, file, told(sessions, (), left)))
+    untaken = sorted(left, key=_line)
     return _Part(course, dated, tuple(untaken), remarks)
 
 

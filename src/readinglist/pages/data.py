@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from readinglist.pages.data_keys import Entry, Keys, entry_of, heading_in, linked
+from readinglist.pages.data_leftovers import left_of, told
 from readinglist.pages.data_sessions import Made, SessionMaker
 from readinglist.pages.dates import with_days
 from readinglist.pages.draft import Draft
@@ -57,6 +58,10 @@ class Data:
             reader.look_at(name if page.files else None, tree)
         sessions, remarks = reader.sessions()
         loose = reader.loose()
+        known = told(sessions, loose, reader.untaken)
+        for name, tree in files:
+            if tree.root is not None:
+                reader.untaken += left_of(tree.root, name if page.files else None, known)
         dated, more = with_days(sessions, hints, reader.course.term, reader.course.title, page.name)
         return Found(
             reader=self.name,

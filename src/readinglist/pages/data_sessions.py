@@ -180,7 +180,7 @@ class SessionMaker:
             self._readings(entry, draft)
             self._session_links(entry, draft)
         self._people(entry, draft, itself=itself)
-        self.readings.untold_of(entry, None, "id", "ignore", "children", "number")
+        self.readings.untold_of(entry, None, "id", "ignore", "children", "number", "week", "date", "year")
         self.untaken += draft.untaken
         session = draft.session(entry.node.line)
         canceled = any(truth(node) or truth(node) is None for _, node in entry.of("canceled"))

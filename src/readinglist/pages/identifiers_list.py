@@ -78,7 +78,8 @@ def _named(line: str) -> _Named | None:
         return _Named(bare, whole, "", "")
     words = list(re.finditer(r"\S+", bare))
     for match in words[:60]:
-        text = match[0].strip("<>()[],;|\"'")
+        text = match[0].strip("<>[],;|\"'").lstrip("(")
+        text = text.rstrip(")") if text.count(")") > text.count("(") else text
         found = identify(text) if _may_name(text) else None
         if found is not None:
             return _Named(

@@ -89,6 +89,7 @@ _WRAPPING = frozenset(
 _PLACES = re.compile(r"(?P<level>required|optional)[-_ ]?(?:readings?|papers?)?|readings?", re.I)
 _BREAK = "  \n"
 _MOST_WORDS_OF_TERM = 25
+_MOST_MARKERS = 8
 
 
 class Table(NamedTuple):
@@ -291,20 +292,24 @@ class _Reader:
         # "A. Turing" within a paragraph is no item, nor is a line that starts with a dash there.
         if match is None or (self._block is not None and self._block.kind == "text" and not self._items):
             return False
-        if self._block is not None and _NUMBERED.match(line.text) and not line.text[0].isdigit():
+        lettered = _NUMBERED.match(line.text) is not None and line.text[0].isalpha()
+        if lettered and self._block is not None and not self._block.marker[:1].isalpha():
             return False
         if self._block is not None and self._block.kind == "text" and line.indent >= self._indent:
             return False
-        level = self._depth(line.indent) + 1
-        self._items.append((line.indent, line.indent + match.end()))
-        rest = line.text[match.end() :]
-        self.flush(Block("item", line.number, level=level, marker=match[1]))
-        self._indent = line.indent + match.end()
-        inner = _BULLET.match(rest)
-        if inner and rest[inner.end() :]:  # an item that is a list: "* - cell"
-            self._item(Line(line.number, self._indent, rest))
-        elif rest:
-            self._words = [rest]
+        indent, text = line.indent, line.text
+        for _ in range(_MOST_MARKERS):
+            level = self._depth(indent) + 1
+            self._items.append((indent, indent + match.end()))
+            self.flush(Block("item", line.number, level=level, marker=match[1]))
+            indent, text = indent + match.end(), text[match.end() :]
+            inner = _BULLET.match(text)
+            if inner is None or not text[inner.end() :]:
+                break
+            match = inner  # an item that is a list: "* - cell"
+        self._indent = indent
+        if text:
+            self._words = [text]
         return True
 
     def _depth(self, indent: int) -> int:

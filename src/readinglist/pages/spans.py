@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from readinglist.formats.emphasis import is_apart
 
 _WHITE = re.compile(r"\s+")
+_UNTIDY = re.compile(r"\s\s|[^\S ]")
 _ACTIVE = re.compile(
     r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\{(?=[{%#:])"
     r"|\[(?=-?@)|!$"
@@ -48,8 +49,8 @@ Spans = tuple[Span, ...]
 def joined(spans: Iterable[Span]) -> Spans:
     """The same spans with white space as single spaces, none at the ends, and like beside like joined."""
     spans = tuple(spans)
-    if len(spans) == 1 and spans[0].text.strip():
-        return (spans[0]._replace(text=" ".join(spans[0].text.split())),)
+    if _is_joined(spans):
+        return spans
     out: list[Span] = []
     spaced = True
     for kind, group in groupby(_without_empty(spans), key=lambda span: span._replace(text="")):
@@ -59,6 +60,18 @@ def joined(spans: Iterable[Span]) -> Spans:
         if text or kind.key is not None or kind.url is not None:
             out.append(kind._replace(text=text))
     return _without_tail(list(_without_empty(out)))
+
+
+def _is_joined(spans: Spans) -> bool:
+    """Whether there is nothing to join: most spans come here several times."""
+    if not spans or spans[0].text.startswith(" ") or spans[-1].text.endswith(" "):
+        return not spans
+    for before, span in pairwise((None, *spans)):
+        if not span or not span.text or _UNTIDY.search(span.text):
+            return False
+        if before and (before[1:] == span[1:] or (before.text[-1] == " " and span.text[0] == " ")):
+            return False
+    return True
 
 
 def _without_empty(spans: Iterable[Span]) -> Iterator[Span]:

@@ -1,0 +1,48 @@
+"""Links of a data file that no rule took or left: the net below all of them, so that nothing vanishes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from readinglist.pages.data_keys import linked
+from readinglist.pages.found import FoundReading, FoundSession, Untaken
+from readinglist.pages.tree import Node, leaves
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"'()\[\]]+", re.I)
+_WHY = "nothing is known of what stands at its place"
+
+
+def told(
+    sessions: Iterable[FoundSession], loose: Iterable[FoundReading], untaken: Iterable[Untaken]
+) -> set[str]:
+    """The addresses that are in what was found or left."""
+    out: set[str] = set()
+    readings = list(loose)
+    for session in sessions:
+        readings += session.readings
+        out |= {link.url.strip() for link in session.links} | {p.url for p in session.speakers if p.url}
+        out |= set(_in(" ".join(filter(None, (session.notes, session.tbd, session.topic)))))
+    for reading in readings:
+        out |= {link.url.strip() for link in reading.links}
+        out |= set(_in(" ".join(filter(None, (reading.text, reading.note)))))
+    for item in untaken:
+        out.add(item.text)
+        out |= set(_in(item.text))
+    return out
+
+
+def left_of(root: Node, file: str | None, known: set[str]) -> Iterator[Untaken]:
+    """The texts of a tree with a link that is not among ``known``."""
+    for leaf in leaves(root):
+        if leaf.text is None or not linked(leaf):
+            continue
+        text = " ".join(leaf.text.split())
+        addresses = _in(text) or [text]
+        if any(address not in known for address in addresses) and text not in known:
+            known.add(text)
+            yield Untaken(line=leaf.line, file=file, text=text, why=_WHY)
+
+
+def _in(text: str) -> list[str]:
+    return [address.rstrip(".,;:") for address in _ADDRESS.findall(text)]
