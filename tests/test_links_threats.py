@@ -7,75 +7,34 @@ import re
 import time
 import tracemalloc
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import lxml.html
 import pytest
 from linkworld.answers import html, sent_to
-from linkworld.behaviour import PUBLIC, TITLE, Behaviour, Host, link
+from linkworld.behaviour import PUBLIC, TITLE, Host, link
 from linkworld.bodies import paper, site_page
-from linkworld.checking import HASTY, PATIENT, Night, by_reading, checked
-from linkworld.lists import list_of
-from linkworld.services import services
+from linkworld.checking import HASTY, PATIENT
+from linkworld.seen import Check, look_at
+from linkworld.services import EXPANDING_FEED, FEED_WITH_A_FILE, services
 from linkworld.tables import elsewhere, forbidden, redirects, slow, wire
 from linkworld.tables.registered import ROWS as REGISTERED
-from linkworld.world import World, running
 from markdown_it import MarkdownIt
 from standin.server import Reply, Service
 
 from readinglist import ReadingList
 from readinglist.links.history_file import FILE_NAME
 from readinglist.links.reports import REPORTS
-from readinglist.links.results import LinkReport, LinkResult
+from readinglist.links.results import LinkReport
 from readinglist.records import Reading
-from readinglist.settings import CheckSettings
-
-Check = Callable[..., "Seen"]
-
-
-class Seen:
-    """A run over some behaviours: what was said of each, and the world as the run left it."""
-
-    def __init__(self, world: World, report: LinkReport) -> None:
-        self.world, self.report = world, report
-        self.of: dict[str, LinkResult] = by_reading(report)
-
-    @property
-    def verdicts(self) -> dict[str, str]:
-        return {name: result.verdict for name, result in self.of.items()}
-
-    @property
-    def asked(self) -> list[str]:
-        return [visit.url for visit in self.world.book.visits]
 
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Check:
     """Run a check over behaviours, all of them in a world of their own."""
-    file = tmp_path / FILE_NAME
-
-    def run(
-        rows: Iterable[Behaviour],
-        *,
-        settings: CheckSettings = PATIENT,
-        remembered: str | None = None,
-        with_services: Mapping[str, Service] | None = None,
-        rl: ReadingList | None = None,
-    ) -> Seen:
-        rows = tuple(rows)
-        with running(rows, tmp_path, with_services or services()) as world:
-            if remembered is not None:
-                file.write_text(remembered, encoding="utf-8")
-            night = Night(settings, history=file if remembered is not None else None)
-            return Seen(world, checked(world, rl or list_of(rows), night))
-
-    return run
-
-
-def _truthful(seen: Seen, rows: Iterable[Behaviour]) -> dict[str, str]:
-    """The verdicts that are not among what is true."""
-    return {b.name: seen.of[b.name].verdict for b in rows if seen.of[b.name].verdict not in b.truth}
+    return partial(look_at, tmp_path)
 
 
 # 1. Addresses inside a network ----------------------------------------------------------
@@ -86,7 +45,7 @@ _NAMED = [row for row in forbidden.ROWS if row.name.startswith("named-")]
 
 def test_1_no_spelling_of_a_private_address_leads_to_a_connection(seen: Check) -> None:
     found = seen(_LITERALS)
-    assert _truthful(found, _LITERALS) == {}
+    assert found.untrue(_LITERALS) == {}
     assert len(_LITERALS) > 25
     assert found.world.network.connected == found.world.network.strays == []
 
@@ -111,7 +70,7 @@ def test_1_a_host_that_the_settings_name_may_be_private(seen: Check) -> None:
 
 def test_2_no_redirect_leads_inside(seen: Check) -> None:
     found = seen(elsewhere.ROWS)
-    assert _truthful(found, elsewhere.ROWS) == {}
+    assert found.untrue(elsewhere.ROWS) == {}
     assert found.world.network.strays == []
     assert not [url for url in found.asked if "inside" in url]
 
@@ -140,7 +99,7 @@ def test_2_a_name_that_changes_its_answer_gains_nothing(seen: Check) -> None:
         ),
     ]
     found = seen(rows)
-    assert _truthful(found, rows) == {}
+    assert found.untrue(rows) == {}
     network = found.world.network
     assert network.strays == []
     assert {address for address, _ in network.connected} <= {
@@ -167,7 +126,7 @@ def test_2_other_ports_are_asked_only_where_the_settings_allow_them(seen: Check)
         link("to-port", ("unchecked", "unsafe"), sent_to("https://ports.linkworld:8443/paper")),
     ]
     found = seen(rows)
-    assert _truthful(found, rows) == {}
+    assert found.untrue(rows) == {}
     assert {port for _, port in found.world.network.connected} == {443}
     allowed = seen(rows, settings=PATIENT.model_copy(update={"allow_ports": (8443,)}))
     assert (allowed.world.network.address_of("ports.linkworld"), 8443) in allowed.world.network.connected
@@ -179,7 +138,7 @@ def test_2_other_ports_are_asked_only_where_the_settings_allow_them(seen: Check)
 def test_3_nothing_but_http_and_https_is_followed(seen: Check) -> None:
     rows = [row for row in forbidden.ROWS if row.name.startswith("scheme-")]
     found = seen(rows)
-    assert _truthful(found, rows) == {}
+    assert found.untrue(rows) == {}
     assert sum(result.verdict == "unsafe" for result in found.report) == len(rows) - 1
     assert not found.world.network.connected
     assert not found.world.network.lookups
@@ -207,7 +166,7 @@ def test_4_nothing_that_a_server_sends_holds_or_fills_the_run(seen: Check) -> No
     # One deadline for a link with all its requests, and some of them one after the other.
     assert time.monotonic() - began < 6 * HASTY.timeout_seconds
     assert held < 64 * 1024 * 1024
-    assert _truthful(found, _ENDLESS) == {}
+    assert found.untrue(_ENDLESS) == {}
 
 
 # 5. Redirects ---------------------------------------------------------------------------
@@ -216,7 +175,7 @@ def test_4_nothing_that_a_server_sends_holds_or_fills_the_run(seen: Check) -> No
 def test_5_no_chain_of_redirects_is_without_end(seen: Check) -> None:
     rows = [row for row in redirects.ROWS if row.name.startswith(("circle-", "fifty", "grows", "huge-"))]
     found = seen(rows)
-    assert _truthful(found, rows) == {}
+    assert found.untrue(rows) == {}
     for row in rows:
         assert len(found.world.book.of(f"{row.name}.linkworld")) <= 24
 
@@ -224,7 +183,7 @@ def test_5_no_chain_of_redirects_is_without_end(seen: Check) -> None:
 def test_5_a_location_brings_nothing_into_the_next_request(seen: Check) -> None:
     rows = [row for row in redirects.ROWS if row.name.startswith(("moved-", "location-", "empty-"))]
     found = seen(rows)
-    assert _truthful(found, rows) == {}
+    assert found.untrue(rows) == {}
     for visit in found.world.book.visits:
         assert "x-injected" not in {name for name, _ in visit.headers}
         assert re.fullmatch(r"[!-~]+", visit.url)
@@ -286,7 +245,7 @@ def test_7_credentials_are_neither_sent_nor_shown(
         ),
     ]
     found = seen(rows, remembered="")
-    assert _truthful(found, rows) == {}
+    assert found.untrue(rows) == {}
     for visit in found.world.book.visits:
         assert not {name for name, _ in visit.headers} & {"authorization", "cookie", "proxy-authorization"}
     told = "".join(_rendered(found.report).values()) + (tmp_path / FILE_NAME).read_text()
@@ -391,16 +350,6 @@ def test_9_validators_from_a_stranger_do_not_reach_a_request_as_more_than_themse
 
 # 10. Answers of services ----------------------------------------------------------------
 
-_BILLION = (
-    b'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a "lol">'
-    + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10 if n else b"&a;" * 10) for n in range(10))
-    + b']><feed xmlns="http://www.w3.org/2005/Atom"><title>&a9;</title></feed>'
-)
-_FILE = (
-    b'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    b'<feed xmlns="http://www.w3.org/2005/Atom"><title>&x;</title></feed>'
-)
-
 
 @pytest.mark.parametrize(
     "reply",
@@ -411,8 +360,8 @@ _FILE = (
         Reply(200, b"[" * 200_000, "application/json"),
         Reply(200, b'[{"DOI":' * 20_000, "application/json"),
         Reply(200, b'{"responseCode":1' + b" " * 12_000_000, "application/json"),
-        Reply(200, _BILLION, "application/atom+xml"),
-        Reply(200, _FILE, "application/atom+xml"),
+        Reply(200, EXPANDING_FEED, "application/atom+xml"),
+        Reply(200, FEED_WITH_A_FILE, "application/atom+xml"),
         Reply(200, b"<a>" * 100_000, "application/atom+xml"),
         Reply(500, b"x"),
         Reply(403, b"<title>Just a moment...</title>", headers={"cf-mitigated": "challenge"}),

@@ -26,6 +26,17 @@ _TROUBLE = {
     "10.5555/trouble.deep": Reply(200, b"[" * 100_000 + b"]" * 100_000, "application/json"),
     "10.5555/trouble.huge": Reply(200, b'{"responseCode":1,"x":"' + b"y" * 9_000_000, "application/json"),
 }
+EXPANDING_FEED = (
+    b'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a "lol">'
+    + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10 if n else b"&a;" * 10) for n in range(10))
+    + b']><feed xmlns="http://www.w3.org/2005/Atom"><title>&a9;</title></feed>'
+)
+"""A small feed that is of ten thousand million words once its entities are written out."""
+FEED_WITH_A_FILE = (
+    b'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    b'<feed xmlns="http://www.w3.org/2005/Atom"><title>&x;</title></feed>'
+)
+"""A feed that wants a file of the reader's machine in its title."""
 
 
 class Handles(doi_org.DoiOrg):
