@@ -6,6 +6,7 @@ The report goes to standard output, talk to standard error. Exit code 0: clean; 
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -50,6 +51,8 @@ for _verb in (show, export, lint, import_, build, add, resolve, check, merge_rep
 
 def main() -> None:
     """Run the command line and exit with its code; a crash is never 1."""
+    # To find plugins, pydantic reads the metadata of every package that is installed; it has none for us.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -148,8 +148,13 @@ def _table() -> tuple[Mapping[str, object], ...]:
     return tuple(tomllib.loads(text)["venue"])
 
 
-def _rows() -> Iterator[tuple[Venue, tuple[str, ...], _Entry]]:
+@cache
+def _rows() -> tuple[tuple[Venue, tuple[str, ...], _Entry], ...]:
     """Each venue, all of its names, and what its name is compared with."""
+    return tuple(_made())
+
+
+def _made() -> Iterator[tuple[Venue, tuple[str, ...], _Entry]]:
     for row in _table():
         title, short = str(row["title"]), row.get("short")
         shown = Venue(title, str(short) if short else None, str(row.get("kind", "paper-conference")))
