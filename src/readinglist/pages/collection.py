@@ -16,7 +16,7 @@ from readinglist.pages.data_leftovers import left_of, told
 from readinglist.pages.data_sessions import SessionMaker
 from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named
-from readinglist.pages.found import Found, FoundSession, Hints, Page, Untaken, natural_order
+from readinglist.pages.found import Found, FoundSession, Hints, Page, Untaken
 from readinglist.pages.left import commented_out, left_over
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.session_blocks import SessionReader
@@ -41,7 +41,7 @@ class Collection:
     def recognises(self, page: Page) -> float:
         """Nearly certain where front matter holds readings or sessions with dates."""
         keys = Keys(LevelWords(), {})
-        for _, text in _pages(page):
+        for _, text in page.texts(_NAMES):
             if not _LIKELY.search(text[:_SEEN]):
                 continue
             try:
@@ -55,7 +55,9 @@ class Collection:
 
     def read(self, page: Page, hints: Hints) -> Found:
         """The sessions of all files: term by term where the terms are known, else by the files' names."""
-        parts = [_part(name if page.files else None, text, hints, page.name) for name, text in _pages(page)]
+        parts = [
+            _part(name if page.files else None, text, hints, page.name) for name, text in page.texts(_NAMES)
+        ]
         first = [_first_day(part) for part in parts]
         if all(day is not None or not part.sessions for day, part in zip(first, parts, strict=True)):
             order = sorted(range(len(parts)), key=lambda index: (first[index] or datetime.date.max, index))
@@ -77,15 +79,6 @@ class _Part(NamedTuple):
     sessions: tuple[FoundSession, ...] = ()
     untaken: tuple[Untaken, ...] = ()
     remarks: tuple[str, ...] = ()
-
-
-def _pages(page: Page) -> list[tuple[str, str]]:
-    if not page.files:
-        return [(page.name, page.text)]
-    return sorted(
-        (item for item in page.files.items() if item[0].lower().endswith(_NAMES)),
-        key=lambda item: natural_order(item[0]),
-    )
 
 
 def _front_of(text: str) -> Tree | None:

@@ -107,6 +107,13 @@ class Page(NamedTuple):
     text: str = ""
     files: Mapping[str, str] = {}
 
+    def texts(self, suffixes: tuple[str, ...]) -> list[tuple[str, str]]:
+        """The texts to read with their names; of a folder those that are named so, week 9 before 10."""
+        if not self.files:
+            return [(self.name, self.text)]
+        names = (name for name in self.files if name.lower().endswith(suffixes))
+        return [(name, self.files[name]) for name in sorted(names, key=natural_order)]
+
 
 def natural_order(name: str) -> list[tuple[int, str]]:
     """What files are sorted by so that ``week-10`` comes after ``week-9``."""

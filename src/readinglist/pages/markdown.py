@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 from readinglist.pages.blocks import blocks_of
-from readinglist.pages.dates import with_days
-from readinglist.pages.found import Found, Hints, Page, natural_order
-from readinglist.pages.sections import Sections, read_sections
+from readinglist.pages.found import Found, Hints, Page
+from readinglist.pages.sections import Sections, read_sections, whole
 from readinglist.pages.source import source_of
-from readinglist.schedule import Course
 
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
 _LINKED_ITEM = re.compile(
@@ -24,7 +22,7 @@ class Markdown:
 
     def recognises(self, page: Page) -> float:
         """Surer the more list items hold links, and where the name says Markdown; never certain."""
-        texts = [text for _, text in _pages(page)]
+        texts = [text for _, text in page.texts(_NAMES)]
         items = sum(len(_LINKED_ITEM.findall(text[:200_000])) for text in texts)
         if not items or re.match(r"\s*(?:<!doctype|<html)", page.text, re.I):
             return 0.0
@@ -33,28 +31,8 @@ class Markdown:
 
     def read(self, page: Page, hints: Hints) -> Found:
         """The sessions of the page, or of all pages of a folder in the order of their names."""
-        parts = [_part(name if page.files else None, text, hints) for name, text in _pages(page)]
-        course = next((part.course for part in parts if part.course != Course()), Course())
-        sessions = [session for part in parts for session in part.sessions]
-        dated, remarks = with_days(sessions, hints, course.term, course.title, page.name)
-        return Found(
-            reader=self.name,
-            course=course,
-            sessions=dated,
-            unscheduled=tuple(reading for part in parts for reading in part.unscheduled),
-            untaken=tuple(item for part in parts for item in part.untaken),
-            remarks=(*(remark for part in parts for remark in part.remarks), *remarks),
-        )
-
-
-def _pages(page: Page) -> list[tuple[str, str]]:
-    """The texts to read, each with its name; of a folder those that are named like Markdown."""
-    if not page.files:
-        return [(page.name, page.text)]
-    return sorted(
-        (item for item in page.files.items() if item[0].lower().endswith(_NAMES)),
-        key=lambda item: natural_order(item[0]),
-    )
+        parts = [_part(name if page.files else None, text, hints) for name, text in page.texts(_NAMES)]
+        return whole(self.name, parts, page, hints)
 
 
 def _part(file: str | None, text: str, hints: Hints) -> Sections:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from readinglist.pages.cell_lines import merged
 from readinglist.pages.columns import is_schedule, roles_of
-from readinglist.pages.dates import with_days
-from readinglist.pages.found import Found, Hints, Page, Untaken, natural_order
+from readinglist.pages.found import Found, Hints, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.left import commented_out
 from readinglist.pages.levels import LevelWords, stated_words
@@ -21,11 +20,10 @@ from readinglist.pages.rst_blocks import RstBlocks, Table, blocks_of
 from readinglist.pages.rst_inline import Targets
 from readinglist.pages.rst_source import rst_source
 from readinglist.pages.rst_tables import RawCell, RawRow
-from readinglist.pages.sections import Sections, around, read_sections
+from readinglist.pages.sections import Sections, around, read_sections, whole
 from readinglist.pages.source import Source
 from readinglist.pages.spans import Spans, markdown, plain
 from readinglist.pages.table import Cell, Row, read_table
-from readinglist.schedule import Course
 
 _NAMES = (".rst", ".rest", ".restx")
 _LINKED = re.compile(r"`[^`<>]{1,300}<[^`<>\s]{1,2000}>`__?|`[^`<>]{2,300}`__?(?!\w)")
@@ -41,7 +39,7 @@ class Rst:
 
     def recognises(self, page: Page) -> float:
         """Nearly certain by its name, else surer the more links in its markup there are."""
-        pages = _pages(page)
+        pages = page.texts(_NAMES)
         if page.files or page.name.lower().endswith(_NAMES):
             linked = any(_LINKED.search(text[:_SEEN]) or "://" in text[:_SEEN] for _, text in pages)
             return (0.6 if page.files else 0.9) if linked else 0.0
@@ -53,27 +51,8 @@ class Rst:
 
     def read(self, page: Page, hints: Hints) -> Found:
         """The sessions of the page, or of all pages of a folder."""
-        parts = [_part(name if page.files else None, text, hints) for name, text in _pages(page)]
-        course = next((part.course for part in parts if part.course != Course()), Course())
-        sessions = [session for part in parts for session in part.sessions]
-        dated, remarks = with_days(sessions, hints, course.term, course.title, page.name)
-        return Found(
-            reader=self.name,
-            course=course,
-            sessions=dated,
-            unscheduled=tuple(reading for part in parts for reading in part.unscheduled),
-            untaken=tuple(item for part in parts for item in part.untaken),
-            remarks=(*(remark for part in parts for remark in part.remarks), *remarks),
-        )
-
-
-def _pages(page: Page) -> list[tuple[str, str]]:
-    if not page.files:
-        return [(page.name, page.text)]
-    return sorted(
-        (item for item in page.files.items() if item[0].lower().endswith(_NAMES)),
-        key=lambda item: natural_order(item[0]),
-    )
+        parts = [_part(name if page.files else None, text, hints) for name, text in page.texts(_NAMES)]
+        return whole(self.name, parts, page, hints)
 
 
 def _part(file: str | None, text: str, hints: Hints) -> Sections:

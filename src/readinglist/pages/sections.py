@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.pages.blocks import Block
+from readinglist.pages.dates import with_days
 from readinglist.pages.draft import Place
 from readinglist.pages.facts import course_named, course_with
-from readinglist.pages.found import FoundReading, FoundSession, Hints, Untaken
+from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.left import commented_out, left, left_over, of_no_session
 from readinglist.pages.levels import LevelWords, stated_words
@@ -34,6 +35,21 @@ class Sections(NamedTuple):
     unscheduled: tuple[FoundReading, ...]
     untaken: tuple[Untaken, ...]
     remarks: tuple[str, ...]
+
+
+def whole(reader: str, parts: Sequence[Sections], page: Page, hints: Hints) -> Found:
+    """What the files of a page give together, in their order: one course, and dates that are days."""
+    course = next((part.course for part in parts if part.course != Course()), Course())
+    sessions = [session for part in parts for session in part.sessions]
+    dated, remarks = with_days(sessions, hints, course.term, course.title, page.name)
+    return Found(
+        reader=reader,
+        course=course,
+        sessions=dated,
+        unscheduled=tuple(reading for part in parts for reading in part.unscheduled),
+        untaken=tuple(item for part in parts for item in part.untaken),
+        remarks=(*(remark for part in parts for remark in part.remarks), *remarks),
+    )
 
 
 def read_sections(
