@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("identifiers",),
     ("records",),
     ("schedule",),
-    ("results", "places"),
+    ("results", "places", "load"),
     ("files",),
     (
         "placement",
@@ -31,13 +31,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "changes",
         "lookup",
         "keys",
-        "load",
         "stated",
     ),
     ("pages",),
     ("settings", "store", "session", "merge"),
     ("resolve", "links"),
-    ("differences", "rollover"),
     ("differences", "rollover"),
     ("online",),
     ("reading_list",),
@@ -91,7 +89,7 @@ IMPURE = {"os", "socket", "subprocess", "requests", "time", "random", "secrets",
     [
         path
         for path in MODULES
-        if path.relative_to(ROOT).parts[0] in ("formats", "lint", "records.py", "schedule.py")
+        if path.relative_to(ROOT).parts[0] in ("formats", "lint", "load", "records.py", "schedule.py")
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )

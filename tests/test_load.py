@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -134,3 +135,49 @@ def test_a_plot_has_a_bar_for_each_week() -> None:
 
 def test_a_load_is_plain_data() -> None:
     assert json.loads(ReadingList.example().load()[0].model_dump_json())["week"] == 1
+
+
+def test_sessions_without_a_number_are_counted_by_calendar_week() -> None:
+    monday = datetime.date(2026, 12, 28)
+    rl = made(
+        Session(date=monday, required=(assigned("1-10"),)),
+        Session(date=monday + datetime.timedelta(days=4), required=(assigned("1-10"),)),
+        Session(date=monday + datetime.timedelta(days=7), required=(assigned("1-10"),)),
+        Session(topic="some time", required=(assigned("1-10", "pages 1-900"),)),
+    )
+    weeks = rl.load()
+    assert [(week.week, week.first, week.required) for week in weeks] == [
+        (None, monday, 2),
+        (None, monday + datetime.timedelta(days=7), 1),
+        (None, None, 1),
+    ]
+    assert not any(week.overloaded for week in weeks), "of sessions without a day nobody knows how many weeks"
+    assert [week.readings for week in weeks] == [2, 1, 1]
+
+
+def test_a_week_begins_with_its_first_day_in_whatever_order_it_is_written() -> None:
+    days = [datetime.date(2026, 9, day) for day in (9, 7)]
+    (week,) = made(*(Session(week=2, date=day) for day in days)).load()
+    assert week.first == days[1]
+
+
+def test_the_page_that_is_built_or_exported_goes_by_the_pace_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made(Session(week=1, required=(assigned("1-100"),))).write("data")
+    settings = "[load]\nminutes_per_page = 3\n"
+    Path("readinglist.toml").write_text(settings)
+    assert run(["build"]) == 0
+    assert run(["export", "html"]) == 0
+    out = capfd.readouterr().out
+    assert (
+        "5 hours to read" in Path("site/index.html").read_text(encoding="utf-8") and "5 hours to read" in out
+    )
+    target = '[[build.targets]]\nformat = "html"\npath = "index.html"\noptions = '
+    Path("readinglist.toml").write_text(f"{settings}{target}{{ load = false }}\n")
+    assert run(["build"]) == 0
+    assert "hours to read" not in Path("site/index.html").read_text(encoding="utf-8")
+    Path("readinglist.toml").write_text(f"{settings}{target}{{ pace = 3 }}\n")
+    assert run(["build"]) == 2
+    assert "set it under load" in capfd.readouterr().err

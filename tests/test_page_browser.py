@@ -260,7 +260,7 @@ def test_targets_are_large_enough_for_a_finger(open_page: Open) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 CSS pixels, but for links in a sentence or line of text."""
     page = open_page(viewport={"width": 375, "height": 700})
     small = page.evaluate(
-        """() => [...document.querySelectorAll("nav a, .facts a, .links a, button, summary")]
+        """() => [...document.querySelectorAll("nav a, .facts a, .links a, .load, th a, button, summary")]
             .filter(node => node.checkVisibility())
             .map(node => [node.textContent, node.getBoundingClientRect()])
             .filter(([, box]) => box.width < 24 || box.height < 24).map(([text]) => text)"""
@@ -341,6 +341,30 @@ def test_the_berkeley_page_is_light_and_whole(open_page: Open, berkeley: Syllabu
     expect(page.locator("li.reading")).to_have_count(60)
     expect(page.locator("details.optional li.reading")).to_have_count(26)
     expect(page.locator(".cite")).to_have_count(60)
+
+
+def test_the_load_of_the_weeks_is_a_table_that_scrolls_in_itself(open_page: Open, berkeley: Syllabus) -> None:
+    page = open_page(berkeley, viewport={"width": 320, "height": 700})
+    table = page.get_by_role("region", name="How much there is to read").get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_text(
+        ["Week", "Required", "Optional", "Pages", "Hours", "Access"]
+    )
+    expect(table.get_by_role("rowheader")).to_have_count(17)
+    sixth = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="6", exact=True))
+    expect(sixth).to_contain_text("7.4 + 4.6")
+    table.get_by_role("link", name="11", exact=True).click()
+    expect(page.locator("#week-11").get_by_role("heading", level=2)).to_be_in_viewport()
+    expect(page.locator("#week-11 .load")).to_have_text("3.4 hours to read")
+
+
+def test_the_bars_are_drawn_in_every_colour_scheme_and_on_paper(open_page: Open, berkeley: Syllabus) -> None:
+    page = open_page(berkeley)
+    bar = page.locator("#load svg").first
+    for media in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"media": "print"}):
+        page.emulate_media(**media)  # type: ignore[arg-type]
+        expect(bar).to_be_visible()
+        fills = bar.locator("rect").evaluate_all("parts => parts.map(part => getComputedStyle(part).fill)")
+        assert len(set(fills)) == 2 and "none" not in fills
 
 
 def test_an_empty_page_opens(open_page: Open) -> None:

@@ -73,7 +73,7 @@ def show_load(weeks: Sequence[WeekLoad], settings: LoadSettings, stream: TextIO)
 def _load_row(week: WeekLoad, settings: LoadSettings) -> tuple[str, ...]:
     unknown = f" and {week.unknown_pages} unknown" if week.unknown_pages else ""
     return (
-        "-" if week.week is None else str(week.week),
+        _week_label(week),
         str(week.required + week.unspecified),
         str(week.optional),
         f"{week.pages + week.optional_pages}{unknown}",
@@ -81,6 +81,12 @@ def _load_row(week: WeekLoad, settings: LoadSettings) -> tuple[str, ...]:
         str(week.paywalled),
         _bar(week.hours, "#") + _bar(week.optional_hours, ".") + _load_remark(week, settings),
     )
+
+
+def _week_label(week: WeekLoad) -> str:
+    if week.week is None:
+        return str(week.first or "-")
+    return str(week.week)
 
 
 def _bar(hours: float, mark: str) -> str:

@@ -52,7 +52,7 @@ def build(
 
     rl, settings = open_list(ctx, data)
     inputs = own_files(data or ctx.obj or Path("data"), settings)
-    plan = site.plan(rl.syllabus, settings.build, root_of(settings), inputs=inputs)
+    plan = site.plan(rl.syllabus, settings.build, root_of(settings), inputs=inputs, pace=settings.load)
     dry = check or diff
     if not dry:
         plan.write(prune=prune)

@@ -77,8 +77,8 @@ def export(
     **chosen: Any,
 ) -> int:
     """Write the list in FORMAT: bibtex, markdown, json, csl-json or html."""
-    rl, _ = open_list(ctx, data)
-    options: dict[str, Any] = {}
+    rl, settings = open_list(ctx, data)
+    options: dict[str, Any] = {"pace": settings.load} if "pace" in FORMATS[format].options else {}
     if style is not None:
         options["style"] = style
     for name, value, given in (

@@ -35,8 +35,14 @@ def plot(weeks: Sequence[WeekLoad], settings: LoadSettings | None = None, ax: Ax
     ax.bar(at, [week.optional_hours for week in weeks], bottom=required, color="#a9c1de", label="optional")
     limit = (settings or LoadSettings()).hours_per_week
     ax.axhline(limit, color="#a11", linewidth=1, linestyle="--", label=f"{limit:g} hours")
-    ax.set_xticks(list(at), ["–" if week.week is None else str(week.week) for week in weeks])
+    ax.set_xticks(list(at), [_label(week) for week in weeks])
     ax.set_xlabel("week")
     ax.set_ylabel("hours")
     ax.legend(frameon=False)
     return ax
+
+
+def _label(week: WeekLoad) -> str:
+    if week.week is not None:
+        return str(week.week)
+    return f"{week.first.day}.{week.first.month}." if week.first else "–"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import datetime
 from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
 from readinglist.load.access import access_of
+from readinglist.load.pages import pages_of
 from readinglist.records import Record
-from readinglist.schedule import Assignment, Syllabus, Week
+from readinglist.schedule import Assignment, Session, Syllabus, Week
 
-_RANGE = re.compile(r"(\d{1,6})\s*(?:[-\u2010-\u2015]+|to)\s*(\d{1,6})")
-_PAGES = re.compile(r"\b(?:pages?|pp?\.)\s*(.*)", re.I)
-_MOST_PAGES = 2000
 _TAUGHT = frozenset({"lecture", "discussion"})
 
 
@@ -33,11 +31,14 @@ class WeekLoad(Record):
     """What one week asks for.
 
     Pages are those that are known; ``unknown_pages`` counts readings whose pages are not, which
-    are taken at the pace of a whole reading. ``overloaded`` and ``empty`` are about the
-    required readings, or, where a list does not tell levels apart, about all.
+    are taken at the pace of a whole reading. ``overloaded`` is about the required readings and
+    those of which nobody says which they are, ``empty`` about all.
     """
 
     week: int | None = Field(default=None, description="number of the week; null: without one")
+    first: datetime.date | None = Field(
+        default=None, description="day of its first session; null: none has a date"
+    )
     required: int = Field(default=0, description="required readings")
     optional: int = Field(default=0, description="optional readings")
     unspecified: int = Field(default=0, description="readings of which nobody says which they are")
@@ -51,11 +52,29 @@ class WeekLoad(Record):
     overloaded: bool = False
     empty: bool = Field(default=False, description="a week with lectures or discussions and without readings")
 
+    @property
+    def readings(self) -> int:
+        """How many readings of every level there are."""
+        return self.required + self.optional + self.unspecified
+
 
 def loads(syllabus: Syllabus, settings: LoadSettings | None = None) -> tuple[WeekLoad, ...]:
-    """What each week asks for, in their order."""
+    """What each week asks for, one for each of `load_weeks`, in their order."""
     pace = settings or LoadSettings()
-    return tuple(_load(week, pace) for week in syllabus.weeks)
+    return tuple(_load(week, pace) for week in load_weeks(syllabus.sessions))
+
+
+def load_weeks(sessions: Iterable[Session]) -> tuple[Week, ...]:
+    """The weeks that are counted, in order of first appearance.
+
+    A session belongs to the week of its number; without one, to the calendar week of its day.
+    Those that have neither are together.
+    """
+    grouped: dict[object, list[Session]] = {}
+    for session in sessions:
+        calendar = session.date.isocalendar()[:2] if session.date else None
+        grouped.setdefault(calendar if session.week is None else session.week, []).append(session)
+    return tuple(Week(number=group[0].week, sessions=tuple(group)) for group in grouped.values())
 
 
 def _load(week: Week, pace: LoadSettings) -> WeekLoad:
@@ -64,8 +83,12 @@ def _load(week: Week, pace: LoadSettings) -> WeekLoad:
     meets = any(session.kind in _TAUGHT for session in week.sessions)
     everything = week.assignments
     access = [access_of(assignment.reading) for assignment in everything]
+    first = min((session.date for session in week.sessions if session.date), default=None)
+    # Over how many weeks sessions spread that have neither number nor date, nobody knows.
+    is_a_week = week.number is not None or first is not None
     return WeekLoad(
         week=week.number,
+        first=first,
         required=len(week.required),
         optional=len(week.optional),
         unspecified=len(week.readings),
@@ -76,7 +99,7 @@ def _load(week: Week, pace: LoadSettings) -> WeekLoad:
         optional_hours=_hours(week.optional, pace),
         paywalled=access.count("paywalled"),
         unknown_access=access.count("unknown"),
-        overloaded=hours > pace.hours_per_week,
+        overloaded=is_a_week and hours > pace.hours_per_week,
         empty=meets and not everything,
     )
 
@@ -91,29 +114,3 @@ def _hours(assignments: Sequence[Assignment], pace: LoadSettings) -> float:
         pace.minutes_per_reading if pages is None else pages * pace.minutes_per_page for pages in known
     )
     return round(minutes / 60, 1)
-
-
-def pages_of(assignment: Assignment) -> int | None:
-    """How many pages an assignment asks for; ``None``: that is not known.
-
-    The part to read counts where it names pages; where it names chapters or sections their length
-    is not known. Otherwise the pages of the work count, where they are a range.
-    """
-    if assignment.locator:
-        told = _PAGES.search(assignment.locator)
-        return _counted(told[1]) if told else None
-    page = assignment.reading.page
-    return _counted(page) if page else None
-
-
-def _counted(text: str) -> int | None:
-    """The pages of ranges such as ``117-128`` or ``117-28``; ``None``: there is none that can be meant."""
-    total = 0
-    for first, last in _RANGE.findall(text):
-        begin, end = int(first), int(last)
-        if end < begin and len(last) < len(first):
-            end = int(first[: -len(last)] + last)
-        if not 0 <= end - begin < _MOST_PAGES:
-            return None
-        total += end - begin + 1
-    return total or None

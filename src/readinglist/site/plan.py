@@ -16,6 +16,7 @@ from readinglist.files import (
     unified_diff,
     write_sources,
 )
+from readinglist.load import LoadSettings
 from readinglist.schedule import Syllabus
 from readinglist.settings import BuildSettings, Target
 from readinglist.site.leftovers import leftovers
@@ -85,6 +86,7 @@ def plan(
     root: Path,
     *,
     inputs: Iterable[Path] = (),
+    pace: LoadSettings | None = None,
     read: Read = bytes_at,
 ) -> Plan:
     """What the targets of ``settings`` come to for ``syllabus``. Nothing is written.
@@ -94,6 +96,8 @@ def plan(
         settings: the output folder and its targets.
         root: the folder that the output folder is in.
         inputs: files that the list is read from; no target may be one of them.
+        pace: how fast readings are read, for formats that say how much there is to read;
+            ``None``: the default.
         read: gives the bytes of a file, ``None`` where there is none.
 
     Raises:
@@ -107,7 +111,7 @@ def plan(
     closed = frozenset(path.resolve() for path in inputs)
     by_path: dict[str, list[Made]] = {}
     for target in settings.targets:
-        for text in texts(syllabus, target):
+        for text in texts(syllabus, target, pace):
             by_path.setdefault(text.path, []).append(Made(target, text))
     planned = (_file(output, path, made, closed, read) for path, made in by_path.items())
     files = [file for file in planned if file is not None]

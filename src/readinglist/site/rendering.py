@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from readinglist.errors import UnknownFormatError, UsageError
-from readinglist.formats import FORMATS
+from readinglist.formats import FORMATS, Format
+from readinglist.load import LoadSettings
 from readinglist.schedule import Session, Syllabus
 from readinglist.settings import Target
 from readinglist.site.markers import NAME
@@ -38,12 +39,13 @@ class _Part(NamedTuple):
     numbers: Mapping[str, int]
 
 
-def texts(syllabus: Syllabus, target: Target) -> Iterator[Text]:
+def texts(syllabus: Syllabus, target: Target, pace: LoadSettings | None = None) -> Iterator[Text]:
     """Every text of ``target``, in the order of the list.
 
     A path or marker with ``{week}`` makes one text for each week that has a number, with
     ``{session}`` one for each session, counted from 1: also for those without readings, so
-    that a page may include the file of every week.
+    that a page may include the file of every week. ``pace`` is for formats that say how much
+    there is to read; ``None``: the default one.
 
     Raises:
         UnknownFormatError: the target's format does not exist.
@@ -52,12 +54,13 @@ def texts(syllabus: Syllabus, target: Target) -> Iterator[Text]:
     if target.format not in FORMATS:
         raise UnknownFormatError("format", target.format, FORMATS)
     format = FORMATS[target.format]
+    options = _options(target, format, pace)
     for part in _parts(syllabus, target):
         chosen = part.syllabus.select(level=target.level, type=target.type, tag=target.tag)
         yield Text(
             path=filled(target.path, part.numbers),
             marker=None if target.marker is None else _marker(filled(target.marker, part.numbers)),
-            text=format.render(chosen, **target.options),
+            text=format.render(chosen, **options),
             has_readings=bool(chosen.readings),
             apart=format.suffix == ".md",
         )
@@ -77,6 +80,15 @@ def homeless(syllabus: Syllabus, target: Target) -> tuple[Session, ...]:
     if "week" not in scope_of(target):
         return ()
     return tuple(session for session in syllabus.sessions if session.week is None and session.assignments)
+
+
+def _options(target: Target, format: Format, pace: LoadSettings | None) -> dict[str, Any]:
+    """The options of a target, and the pace of the whole project where its format asks for one."""
+    if "pace" not in format.options:
+        return dict(target.options)
+    if "pace" in target.options:
+        raise UsageError(f"{target.path}: the pace is one for the whole project; set it under load")
+    return {**target.options, "pace": pace}
 
 
 def _parts(syllabus: Syllabus, target: Target) -> Iterator[_Part]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from readinglist.formats.html.citations import bibtex_entries, bibtex_href, citations_json, numbered
 from readinglist.formats.html.head import head_html, script_html
+from readinglist.formats.html.load import PlacedLoad, line_html, table_html
 from readinglist.formats.html.reading import reading_html
 from readinglist.formats.html.session import section_ids, session_html
 from readinglist.formats.html.text import (
@@ -18,11 +19,14 @@ from readinglist.formats.html.text import (
     time_html,
 )
 from readinglist.formats.safe import escape_html, inline_html
+from readinglist.load import LoadSettings, load_weeks, loads
 from readinglist.records import Reading
 from readinglist.schedule import Course, Session, Syllabus
 
 
-def render(syllabus: Syllabus, *, title: str | None = None) -> str:
+def render(
+    syllabus: Syllabus, *, title: str | None = None, load: bool = True, pace: LoadSettings | None = None
+) -> str:
     """The syllabus as one complete HTML page that loads nothing from anywhere.
 
     The same syllabus gives the same page: which session is *today's* is decided in the
@@ -31,26 +35,46 @@ def render(syllabus: Syllabus, *, title: str | None = None) -> str:
     Args:
         syllabus: what to show.
         title: the page's title and heading; ``None``: the course's title.
+        load: whether to say how much each week asks for.
+        pace: how fast readings are read, and what is too much; ``None``: the default.
     """
+    pace = pace or LoadSettings()
     heading = title or syllabus.course.title or "Reading list"
     ids = section_ids(syllabus.sessions)
     citations = numbered(syllabus)
     entries = bibtex_entries(citations)
+    weeks = _weeks(syllabus, ids, pace) if load else {}
     sections = "".join(
-        session_html(session, anchor_id, citations)
+        session_html(session, anchor_id, citations, _load_line(weeks.get(anchor_id), pace))
         for session, anchor_id in zip(syllabus.sessions, ids, strict=True)
     )
+    table = table_html(tuple(weeks.values()), pace)
     return (
         f"{head_html(heading, syllabus.course.term)}"
         '<body>\n<a class="skip" href="#main">Skip to the schedule</a>\n'
         f"{_header_html(syllabus.course, heading)}"
         f"{_nav_html(syllabus, ids, bibtex_href(entries) if entries else None)}"
         f'<main id="main" tabindex="-1" data-timezone="{escape_html(syllabus.course.timezone or "UTC")}">\n'
-        f"{sections}{_unscheduled_html(syllabus.unscheduled, citations)}{_empty_html(syllabus)}</main>\n"
+        f"{sections}{_unscheduled_html(syllabus.unscheduled, citations)}{table}"
+        f"{_empty_html(syllabus)}</main>\n"
         f"{_footer_html(syllabus, citations)}"
         f"{script_html(citations_json(citations, entries))}"
         "</body>\n</html>\n"
     )
+
+
+def _weeks(syllabus: Syllabus, ids: tuple[str, ...], pace: LoadSettings) -> dict[str, PlacedLoad]:
+    """What each week asks for, by the anchor of its first session."""
+    anchors = {id(session): anchor_id for session, anchor_id in zip(syllabus.sessions, ids, strict=True)}
+    first = [anchors[id(week.sessions[0])] for week in load_weeks(syllabus.sessions)]
+    return {
+        anchor_id: PlacedLoad(load, anchor_id)
+        for anchor_id, load in zip(first, loads(syllabus, pace), strict=True)
+    }
+
+
+def _load_line(week: PlacedLoad | None, pace: LoadSettings) -> str:
+    return line_html(week.load, pace) if week else ""
 
 
 def _header_html(course: Course, heading: str) -> str:

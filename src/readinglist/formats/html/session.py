@@ -30,13 +30,22 @@ def section_ids(sessions: tuple[Session, ...]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def session_html(session: Session, anchor_id: str, citations: Mapping[Reading, int]) -> str:
-    """The session as ``<section>``; ``citations`` gives each reading's place in the page's citations."""
+def session_html(
+    session: Session, anchor_id: str, citations: Mapping[Reading, int], load_line: str = ""
+) -> str:
+    """The session as ``<section>``.
+
+    Args:
+        session: what to show.
+        anchor_id: its anchor.
+        citations: each reading's place in the page's citations.
+        load_line: HTML that says how much its week asks for; empty: that is said elsewhere, or not at all.
+    """
     date = f' data-date="{session.date.isoformat()}"' if session.date else ""
     row = "" if _has_content(session) else " row"
     return (
         f'<section class="session{row}" id="{anchor_id}" aria-labelledby="{anchor_id}-topic"{date}>\n'
-        f"{_when_html(session)}"
+        f"{_when_html(session, load_line)}"
         f'<div class="what">\n<h2 id="{anchor_id}-topic">{bdi(_topic(session))}</h2>\n'
         f"{_kind_html(session)}{_speakers_html(session)}"
         f"{_notes_html(session)}{items_html(map(link_html, session.links), 'links')}"
@@ -53,10 +62,10 @@ def _topic(session: Session) -> str:
     return session.topic or session.kind.capitalize() or "Session"
 
 
-def _when_html(session: Session) -> str:
+def _when_html(session: Session, load_line: str) -> str:
     week = "" if session.week is None else f'<span class="week">Week {session.week}</span>\n'
     date = time_html(session.date) + "\n" if session.date else ""
-    return f'<p class="when">{week}{date}</p>\n'
+    return f'<p class="when">{week}{date}{load_line}</p>\n'
 
 
 def _kind_html(session: Session) -> str:
