@@ -80,6 +80,8 @@ FORMATS = _named(
     Format(
         "jekyll-include", "readinglist.formats.jekyll.include", ".html", "the include that shows these data"
     ),
+    Format("hugo-partial", "readinglist.formats.hugo", ".html", "the partial that shows these data in Hugo"),
+    Format("rst", "readinglist.formats.rst", ".rst", "reading sections in reStructuredText, for Sphinx"),
     Format("icalendar", "readinglist.formats.icalendar", ".ics", "a calendar of the sessions"),
     Format("atom", "readinglist.formats.atom", ".atom", "a feed of the readings, newest first"),
 )

@@ -63,7 +63,7 @@ def render(syllabus: Syllabus, *, style: str | None = None, heading: int = 2) ->
 
 
 def _session(session: Session, mark: str, style: str | None) -> Iterator[str]:
-    yield f"{mark} {_heading(session)}"
+    yield f"{mark} {escape_markdown(heading_words(session))}"
     if session.speakers:
         word = "Speaker" if len(session.speakers) == 1 else "Speakers"
         yield f"{word}: {', '.join(map(_person, session.speakers))}"
@@ -87,13 +87,14 @@ def _session(session: Session, mark: str, style: str | None) -> Iterator[str]:
         yield f"*{tbd}*"
 
 
-def _heading(session: Session) -> str:
+def heading_words(session: Session) -> str:
+    """What the heading of a session says, in plain words: week, topic, kind and date, as far as stated."""
     topic, kind = one_line(session.topic), one_line(session.kind)
     week = f"Week {session.week}" if session.week is not None else None
     name = " — ".join(filter(None, (week, topic))) or kind.capitalize() or "Session"
     said = kind in _PLAIN_KINDS or kind.casefold() in name.casefold()
     details = ", ".join(filter(None, ("" if said else kind, _date(session.date) if session.date else "")))
-    return escape_markdown(f"{name} ({details})" if details else name)
+    return f"{name} ({details})" if details else name
 
 
 def _date(day: datetime.date) -> str:
@@ -193,14 +194,14 @@ def _cited(reading: Reading, main: str | None, style: str) -> str:
     if not title or title not in text:
         return " ".join(filter(None, (markdown_link(text, main), tail)))
     before, _, after = text.partition(title)
-    linked = f"{_inner(before)}{markdown_link(title, main)}{_inner(after)}"
+    linked = f"{_inner(before, line_start=True)}{markdown_link(title, main)}{_inner(after)}"
     return f"{linked}{tail}"
 
 
-def _inner(text: str) -> str:
+def _inner(text: str, *, line_start: bool = False) -> str:
     """Escaped text that keeps the spaces at its ends."""
     left, right = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if text.strip() else ""
-    return f"{left and ' '}{_words(text)}{right and ' '}"
+    return f"{left and ' '}{escape_markdown(text, line_start=line_start)}{right and ' '}"
 
 
 def _sentence(text: str) -> str:

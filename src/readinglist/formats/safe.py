@@ -53,7 +53,8 @@ _DESTINATION = re.compile(
     re.VERBOSE,
 )
 _UNESCAPE = re.compile(rf"\\({_PUNCTUATION})|({_ENTITY})")
-_TEMPLATE_TAG = re.compile(r"\{[{%#]")
+TEMPLATE_TAG = re.compile(r"\{[{%#]")
+"""What opens a tag of Liquid, Jinja or Go's templates, and a shortcode."""
 
 
 def safe_url(url: str | None) -> str | None:
@@ -195,7 +196,7 @@ def inline_links(text: str) -> tuple[tuple[str, str], ...]:
 
 def _code_span(code: str) -> str:
     """``code`` between enough backticks; as text where a template engine would see a tag in it."""
-    if _TEMPLATE_TAG.search(code):
+    if TEMPLATE_TAG.search(code):
         return _escape(code, line_start=True)
     fence = "`" * (max(map(len, re.findall(r"`+", code)), default=0) + 1)
     pad = " " if "`" in (code[0], code[-1]) or code[0] == code[-1] == " " else ""
