@@ -149,7 +149,9 @@ def test_what_strangers_wrote_stays_text(rl: ReadingList, text: str, format_: st
     assert all(printable(line) == line for line in told.splitlines())
     if format_ == "markdown":
         assert "<script" not in told and "](java" not in told and "@everyone" not in told
-        assert all(line.count("|") == 6 for line in told.splitlines() if line.startswith("|"))
+        tables = [block for block in told.split("\n\n") if block.startswith("|")]
+        assert len(tables) == 2
+        assert all(len({line.count("|") for line in table.splitlines()}) == 1 for table in tables)
 
 
 def test_the_json_has_its_published_form(rl: ReadingList) -> None:
@@ -210,8 +212,127 @@ def test_folders_are_compared_and_faults_are_said(
 ) -> None:
     ReadingList.read("data").replace_course(term="Fall 2026").write(tmp_path / "new")
     assert run(["diff", "data", "new"]) == 1
-    assert "Spring 2022 -> Fall 2026" in capfd.readouterr().out
+    assert capfd.readouterr().out == "Changes of the course (1)\n  term: Spring 2022 -> Fall 2026\n"
     assert run(["diff", "data", "data"]) == 0
-    for wrong in ("nowhere", "--", "a..b", "-x"):
-        assert run(["diff", wrong]) == 2
-    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["nowhere"], "there is no list at 'nowhere', and it is no revision: there is no revision nowhere"),
+        (["../elsewhere"], "name one branch, tag or commit"),
+        (["a..b"], "name one branch, tag or commit"),
+        (["--", "-x"], "'-x' is not a revision"),
+        (["--", "--output=x"], "is not a revision"),
+        ([""], "'' is not a revision"),
+        (["\x1b[31m"], "is not a revision"),
+        (["notes.txt"], "there is no list at 'notes.txt'"),
+        (["empty"], "neither readings.bib nor schedule.toml is in this folder"),
+        (["HEAD", "nowhere"], "there is no list at 'nowhere'"),
+        (["-x"], "No such option"),
+    ],
+)
+def test_what_is_neither_a_list_nor_a_revision_is_said_to_be_that(
+    clone: Callable[..., None],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    arguments: list[str],
+    why: str,
+) -> None:
+    (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / "empty").mkdir()
+    assert run(["diff", *arguments]) == 2
+    out, err = capfd.readouterr()
+    assert out == "" and why in err and "Traceback" not in err and "\x1b" not in err
+
+
+def test_a_branch_may_have_the_name_of_a_folder_that_is_no_list(
+    clone: Callable[..., None], tmp_path: Path
+) -> None:
+    clone("branch", "prüfung")
+    (tmp_path / "prüfung").mkdir()
+    assert run(["diff", "prüfung"]) == 0
+
+
+def test_a_list_that_was_not_there_is_compared_as_an_empty_one(
+    clone: Callable[..., None], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    clone("mv", "data", "lists")
+    clone("commit", "-q", "-m", "second")
+    clone("tag", "second")
+    clone("rm", "-q", "-r", "lists")
+    clone("commit", "-q", "-m", "third")
+    assert run(["--data", "lists", "diff", "second", "HEAD", "--format", "json"]) == 1
+    out, err = capfd.readouterr()
+    assert json.loads(out)["summary"]["removed"] == 60
+    assert "HEAD has no list at lists: it is compared as an empty one" in err
+    assert run(["--data", "nowhere", "diff", "HEAD~2", "HEAD"]) == 2
+    assert "neither HEAD~2 nor HEAD has a list at nowhere" in capfd.readouterr().err
+
+
+def test_a_folder_that_was_renamed_is_the_same_list(clone: Callable[..., None]) -> None:
+    clone("mv", "data", "lists")
+    assert run(["--data", "lists", "diff", "main"]) == 0
+
+
+def test_what_could_not_be_read_is_said_of_the_state_that_it_is_in(
+    clone: Callable[..., None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    good = Path("data/schedule.toml").read_text(encoding="utf-8")
+    Path("data/schedule.toml").write_text(good.replace('"hennessy2019golden"', '"nobody"'), encoding="utf-8")
+    clone("commit", "-q", "-a", "-m", "broken")
+    clone("tag", "broken")
+    Path("data/schedule.toml").write_text(good, encoding="utf-8")
+    assert run(["diff", "broken"]) == 1
+    err = capfd.readouterr().err
+    assert "broken: " in err and "nobody: no reading has this citation key" in err
+    assert "Not all of the list of broken could be read" in err
+    assert run(["diff", "broken", "broken"]) == 1, "what was not read cannot be said to be the same"
+
+
+def test_two_revisions_need_no_common_past(clone: Callable[..., None]) -> None:
+    clone("checkout", "-q", "--orphan", "other")
+    ReadingList.read("data").remove("hennessy2019golden").write()
+    clone("commit", "-q", "-a", "-m", "other")
+    clone("checkout", "-q", "main")
+    assert run(["diff", "main", "other"]) == 1
+    assert run(["diff", "other"]) == 2
+
+
+def test_outside_of_a_repository_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], rl: ReadingList
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ReadingList(rl, course=rl.course, sessions=rl.sessions).write("data")
+    assert run(["diff", "main"]) == 2
+    assert "not in a git repository" in capfd.readouterr().err
+
+
+def test_a_list_in_a_submodule_is_compared_with_the_submodules_own_past(
+    clone: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone("init", "-q", "-b", "trunk", "outer")
+    told = ["-c", "protocol.file.allow=always", "-C", "outer", "submodule", "add", "-q"]
+    clone(*told, f"file://{tmp_path}", "course")
+    monkeypatch.chdir(tmp_path / "outer")
+    ReadingList.read("course/data").replace("hennessy2019golden", note="mine").write()
+    assert run(["--data", "course/data", "diff", "main"]) == 1
+    assert run(["--data", "course/data", "diff", "trunk"]) == 2
+
+
+def test_many_new_readings_are_folded_in_markdown(rl: ReadingList) -> None:
+    told = render_differences(compare(ReadingList().syllabus, rl.syllabus), "markdown")
+    assert "<details><summary>New readings (60)</summary>\n\n| reading | where |" in told
+    assert told.count("<details>") == told.count("</details>") == 2
+    assert "### Changes of the course" in told
+
+
+def test_changes_of_one_reading_stand_together(rl: ReadingList) -> None:
+    after = rl.replace("hennessy2019golden", title="新时代", note="n" * 90, publisher="ACM Press")
+    assert render_differences(compare(rl.syllabus, after.syllabus)) == (
+        "Changes in the records of readings (3)\n"
+        "  hennessy2019golden, 新时代\n"
+        "    title: A New Golden Age for Computer Architecture -> 新时代\n"
+        "    publisher: now ACM Press\n"
+        f"    note: now {'n' * 90}\n"
+    )

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readinglist.earlier import list_at, settings_at
 from readinglist.errors import SettingsError, UsageError
-from readinglist.links.changed import changed_since, list_at, settings_at
+from readinglist.links.changed import changed_since
 from readinglist.links.gather import gather
-from readinglist.links.revision import Revision, find_revision
+from readinglist.revision import Revision, find_revision
 from readinglist.store import load
 
 pytestmark = pytest.mark.program("git")

@@ -14,12 +14,13 @@ import click
 
 from readinglist import __version__
 from readinglist.cli.build import build
-from readinglist.cli.changes import diff, rollover
+from readinglist.cli.changes import diff
 from readinglist.cli.common import CLEAN, COULD_NOT_RUN, INTERRUPTED, Commands, data_option, say
 from readinglist.cli.importing import import_
 from readinglist.cli.links import check, merge_reports
 from readinglist.cli.local import export, lint, show
 from readinglist.cli.online import add, resolve
+from readinglist.cli.rollover import rollover
 from readinglist.errors import ReadingListError
 
 

@@ -1,27 +1,39 @@
-"""The verbs about other states of the list: diff and rollover."""
+"""The verb diff: what is different between two states of a list."""
 
 from __future__ import annotations
 
-import datetime
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from readinglist.cli.common import CLEAN, FINDINGS, data_option, open_list, say
+from readinglist.errors import UsageError
 
 if TYPE_CHECKING:
-    from readinglist.reading_list import ReadingList
+    from readinglist.results import Finding
     from readinglist.schedule import Syllabus
-    from readinglist.settings import Settings
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-_Span = tuple[datetime.date, datetime.date, str]
+
+class _State(NamedTuple):
+    """A list at some time, or in some folder.
+
+    Attributes:
+        name: what a person called it.
+        says: what it says; an empty list where there is none.
+        errors: what of its files was not understood.
+        there: whether there is a list at all.
+    """
+
+    name: str
+    says: Syllabus
+    errors: tuple[Finding, ...]
+    there: bool = True
 
 
 @click.command(
+    short_help="Say what is different between two states of the list.",
     epilog="""\b
 Examples:
   readinglist diff origin/main
@@ -30,8 +42,8 @@ Examples:
 
 \b
 With one revision of git: what this branch has changed since it left it, with what is not committed
-yet. With two: what is different between them. Paths are lists themselves. Exit code: 0 the lists say
-the same, 1 they do not, 2 one cannot be read."""
+yet. With two: what is different between them. A folder or .bib file is a list itself.
+Exit code: 0 the lists say the same, 1 they do not, 2 one cannot be read.""",
 )
 @click.argument("old", metavar="REV|DIR")
 @click.argument("new", required=False, metavar="[REV|DIR]")
@@ -49,134 +61,78 @@ def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, fo
     """Say what is different between two states of the list."""
     from readinglist.differences import compare, render_differences
 
-    before = _list_of(ctx, data, old, exact=new is not None)
-    after = open_list(ctx, data)[0].syllabus if new is None else _list_of(ctx, data, new, exact=True)
-    differences = compare(before, after)
+    path = data or ctx.obj or Path("data")
+    before = _state(path, old, exactly=new is not None)
+    after = _here(ctx, data) if new is None else _state(path, new, exactly=True)
+    _require_a_list(before, after, path)
+    differences = compare(before.says, after.says)
     sys.stdout.write(render_differences(differences, format_))
+    sys.stdout.flush()
+    _say_errors(before, after)
     say(f"{len(differences)} difference{'' if len(differences) == 1 else 's'}")
-    return FINDINGS if differences else CLEAN
+    return FINDINGS if differences or after.errors else CLEAN
 
 
-def _list_of(ctx: click.Context, data: Path | None, name: str, *, exact: bool) -> Syllabus:
+def _here(ctx: click.Context, data: Path | None) -> _State:
+    rl, _ = open_list(ctx, data)
+    return _State("", rl.syllabus, tuple(rl.findings.of("error")))
+
+
+def _state(path: Path, name: str, *, exactly: bool) -> _State:
     """The list that ``name`` is: a folder or .bib file, else the list at a revision of git.
 
-    ``exact`` is the revision itself; otherwise it is where this branch left it.
+    ``exactly`` is the revision itself; otherwise it is where this branch left it.
     """
-    if Path(name).exists():
-        from readinglist.reading_list import ReadingList
+    from readinglist.reading_list import ReadingList
 
-        return ReadingList.read(name).syllabus
-    from readinglist.links.changed import list_at
-    from readinglist.links.revision import find_revision
-
-    path = data or ctx.obj or Path("data")
-    revision = find_revision(path if path.is_dir() else path.parent, name)
-    return list_at(revision.exactly() if exact else revision, path).store.says
-
-
-class Holiday(click.ParamType[tuple[datetime.date, datetime.date, str]]):
-    """A day or a span of days without a meeting, perhaps with its name: ``2027-03-22..2027-03-26=Break``."""
-
-    name = "DATE[..DATE][=NAME]"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """First day, last day, name."""
-        if isinstance(value, tuple):
-            return value
-        days, _, name = str(value).partition("=")
-        first, _, last = days.partition("..")
-        try:
-            span = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last or first)
-        except ValueError:
-            self.fail(f"{value!r} is not DATE, DATE..DATE or DATE=NAME, as 2027-01-18=MLK Day", param, ctx)
-        if not 0 <= (span[1] - span[0]).days <= 100:
-            self.fail(f"{value!r} ends before it begins, or lasts too long for a holiday", param, ctx)
-        return *span, name.strip()
+    try:
+        if not _is_list(Path(name)):
+            return _at_revision(path, name, exactly=exactly)
+    except UsageError as error:
+        if not name or not Path(name).is_dir():
+            raise UsageError(f"there is no list at {name!r}, and it is no revision: {error}") from error
+    rl = ReadingList.read(name)  # which says what is missing where a folder is no list
+    return _State(name, rl.syllabus, tuple(rl.findings.of("error")))
 
 
-@click.command(
-    short_help="Put the list on the dates of a new term.",
-    epilog="""\b
-Examples:
-  readinglist rollover "Spring 2027" --start 2027-01-19 --into ../spring-2027/data
-  readinglist rollover "Fall 2027" --start 2027-08-25 --end 2027-12-10 \\
-      --holiday "2027-09-06=Labor Day" --holiday "2027-11-22..2027-11-26=Thanksgiving" --into new
+def _is_list(path: Path) -> bool:
+    from readinglist.store import BIB, SCHEDULE
 
-\b
-Sessions keep their order and their weekdays. What is printed is a list of what to look at again.
-Exit code: 0; 2 if it could not be done.""",
-)
-@click.argument("term", metavar="NEWTERM")
-@data_option
-@click.option(
-    "--start", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Its first day."
-)
-@click.option("--end", type=_DAY, metavar="DATE", help="Its last day.")
-@click.option("--holiday", "holidays", type=Holiday(), multiple=True, help="Days without a meeting.")
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The new folder; without it, nothing is written.",
-)
-@click.option(
-    "--format", "format_", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True,
-    help="How to say what to look at again.",
-)  # fmt: skip
-@click.pass_context
-def rollover(
-    ctx: click.Context,
-    /,
-    term: str,
-    data: Path | None,
-    start: datetime.datetime,
-    end: datetime.datetime | None,
-    holidays: tuple[tuple[datetime.date, datetime.date, str], ...],
-    into: Path | None,
-    format_: str,
-) -> int:
-    """Put the list on the dates of NEWTERM, and say what to look at again."""
-    from readinglist.report import render_findings
-    from readinglist.rollover import NewTerm, look_again, place
-
-    last = end.date() if end else None
-    if last is not None and last < start.date():
-        raise click.UsageError(f"the term ends on {last}, before it starts on {start.date()}")
-    rl, settings = open_list(ctx, data)
-    placed = place(
-        rl.course,
-        rl.sessions,
-        NewTerm(term, start.date(), last, dict(_days(holidays))),
-    )
-    new = rl.with_schedule(placed.sessions, placed.course)
-    findings = (*placed.findings, *look_again(new.syllabus, _dead(ctx, data, settings, rl)))
-    if into is not None:
-        new.write(into)
-        say(f"wrote {into}: {len(new.sessions)} sessions, {len(new)} readings")
-    sys.stdout.write(render_findings(findings, format_))
-    if into is None:
-        say("Nothing was written; --into DIR names the new folder.")
-    return CLEAN
+    if path.is_dir():
+        return any((path / name).exists() for name in (BIB, SCHEDULE))
+    return path.suffix.lower() == ".bib" and path.exists()
 
 
-def _days(
-    holidays: Iterable[tuple[datetime.date, datetime.date, str]],
-) -> Iterator[tuple[datetime.date, str]]:
-    for first, last, name in holidays:
-        for number in range((last - first).days + 1):
-            yield first + datetime.timedelta(days=number), name
+def _at_revision(path: Path, name: str, *, exactly: bool) -> _State:
+    from readinglist.earlier import list_at
+    from readinglist.revision import find_revision
+
+    # The folder may be gone by now, or not be there yet.
+    folder = next(each for each in (path, *path.absolute().parents) if each.is_dir())
+    loaded = list_at(find_revision(folder, name, exactly=exactly), path)
+    there = bool(loaded.store.bib or loaded.store.schedule)
+    errors = tuple(loaded.findings.of("error")) if there else ()
+    return _State(name, loaded.store.says, errors, there)
 
 
-def _dead(ctx: click.Context, data: Path | None, settings: Settings, rl: ReadingList) -> dict[str, str]:
-    """The links that the history of checks knows as dead, and since when."""
-    from readinglist.cli.links import history_path
-    from readinglist.links import history_file
-    from readinglist.links.gather import gather
+def _require_a_list(before: _State, after: _State, path: Path) -> None:
+    """Say where one list is missing; both missing is a mistake in the path."""
+    missing = [state for state in (before, after) if not state.there]
+    if len(missing) == 2:
+        raise UsageError(
+            f"neither {before.name} nor {after.name} has a list at {path}; "
+            "say where it is: readinglist --data DIR diff …"
+        )
+    for state in missing:
+        say(f"{state.name} has no list at {path}: it is compared as an empty one")
 
-    past = history_file.read(history_path(ctx, data, settings, None), today=rl.today()).history
-    found = {}
-    for target in gather(rl.syllabus, {}, ()):
-        memory = past.get(target.name)
-        if memory is not None and memory.dead_since is not None:
-            found[target.url] = str(memory.dead_since)
-    return found
+
+def _say_errors(*states: _State) -> None:
+    from readinglist.report import printable
+
+    for state in states:
+        for error in state.errors:
+            say(printable(f"{state.name}: {error}" if state.name else str(error)))
+        if state.errors:
+            of = f" of {state.name}" if state.name else ""
+            say(f"Not all of the list{of} could be read, so differences may be missing or too many.")

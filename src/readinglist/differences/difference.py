@@ -35,11 +35,11 @@ WORDS: dict[Kind, str] = {
     "moved": "readings moved to another session",
     "level": "readings of another level",
     "assignment": "other remarks on what to read",
-    "metadata": "readings whose record has changed",
+    "metadata": "changes in the records of readings",
     "session_added": "new sessions",
     "session_removed": "sessions taken out",
     "session_moved": "sessions in another order",
-    "session": "sessions that have changed",
+    "session": "changes of sessions",
     "course": "changes of the course",
 }
 

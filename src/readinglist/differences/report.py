@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from itertools import groupby
+from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from readinglist.differences.difference import WORDS, Difference, Differences
+from readinglist.differences.markdown import render_markdown
+from readinglist.differences.words import NOTHING, by_kind, by_subject, details, subject_of
 from readinglist.errors import UnknownFormatError
-from readinglist.report import inert_json, markdown_cell, printable
+from readinglist.report import inert_json, printable
 
 SCHEMA_VERSION = 1
-_NOTHING = "Nothing is different."
-_LONGEST = 200
 
 
 def render_differences(differences: Differences, format: str = "text") -> str:
@@ -28,58 +28,16 @@ def render_differences(differences: Differences, format: str = "text") -> str:
 
 
 def _text(differences: Differences) -> str:
-    lines = [] if differences else [_NOTHING]
-    for kind, group in _by_kind(differences):
-        lines += [f"{WORDS[kind]} ({len(group)})".capitalize(), *(f"  {_line(d)}" for d in group), ""]
+    lines = [] if differences else [NOTHING]
+    for kind, group in by_kind(differences):
+        lines.append(f"{WORDS[kind].capitalize()} ({len(group)})")
+        for subject, members in by_subject(group):
+            # What there is to say of the course needs no subject above it.
+            indent = "    " if subject else "  "
+            lines += [f"  {subject}"] if subject else []
+            lines += [f"{indent}{line}" for member in members for line in details(member)]
+        lines.append("")
     return "\n".join(map(printable, lines)).rstrip("\n") + "\n"
-
-
-def _line(difference: Difference) -> str:
-    """One difference on one line: what it is about, and what it was and is."""
-    about = [f"{difference.key}, {difference.title}" if difference.title else difference.key]
-    about += [difference.session, difference.field, _change(difference)]
-    return ": ".join(part for part in about if part)
-
-
-def _change(difference: Difference) -> str:
-    before, after = (_clipped(text) for text in (difference.before, difference.after))
-    if difference.kind in ("session_added", "session_removed", "session_moved"):
-        return ""
-    if before and after:
-        return f"{before} -> {after}"
-    if difference.kind in ("metadata", "assignment", "session", "course"):
-        return f"now {after}" if after else f"no longer {before}"
-    return after or before or "not assigned"
-
-
-def _clipped(text: str | None) -> str:
-    text = text or ""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _markdown(differences: Differences) -> str:
-    if not differences:
-        return f"{_NOTHING}\n"
-    counted = "; ".join(f"{WORDS[kind]}: {number}" for kind, number in differences.summary.items())
-    lines = [f"**{counted[0].upper()}{counted[1:]}**", ""]
-    for kind, group in _by_kind(differences):
-        lines += [f"### {WORDS[kind].capitalize()}", "", *_table(group), ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _table(group: list[Difference]) -> Iterator[str]:
-    yield "| reading | where | what | before | after |"
-    yield "| --- | --- | --- | --- | --- |"
-    for difference in group:
-        reading = ", ".join(part for part in (difference.key, difference.title) if part)
-        cells = (
-            reading,
-            difference.session or "",
-            difference.field or "",
-            _clipped(difference.before),
-            _clipped(difference.after),
-        )
-        yield f"| {' | '.join(markdown_cell(cell) for cell in cells)} |"
 
 
 def _json(differences: Differences) -> str:
@@ -91,24 +49,21 @@ def _json(differences: Differences) -> str:
     return inert_json(json.dumps(document, indent=2) + "\n")
 
 
-def _by_kind(differences: Differences) -> Iterator[tuple[Any, list[Difference]]]:
-    order = list(WORDS)
-    ranked = sorted(differences, key=lambda difference: order.index(difference.kind))
-    for kind, group in groupby(ranked, key=lambda difference: difference.kind):
-        yield kind, list(group)
-
-
 def to_html(differences: Differences) -> str:
     """``differences`` for a notebook, escaped."""
-    from html import escape
-
     if not differences:
-        return f"<p>{_NOTHING}</p>"
+        return f"<p>{NOTHING}</p>"
     parts = []
-    for kind, group in _by_kind(differences):
+    for kind, group in by_kind(differences):
         items = "".join(f"<li>{escape(printable(_line(difference)))}</li>" for difference in group)
         parts.append(f"<p><b>{escape(WORDS[kind].capitalize())}</b></p><ul>{items}</ul>")
     return "".join(parts)
+
+
+def _line(difference: Difference) -> str:
+    """One difference on one line."""
+    subject, told = subject_of(difference), " ".join(details(difference))
+    return f"{subject}: {told}" if subject and told else subject or told
 
 
 def schema() -> dict[str, Any]:
@@ -128,4 +83,8 @@ def schema() -> dict[str, Any]:
     }
 
 
-REPORTS: dict[str, Callable[[Differences], str]] = {"text": _text, "markdown": _markdown, "json": _json}
+REPORTS: dict[str, Callable[[Differences], str]] = {
+    "text": _text,
+    "markdown": render_markdown,
+    "json": _json,
+}

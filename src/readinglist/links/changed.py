@@ -1,17 +1,15 @@
-"""Which links are new or have changed since a revision, and what that revision sets."""
+"""Which links are new or have changed since a revision."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from readinglist.files import Source, source_of
+from readinglist.earlier import list_at
 from readinglist.links.gather import gather
 from readinglist.links.results import LinkTarget
-from readinglist.links.revision import Revision
+from readinglist.revision import Revision
 from readinglist.schedule import Syllabus
-from readinglist.settings import Settings, read_settings
-from readinglist.store import BIB, SCHEDULE, Loaded, understand
 
 
 def changed_since(
@@ -31,36 +29,6 @@ def changed_since(
     """
     before = list_at(revision, path).store.says
     return changed(targets, gather(before, {}, ()), changed_keys(syllabus, before))
-
-
-def list_at(revision: Revision, path: Path) -> Loaded:
-    """The list as it was when this branch began; an empty one where there was none."""
-
-    def source(name: Path) -> Source | None:
-        held = revision.file_at_base(name)
-        return None if held is None else source_of(name, held)
-
-    if path.is_dir():
-        return understand(path, source(path / BIB), source(path / SCHEDULE), None)
-    return understand(path, source(path), None, None)
-
-
-def settings_at(revision: Revision, path: Path) -> Settings:
-    """The settings of the list at ``path`` as the named revision has them.
-
-    A pull request can change its own settings so that a private host is asked; those of the
-    branch that it is made against it cannot change.
-
-    Raises:
-        SettingsError: they are not valid there.
-        UsageError: git cannot read them.
-    """
-    return read_settings(path, lambda name: _held(revision, name))
-
-
-def _held(revision: Revision, name: Path) -> bytes | None:
-    # Settings may stand beside the data folder; where that is the top of the repository, outside of it.
-    return revision.file_at_commit(name) if name.parent.resolve().is_relative_to(revision.root) else None
 
 
 def changed_keys(now: Syllabus, before: Syllabus) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from readinglist.earlier import settings_at
 from readinglist.errors import UsageError
 from readinglist.files import confine
 from readinglist.links import changed, history, history_file
@@ -16,10 +17,10 @@ from readinglist.links.gather import LineOf, gather
 from readinglist.links.network import Network
 from readinglist.links.plan import Plan
 from readinglist.links.results import LinkReport, LinkTarget
-from readinglist.links.revision import Revision, find_revision
 from readinglist.links.shard import in_shard, parse_shard
 from readinglist.lookup import today
 from readinglist.results import Origin
+from readinglist.revision import Revision, find_revision
 from readinglist.schedule import Syllabus
 from readinglist.settings import Settings
 
@@ -87,7 +88,7 @@ def run(
     revision = _revision(listed, choice)
     if revision is not None:
         assert listed.path is not None, "_revision has looked"
-        trusted = changed.settings_at(revision, listed.path)
+        trusted = settings_at(revision, listed.path)
         settings = settings.model_copy(update={"check": trusted.check, "resolve": trusted.resolve})
     now = datetime.datetime.now(datetime.UTC) if network is None else _moment(network)
     past = _past(choice.history, revision, now.date())

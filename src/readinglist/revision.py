@@ -14,7 +14,7 @@ from readinglist.formats.safe import one_line
 
 _TIMEOUT_SECONDS = 60
 # gitrevisions(7), without ranges, paths and what looks like an option.
-_REVISION = re.compile(r"(?![-.])(?!.*\.\.)[\w./@{}~^+#-]{1,200}", re.ASCII)
+_REVISION = re.compile(r"(?![-.])(?!.*\.\.)[\w./@{}~^+#-]{1,200}")
 _SHALLOW = (
     "this clone does not hold enough of the history. Fetch all of it: git fetch --unshallow, "
     "or in GitHub Actions fetch-depth: 0 for actions/checkout."
@@ -29,16 +29,13 @@ class Revision:
         root: the top folder of the working tree.
         commit: the commit that was named; ``None``: there is no commit yet.
         base: the last commit that it and ``HEAD`` have in common, from which on the
-            changes are this branch's own; ``None`` as above.
+            changes are this branch's own, or the commit itself where that was asked for;
+            ``None`` as above.
     """
 
     root: Path
     commit: str | None
     base: str | None
-
-    def exactly(self) -> Revision:
-        """The revision itself, wherever this branch left it."""
-        return Revision(self.root, self.commit, self.commit)
 
     def file_at_commit(self, path: Path) -> bytes | None:
         """What the named commit holds at ``path``; ``None``: no such file.
@@ -87,10 +84,11 @@ class Revision:
         return renamed.get(_inside(self.root, path))
 
 
-def find_revision(folder: Path, name: str) -> Revision:
+def find_revision(folder: Path, name: str, *, exactly: bool = False) -> Revision:
     """The revision ``name`` of the repository that ``folder`` is in.
 
-    ``HEAD`` of a repository without any commit is a revision that holds no file.
+    ``HEAD`` of a repository without any commit is a revision that holds no file. ``exactly``:
+    the base is the revision itself, wherever this branch left it.
 
     Raises:
         UsageError: there is no git, no repository or no such revision, or the clone is too shallow.
@@ -106,6 +104,8 @@ def find_revision(folder: Path, name: str) -> Revision:
             return Revision(root, None, None)
         known = f"there is no revision {name}; name a branch, tag or commit of this repository"
         raise UsageError(f"{known}. Perhaps {_SHALLOW}" if _is_shallow(root) else known)
+    if exactly:
+        return Revision(root, commit, commit)
     try:
         return Revision(root, commit, _line(_git(root, "merge-base", commit, "HEAD")).decode("ascii"))
     except UsageError as error:
