@@ -11,7 +11,7 @@ from readinglist.identifiers.arxiv_id import ArxivId, normalise_arxiv
 from readinglist.identifiers.doi import normalise_doi
 from readinglist.identifiers.isbn import normalise_isbn
 from readinglist.identifiers.key import is_citation_key
-from readinglist.identifiers.recognise import identifiers_of, identify, normal_address
+from readinglist.identifiers.recognise import identifiers_of, identify, normal_address, without_detour
 from readinglist.identifiers.scheme import SCHEMES, Identifier
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "normalise_arxiv",
     "normalise_doi",
     "normalise_isbn",
+    "without_detour",
 ]

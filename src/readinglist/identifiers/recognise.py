@@ -160,6 +160,20 @@ def _behind(text: str, parts: SplitResult) -> Identifier | None:
     return found if found and found.scheme != "url" else None
 
 
+def without_detour(url: str) -> str:
+    """The address that a search engine's detour leads to; any other one as it is.
+
+    Google's editors write every link of a page that they export as such a detour.
+    """
+    try:
+        parts = urlsplit(url)
+        names = _DETOURS.get((parts.hostname or "").lower(), ())
+    except ValueError:  # a bracket that is no IPv6 address
+        return url
+    inner = next((found for name in names for found in parse_qs(parts.query).get(name, ())), "")
+    return inner if re.match(r"https?://", inner, re.I) else url
+
+
 class Linked(Protocol):
     """A link with the words that stand for it (`readinglist.records.Link`)."""
 

@@ -8,7 +8,7 @@ from html import unescape
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from readinglist.identifiers import identifiers_of, identify
+from readinglist.identifiers import identifiers_of, identify, without_detour
 from readinglist.pages.found import Found, Page, Untaken
 from readinglist.records import Reading, Record
 
@@ -107,7 +107,7 @@ def _same(url: str) -> str:
     named = identify(url)
     if named is not None and named.scheme != "url":
         return str(named)
-    return _trimmed(unescape(re.sub(r"\s+", "", url))).replace("%20", "").rstrip("/")
+    return _trimmed(without_detour(unescape(re.sub(r"\s+", "", url)))).replace("%20", "").rstrip("/")
 
 
 def _taken(found: Found) -> Iterator[str]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from readinglist.pages.blocks import Block
 from readinglist.pages.cell_lines import merged
-from readinglist.pages.dates import with_days
+from readinglist.pages.dates import term_of, with_days
 from readinglist.pages.draft import Place
+from readinglist.pages.facts import course_named
 from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.html_blocks import Blocks, Table, blocks_in
@@ -22,6 +23,7 @@ from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source
 from readinglist.pages.spans import Span, markdown, plain
 from readinglist.pages.table import Cell, Row, read_table
+from readinglist.schedule import Course
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -33,6 +35,12 @@ _START = re.compile(
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|$)", re.S)
 _LINK = re.compile(r"<a\b[^<>]{0,300}\bhref\b", re.I)
 _ITEM = re.compile(r"<(?:li|td|dd)\b", re.I)
+_GENERIC = re.compile(
+    r"(?:(?:course|class|lecture|tentative|weekly|the)\s+)*(?:schedule|syllabus|calendar|readings?"
+    r"|reading list|papers|lectures|home(?:page)?|materials|resources|index|welcome|untitled(?: document)?)"
+    r"(?:\s+(?:and|&)\s+\w+)?",
+    re.I,
+)
 _MARKDOWN_LINK = re.compile(r"\]\((?:https?:|/|\.)")
 _FEW = 3
 _SEEN = 200_000
@@ -64,8 +72,8 @@ class Html:
         document = document_of(text)
         if document is None:
             return Found(reader=self.name)
-        read, embedded = _read(document, hints)
-        course = read.course
+        read, embedded, first = _read(document, hints)
+        course = _course(read.course, document.title, first)
         sessions, remarks = with_days(
             list(read.sessions), hints, course.term, course.title, document.title, page.name
         )
@@ -80,17 +88,36 @@ class Html:
         )
 
 
-def _read(document: Document, hints: Hints) -> tuple[Sections, Iterator[Untaken]]:
+def _read(document: Document, hints: Hints) -> tuple[Sections, Iterator[Untaken], str]:
+    """What the blocks and tables give, what is embedded, and the words of the first heading."""
     words = LevelWords(hints)
     grids = dict(_grids(document.root, words, hints))
     found = blocks_in(document.root, words, read_as_table=frozenset(grids))
-    front = {"title": document.title} if document.title else {}
+    front = {"title": title} if (title := _of_course(document.title)) else {}
     source = Source.of_spans(found.known, document.hidden, front)
     if not grids:
         read = read_sections(found.blocks, source, hints)
     else:
         read = _read_tables(found, grids, source, hints)
-    return read, _embedded(found)
+    first = next((plain(source.spans(b.text)) for b in found.blocks if b.kind == "heading"), "")
+    return read, _embedded(found), "" if heading_of(first).opens_a_session else first
+
+
+def _course(course: Course, title: str | None, first: str) -> Course:
+    """The course, with title and term of the window or of the first heading where nothing else says them."""
+    if course.title is not None and _GENERIC.fullmatch(course.title):
+        course = course.model_copy(update={"title": None})
+    for said in (_of_course(title), first):
+        if said and (course.title is None or course.term is None):
+            named = course_named(course, said)
+            course = named if term_of(said) else course.model_copy(update={"title": named.title})
+    return course
+
+
+def _of_course(title: str | None) -> str:
+    """The title of a window without the parts that name the page: ``Schedule | Networks``."""
+    parts = re.split(r"\s+[|·•–—-]\s+|\s*\|\s*", title or "")
+    return " | ".join(part for part in parts if part.strip() and not _GENERIC.fullmatch(part.strip()))
 
 
 def _grids(root: Element, words: LevelWords, hints: Hints) -> Iterator[tuple[Element, Grid]]:

@@ -228,8 +228,11 @@ class _Walker:
         if block.kind == "heading":
             yield block, [joined(_with_spaces(lines))]
             return
-        if self._is_topic(block, lines):
-            yield block._replace(kind="text", level=max(block.level - 1, 0)), lines
+        about = self._about(block, lines)
+        if about:
+            yield block._replace(kind="text", level=max(block.level - 1, 0)), lines[:about]
+            lines = lines[about:]
+        if not lines:
             return
         parts = list(merged(lines, self._words))
         linked = [part for part in parts if _is_linked(part)]
@@ -241,15 +244,17 @@ class _Walker:
         else:
             yield block, ([joined(_with_spaces(parts))] if block.kind == "item" else parts)
 
-    def _is_topic(self, block: Block, lines: list[Spans]) -> bool:
-        """Whether words are what a term of a definition list is about, which is a date or a week."""
+    def _about(self, block: Block, lines: list[Spans]) -> int:
+        """How many lines say what a term of a definition list is about, which is a date or a week."""
         if block.marker != ":":
-            return False
+            return 0
         if block.kind == "text":
             self._dated = heading_of(plain(lines[0])).opens_a_session
-            return False
+            return 0
         dated, self._dated = self._dated, False
-        return dated and not any(span.url for line in lines for span in line)
+        if not dated or _is_linked(lines[0]):
+            return 0
+        return 1 if any(map(_is_linked, lines)) else len(lines)
 
 
 def _is_linked(spans: Spans) -> bool:
@@ -273,14 +278,22 @@ def _with_spaces(lines: list[Spans]) -> Iterator[Span]:
 
 def _is_title(element: Element) -> bool:
     """Whether an element is set as a title by its class, and holds no heading."""
-    if tag_of(element) == "summary":
+    if tag_of(element) == "summary" or _is_exported_title(element):
         return True
     named = any(_TITLE_NAMES.fullmatch(name) for name in classes_of(element))
     return named and next(element.iter(*_HEADINGS), None) is None
 
 
+def _is_exported_title(element: Element) -> bool:
+    """Whether an element is what Google's editor sets as the title of the document."""
+    is_marked = tag_of(element) == "p" and "title" in classes_of(element)
+    return is_marked and (element.get("id") or "").startswith("h.")
+
+
 def _rank(element: Element) -> int:
     """The rank of a title that is no heading: above the headings that stand beside it."""
+    if _is_exported_title(element):
+        return 1
     parent = element.getparent()
     beside = [_HEADINGS[tag_of(found)] for found in (parent.iter(*_HEADINGS) if parent is not None else ())]
     below = any("title" in name for name in classes_of(element))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from readinglist.identifiers import without_detour
 from readinglist.pages.html_tree import classes_of, tag_of
 from readinglist.pages.spans import Span
 
@@ -60,7 +61,7 @@ def _url(element: Element, around: str | None) -> str | None:
     href = element.get("href") if tag_of(element) == "a" else None
     if href is None or href.strip().startswith("#") or _SCRIPT.match(href):
         return around
-    return " ".join(href.split())
+    return without_detour(" ".join(href.split()))
 
 
 def stands_for(element: Element) -> str:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from readinglist.identifiers import without_detour
 from readinglist.pages.source import Hidden
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_UNSEEN = frozenset({"script", "style", "template", "head", "svg", "object", "noscript", "select", "math"})
+_UNSEEN = frozenset({"script", "style", "template", "title", "svg", "object", "noscript", "select", "math"})
 _AROUND = frozenset({"nav", "footer", "aside"})
 _AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _AROUND_NAMES = re.compile(
@@ -97,7 +98,11 @@ def classes_of(element: Element) -> tuple[str, ...]:
 
 def is_unseen(element: Element) -> bool:
     """Whether an element is no word of the page: a script, a mark that links a heading to itself."""
-    return tag_of(element) in _UNSEEN or any(name in _ANCHOR_MARKS for name in classes_of(element))
+    tag = tag_of(element)
+    # A row without its table stays in the head where a page has no body.
+    if tag == "head":
+        return next(element.iter("a"), None) is None
+    return tag in _UNSEEN or any(name in _ANCHOR_MARKS for name in classes_of(element))
 
 
 def is_around(element: Element) -> bool:
@@ -174,7 +179,7 @@ def _links(element: Element, without: set[Element]) -> Iterator[Link]:
     for link in element.iter("a"):
         url = (link.get("href") or "").strip()
         if url and not url.startswith("#") and link not in without:
-            yield Link(words_of(link), url, line_of(link))
+            yield Link(words_of(link), without_detour(url), line_of(link))
 
 
 def _comments(root: Element) -> Iterator[Hidden]:
