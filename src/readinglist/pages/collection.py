@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from readinglist.pages.blocks import blocks_of
 from readinglist.pages.data import tree_of
 from readinglist.pages.data_keys import Entry, Keys, entry_of
-from readinglist.pages.data_leftovers import left_of, told
+from readinglist.pages.data_leftovers import commented_in, left_of, told
 from readinglist.pages.data_sessions import SessionMaker
 from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named
@@ -29,7 +30,8 @@ _FRONT = re.compile(
     r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?\n)(?:(?P=fence)|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S
 )
 _POST = re.compile(r"(?:.*/)?(?P<date>\d{4}-\d{2}-\d{2})-[^/]*")
-_LIKELY = re.compile(r"^\s*(?:- +)?[\w-]*(?:read|paper|session|required|main|link|url)", re.M | re.I)
+_OWN = re.compile(r"permalink|redirect_(?:from|to)|canonical(?:_?url)?|slug|og_?image|image|thumbnail", re.I)
+_LIKELY = re.compile(r"^[ \t]*(?:- +)?[\w-]*(?:read|paper|session|required|main|link|url)", re.M | re.I)
 _SEEN = 100_000
 
 
@@ -101,7 +103,7 @@ def _part(file: str | None, text: str, hints: Hints, name: str) -> _Part:
         Untaken(line=fault.line, file=file, text=fault.text or "the front matter", why=fault.why)
         for fault in (front.faults if front else ())
     )
-    root = front.root if front and front.root and front.root.pairs else Node(1, pairs=())
+    root = front.root if front and front.root else Node(1, pairs=())
     entry = entry_of(root, keys)
     maker = SessionMaker(keys, {}, file)
     if _lists(entry, keys):
@@ -115,13 +117,24 @@ def _part(file: str | None, text: str, hints: Hints, name: str) -> _Part:
         sessions = [session] if session is not None else []
     dated, remarks = with_days(sessions, hints, course.term, course.title, file, name)
     left = (*faults, *maker.untaken, *rest, *commented_out(source, file=file))
-    left = (*left, *left_of(root, file, told(sessions, (), left)))
+    known = told(sessions, (), left) | _own_addresses(root)
+    left = (*left, *left_of(root, file, known), *_commented(text, file, known))
     untaken = sorted(left, key=_line)
     return _Part(course, dated, tuple(untaken), remarks)
 
 
 def _line(item: Untaken) -> int:
     return item.line or 0
+
+
+def _own_addresses(root: Node) -> set[str]:
+    """Where the page itself stands on its site, which is no link on it."""
+    return {node.text for key, node in root.pairs or () if node.text and _OWN.fullmatch(key)}
+
+
+def _commented(text: str, file: str | None, known: set[str]) -> Iterator[Untaken]:
+    match = _FRONT.match(text)
+    return commented_in(match["body"], file, known, 2) if match else iter(())
 
 
 def _without_toml(text: str) -> str:

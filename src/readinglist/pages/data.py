@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from readinglist.pages.data_keys import Entry, Keys, entry_of, heading_in, linked
-from readinglist.pages.data_leftovers import left_of, told
+from readinglist.pages.data_leftovers import commented_in, left_of, told
 from readinglist.pages.data_sessions import Made, SessionMaker
 from readinglist.pages.dates import with_days
 from readinglist.pages.draft import Draft
@@ -54,14 +54,15 @@ class Data:
         """The sessions of all files, and the works that no session names."""
         files = list(_files(page))
         reader = _Files(Keys(LevelWords(hints), hints.columns), is_folder=bool(page.files))
-        for name, tree in files:
+        for name, tree, _ in files:
             reader.look_at(name if page.files else None, tree)
         sessions, remarks = reader.sessions()
         loose = reader.loose()
         known = told(sessions, loose, reader.untaken)
-        for name, tree in files:
+        for name, tree, text in files:
             if tree.root is not None:
                 reader.untaken += left_of(tree.root, name if page.files else None, known)
+                reader.untaken += commented_in(text, name if page.files else None, known)
         dated, more = with_days(sessions, hints, reader.course.term, reader.course.title, page.name)
         return Found(
             reader=self.name,
@@ -73,16 +74,17 @@ class Data:
         )
 
 
-def _files(page: Page) -> Iterator[tuple[str, Tree]]:
+def _files(page: Page) -> Iterator[tuple[str, Tree, str]]:
+    """The data files with their names, their trees and what of their texts may hold comments."""
     if not page.files:
         kind = _kind(page)
         if kind is not None:
-            yield page.name, tree_of(kind, page.text)
+            yield page.name, tree_of(kind, page.text), page.text if kind != "json" else ""
         return
     for name in sorted(page.files, key=natural_order):
         kind = _PARSERS.get(_suffix(name))
         if kind is not None and not _OTHERS.fullmatch(name):
-            yield name, tree_of(kind, page.files[name])
+            yield name, tree_of(kind, page.files[name]), page.files[name] if kind != "json" else ""
 
 
 def _suffix(name: str) -> str:
@@ -101,7 +103,7 @@ def _kind(page: Page) -> str | None:
         r"^[\w-]+\s*=\s*[\"'\[\d]", head, re.M
     ):
         return "toml"
-    keys = len(re.findall(r"^\s*(?:- )?[A-Za-z_][\w -]{0,40}:(?:\s|$)", head, re.M))
+    keys = len(re.findall(r"^[ \t]*(?:- )?[A-Za-z_][\w -]{0,40}:(?:\s|$)", head, re.M))
     lines = len([line for line in head.split("\n") if line.strip()])
     return "yaml" if keys > 2 and keys * 2 > lines else None
 
@@ -148,6 +150,7 @@ class _Files:
         self._lists: list[_List] = []
         self._works: list[_Works] = []
         self._used: set[str] = set()
+        self._missing: dict[str, int | None] = {}
         self.course = Course()
         self.untaken: list[Untaken] = []
         self.remarks: list[str] = []
@@ -260,8 +263,16 @@ class _Files:
             sessions = list(maker.keyed(found.pairs) if found.pairs else maker.sessions(found.entries))
             self.untaken += maker.untaken
             self._used |= maker.readings.used
+            self._missing |= maker.readings.missing
             made.append([one for one in sessions if _says_something(one)])
-        return _put_together(made)
+        together, remarks = _put_together(made)
+        return together, [*remarks, *self._unknown()]
+
+    def _unknown(self) -> Iterator[str]:
+        """A remark on the ids that no work has."""
+        if self._used and self._missing:
+            names = ", ".join(f"{id} (line {line})" for id, line in self._missing.items())
+            yield f"No file has a work with the id {names}; the readings have the id as their title."
 
     def loose(self) -> tuple[FoundReading, ...]:
         """The works that no session names."""

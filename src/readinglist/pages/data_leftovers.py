@@ -9,7 +9,8 @@ from readinglist.pages.data_keys import linked
 from readinglist.pages.found import FoundReading, FoundSession, Untaken
 from readinglist.pages.tree import Node, leaves
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"'()\[\]]+", re.I)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"'()\[\]]+|(?<=\]\()[^()\s]+(?=\))", re.I)
+_COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.M)
 _WHY = "nothing is known of what stands at its place"
 
 
@@ -42,6 +43,21 @@ def left_of(root: Node, file: str | None, known: set[str]) -> Iterator[Untaken]:
         if any(address not in known for address in addresses) and text not in known:
             known.add(text)
             yield Untaken(line=leaf.line, file=file, text=text, why=_WHY)
+
+
+def commented_in(text: str, file: str | None, known: set[str], first_line: int = 1) -> Iterator[Untaken]:
+    """The comments of a YAML or TOML text with an address that is not among ``known``.
+
+    A line of a text of several lines may begin like a comment; what was read of it is known.
+    """
+    line, at = first_line, 0
+    for match in _COMMENT.finditer(text):
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        addresses = [address for address in _in(match[0]) if "://" in address and address not in known]
+        if addresses:
+            shown = " ".join(match[0].split()).lstrip("# ")
+            known.update(addresses)
+            yield Untaken(line=line, file=file, text=shown, why="commented out")
 
 
 def _in(text: str) -> list[str]:

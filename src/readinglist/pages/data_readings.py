@@ -23,6 +23,7 @@ Registry = Mapping[str, Node]
 Untold = Callable[[Node, str], None]
 
 _LABELS = {"url": None, "link": None, "href": None, "uri": None, "paper url": None, "paper link": None}
+_ID = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*|[A-Za-z]+[_-]?(?:19|20)\d\d\w*")
 _DEEPEST = 12
 
 
@@ -30,7 +31,8 @@ class ReadingTaker:
     """Takes the readings that a value names into a session.
 
     ``registry`` holds the works that a file names by their ids; ``used`` are those of them
-    that were asked for. ``untold`` is told what was not taken, and why.
+    that were asked for, ``missing`` what looks like an id and is none of theirs, with its
+    line. ``untold`` is told what was not taken, and why.
     """
 
     def __init__(self, keys: Keys, registry: Registry, untold: Untold) -> None:
@@ -38,6 +40,7 @@ class ReadingTaker:
         self._registry = registry
         self._untold = untold
         self.used: set[str] = set()
+        self.missing: dict[str, int | None] = {}
 
     def take(self, node: Node, draft: Draft, level: Level | None, depth: int = 0) -> None:
         """Take all readings of a value; ``level`` is that of its place."""
@@ -69,6 +72,8 @@ class ReadingTaker:
         elif "\n" in text:
             self._lines(text, node.line or 1, draft, level)
         elif text:
+            if self._registry and _ID.fullmatch(text):
+                self.missing.setdefault(text, node.line)
             draft.take_lines((spans_of(text, {}),), node.line, Place(True, level))
 
     def _lines(self, text: str, line: int, draft: Draft, level: Level | None) -> None:
@@ -112,6 +117,7 @@ class ReadingTaker:
         before = len(draft.gathering)
         draft.gathering.add(_spans(entry), line or entry.node.line, level=self._level(entry) or level)
         if len(draft.gathering) == before:
+            self._untold(entry.node, "it stands beside a placeholder")
             return
         venue = tag_of(entry.text("venue"), self._keys.levels, certain=True) or Title("")
         year = re.search(r"\b(?:1[6-9]|20)\d\d\b", entry.text("year"))
