@@ -1,4 +1,4 @@
-"""A stand-in for the `gh` program: keeps issues in a JSON file, and what it was asked."""
+"""A stand-in for the `gh` program: keeps issues and comments in a JSON file, and what it was asked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def main(arguments: list[str]) -> int:
     if not os.environ.get("GH_TOKEN") or not os.environ.get("GH_REPO"):
         return 4
     kept["calls"].append(arguments[:2])
-    code = VERBS[tuple(arguments[:2])](kept, arguments[2:])
+    verb = 1 if arguments[0] == "api" else 2
+    code = VERBS[tuple(arguments[:verb])](kept, arguments[verb:])
     path.write_text(json.dumps(kept), "utf-8")
     return code
 
@@ -81,7 +82,33 @@ def close(kept: dict[str, Any], arguments: list[str]) -> int:
     return 0
 
 
+def view_pull_request(kept: dict[str, Any], arguments: list[str]) -> int:
+    assert option(arguments, "--json") == "comments"
+    sys.stdout.write(json.dumps({"comments": kept["comments"]}))
+    return 0
+
+
+def comment_on_pull_request(kept: dict[str, Any], arguments: list[str]) -> int:
+    number = 1000 + len(kept["comments"])
+    url = f"https://github.com/eng/list/pull/{arguments[0]}#issuecomment-{number}"
+    kept["comments"].append({"body": body_of(arguments), "url": url, "viewerDidAuthor": True})
+    return 0
+
+
+def patch_comment(kept: dict[str, Any], arguments: list[str]) -> int:
+    assert option(arguments, "--method") == "PATCH"
+    (path,) = [argument for argument in arguments if argument.startswith("repos/")]
+    number = path.removeprefix("repos/eng/list/issues/comments/")
+    (found,) = [each for each in kept["comments"] if each["url"].endswith(f"#issuecomment-{number}")]
+    field, _, file = (option(arguments, "--field") or "").partition("=@")
+    found[field] = body_of(["--body-file", file])
+    return 0
+
+
 VERBS = {
+    ("pr", "view"): view_pull_request,
+    ("pr", "comment"): comment_on_pull_request,
+    ("api",): patch_comment,
     ("label", "create"): create_label,
     ("issue", "list"): list_issues,
     ("issue", "create"): create,

@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 import yaml
-from workflow_steps import NIGHTLY, PULL_REQUEST, ROOT, WORKFLOWS, Forge, Machine, workflow
+from workflow_steps import CHANGES, NIGHTLY, PULL_REQUEST, ROOT, WORKFLOWS, Forge, Machine, workflow
 
-BOTH = pytest.mark.parametrize("path", [NIGHTLY, PULL_REQUEST], ids=lambda path: path.stem)
+EVERY = pytest.mark.parametrize("path", [NIGHTLY, PULL_REQUEST, CHANGES], ids=lambda path: path.stem)
+OF_PULL_REQUESTS = pytest.mark.parametrize("path", [PULL_REQUEST, CHANGES], ids=lambda path: path.stem)
+# The jobs that have other rights than to read the repository.
+RIGHTS = {"plan": {}, "issue": {"issues": "write"}, "comment": {"pull-requests": "write"}}
 DEPLOY = ROOT / "deploy"
 
 
@@ -27,16 +30,16 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def test_there_are_no_workflows_but_those_that_are_tested_here() -> None:
-    assert set(WORKFLOWS.iterdir()) == {NIGHTLY, PULL_REQUEST}
+    assert set(WORKFLOWS.iterdir()) == {NIGHTLY, PULL_REQUEST, CHANGES}
 
 
-@BOTH
+@EVERY
 def test_no_text_from_outside_gets_into_a_script(path: Path) -> None:
     for step in steps(path):
         assert "${{" not in step.get("run", "")
 
 
-@BOTH
+@EVERY
 def test_every_variable_of_a_script_is_set(path: Path) -> None:
     for step in steps(path):
         script = step.get("run", "")
@@ -45,7 +48,7 @@ def test_every_variable_of_a_script_is_set(path: Path) -> None:
         assert named <= {*step.get("env", {}), *own, "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"}
 
 
-@BOTH
+@EVERY
 def test_every_action_is_pinned_to_a_commit(path: Path) -> None:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line]
     assert lines
@@ -53,47 +56,49 @@ def test_every_action_is_pinned_to_a_commit(path: Path) -> None:
         assert re.search(r"uses: actions/[a-z-]+(?:/(?:save|restore))?@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)
 
 
-@BOTH
+@EVERY
 def test_a_checkout_leaves_no_token_behind(path: Path) -> None:
     checkouts = [step for step in steps(path) if "actions/checkout@" in step.get("uses", "")]
     assert checkouts
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
-@BOTH
+@EVERY
 def test_every_job_has_an_end_and_only_the_rights_that_it_needs(path: Path) -> None:
     whole = workflow(path)
     assert whole["permissions"] == {}
     assert set(whole["on"]) == {"workflow_call"}
     for name, job in whole["jobs"].items():
         assert job["timeout-minutes"] <= 60
-        wanted = {"issues": "write"} if name == "issue" else {"contents": "read"} if name != "plan" else {}
-        assert job.get("permissions", {}) == wanted
+        assert job.get("permissions", {}) == RIGHTS.get(name, {"contents": "read"})
 
 
 def test_runs_of_one_night_do_not_overlap_and_a_newer_push_ends_the_older_check() -> None:
     assert workflow(NIGHTLY)["concurrency"]["cancel-in-progress"] is False
     assert workflow(PULL_REQUEST)["concurrency"]["cancel-in-progress"] is True
+    assert workflow(CHANGES)["concurrency"]["cancel-in-progress"] is True
 
 
 def test_one_part_that_breaks_down_does_not_stop_the_others() -> None:
     assert workflow(NIGHTLY)["jobs"]["check"]["strategy"]["fail-fast"] is False
 
 
-def test_a_pull_request_has_no_secrets_and_no_rights_of_the_base() -> None:
-    text = PULL_REQUEST.read_text(encoding="utf-8")
-    assert "${{ secrets" not in text
-    assert "github.token" not in text
-    (guard,) = [step for step in steps(PULL_REQUEST) if "pull_request_target" in step.get("if", "")]
-    assert steps(PULL_REQUEST)[0] == guard
+@OF_PULL_REQUESTS
+def test_a_pull_request_has_no_secrets_and_no_rights_of_the_base(path: Path) -> None:
+    assert "${{ secrets" not in path.read_text(encoding="utf-8")
+    with_token = [step for step in steps(path) if "${{ github.token }}" in step.get("env", {}).values()]
+    assert len(with_token) == (path == CHANGES)
+    (guard,) = [step for step in steps(path) if "pull_request_target" in step.get("if", "")]
+    assert steps(path)[0] == guard
     assert guard["run"].rstrip().endswith("exit 1")
 
 
 def test_where_the_token_can_write_no_code_of_the_list_runs() -> None:
-    (job,) = [job for job in workflow(NIGHTLY)["jobs"].values() if "issues" in job.get("permissions", {})]
-    assert not any(
-        "checkout" in step.get("uses", "") or "pip" in step.get("run", "") for step in job["steps"]
-    )
+    jobs = [job for path in (NIGHTLY, CHANGES) for job in workflow(path)["jobs"].values()]
+    writing = [job for job in jobs if "write" in job.get("permissions", {}).values()]
+    assert len(writing) == 2
+    for step in (step for job in writing for step in job["steps"]):
+        assert "checkout" not in step.get("uses", "") and "pip" not in step.get("run", "")
 
 
 def test_what_one_run_saves_the_next_one_finds() -> None:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 WORKFLOWS = ROOT / ".github" / "workflows"
 NIGHTLY = WORKFLOWS / "links.yml"
 PULL_REQUEST = WORKFLOWS / "links-pull-request.yml"
+CHANGES = WORKFLOWS / "changes-pull-request.yml"
 
 
 def workflow(path: Path) -> dict[str, Any]:
