@@ -209,12 +209,9 @@ def test_the_workflow_of_the_document_gives_what_the_called_one_needs() -> None:
     (job,) = caller["jobs"].values()
     assert job["uses"].split("@")[0].endswith(str(CHANGES.relative_to(ROOT)))
     inputs = called["on"]["workflow_call"]["inputs"]
-    assert (
-        {name for name, value in inputs.items() if value.get("required")} <= set(job["with"]) <= set(inputs)
-    )
-    needed = {
-        right: level for each in called["jobs"].values() for right, level in each["permissions"].items()
-    }
+    needed = {name for name, value in inputs.items() if value.get("required")}
+    assert needed <= set(job["with"]) <= set(inputs)
+    rights = [right for each in called["jobs"].values() for right in each["permissions"].items()]
     assert job["permissions"] == dict(rights) and caller["permissions"] == {}
     # YAML 1.1 reads the key `on` as a truth value.
     assert caller[True] == {"pull_request": None}
