@@ -17,7 +17,7 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -41,6 +41,7 @@ _REASONS = {
     errno.EDQUOT: "the disk quota is used up; free some space and try again",
     errno.EFBIG: "the file would be larger than this system allows",
     errno.EISDIR: "it is a folder; name the file in it",
+    errno.EEXIST: "there is a file of this name already, where a folder is needed",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
     errno.ENAMETOOLONG: "the name is too long for this file system",
     errno.ELOOP: "its symbolic links run in a circle",
@@ -154,15 +155,17 @@ def bytes_at(path: Path) -> bytes | None:
     return _read_bytes(path) if _exists(_resolved(path)) else None
 
 
-def unified_diff(before: Source | None, after: Source, name: str) -> str:
+def unified_diff(before: Source | None, after: Source | None, name: str) -> str:
     """What is different between two states of one file, as ``diff -u`` shows it and ``patch -p1`` takes it.
 
-    ``None`` for ``before``: there was no such file.
+    ``None`` for ``before``: there was no such file; for ``after``: there will be none.
     """
     import difflib
 
-    old, new = (source.text.splitlines(keepends=True) if source else [] for source in (before, after))
-    lines = difflib.unified_diff(old, new, f"a/{name}" if before else "/dev/null", f"b/{name}")
+    # Lines end where `patch` ends them, not at every character that Unicode calls a line break.
+    old, new = (list(io.StringIO(source.text, newline="\n")) if source else [] for source in (before, after))
+    names = (f"a/{name}" if before else "/dev/null", f"b/{name}" if after else "/dev/null")
+    lines = difflib.unified_diff(old, new, *names)
     ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return "".join(ended)
 
@@ -175,6 +178,28 @@ def make_folder(path: Path) -> None:
     """
     with _translated(path):
         path.mkdir(parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def made_folders(paths: Iterable[Path]) -> Iterator[None]:
+    """Make folders, and those that lead to them; if what is done then fails, those that were made go again.
+
+    Raises:
+        FileError: one cannot be made.
+    """
+    made: list[Path] = []
+    try:
+        for path in paths:
+            missing = [folder for folder in (path, *path.parents) if not _exists(folder)]
+            made += reversed(missing)
+            make_folder(path)
+        yield
+    except BaseException:
+        for folder in reversed(made):
+            # One that somebody has put a file into stays.
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def write_atomically(path: Path, data: bytes, *, make_folders: bool = False) -> bool:

@@ -196,6 +196,11 @@ def read_settings(data: Path | str, read: Callable[[Path], bytes | None] = read_
     return Settings()
 
 
+def places_of_settings(data: Path | str) -> tuple[Path, ...]:
+    """Where the settings of the list in ``data`` may stand, there or not; the first that is there counts."""
+    return tuple(path for path, _ in _candidates(_folder_of(Path(data))))
+
+
 def _folder_of(data: Path) -> Path:
     data = data.resolve() if ".." in data.parts else data.absolute()
     return data.parent if data.suffix.lower() == ".bib" and not data.is_dir() else data

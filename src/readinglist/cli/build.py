@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -12,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from readinglist.cli.common import FINDINGS, data_option, exit_code, open_list, root_of, say, shown
+from readinglist.errors import SettingsError
 
 if TYPE_CHECKING:
+    from readinglist.reading_list import ReadingList
     from readinglist.settings import Settings
     from readinglist.site import Plan
 
@@ -26,7 +27,8 @@ _BESIDE = (".lock.json", ".import.json", ".links.json")
 Examples:
   readinglist build
   readinglist build --check     in CI: exit 1 if a committed file is stale
-  readinglist build --diff
+  readinglist build --diff      what would change, as a patch
+  readinglist build --watch     again, whenever the list changes
 
 \b
 What is built is set under [tool.readinglist.build] (docs/build.md); without settings: a page,
@@ -34,77 +36,115 @@ reading sections, a bibliography and data files in site/.
 Exit code: 0 all is up to date, 1 something is stale or the data has errors, 2 could not build."""
 )
 @data_option
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; say what is stale and why; exit 1 if a file is.")
 @click.option(
     "--diff", is_flag=True, help="Write nothing; show what would change; exit 1 if a file is stale."
 )
 @click.option("--prune", is_flag=True, help="Remove the files of weeks that the list has no longer.")
+@click.option("--watch", is_flag=True, help="Build again whenever the list, its settings or a page changes.")
+@click.option(
+    "--interval", type=click.FloatRange(min=0.01), default=0.5, show_default=True, metavar="SECONDS",
+    help="With --watch: how long to wait between two looks at the files.",
+)  # fmt: skip
 @click.option(
     "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True,
     help="How to report.",
 )  # fmt: skip
 @click.pass_context
 def build(
-    ctx: click.Context, /, data: Path | None, check: bool, diff: bool, prune: bool, format_: str
+    ctx: click.Context,
+    /,
+    data: Path | None,
+    check: bool,
+    diff: bool,
+    prune: bool,
+    watch: bool,
+    interval: float,
+    format_: str,
 ) -> int:
     """Write every file of the site that the settings name."""
-    from readinglist import site
+    if watch and (check or diff or format_ == "json"):
+        raise click.UsageError("--watch writes, and tells people; it goes with --prune and --interval alone")
+    if diff and format_ == "json":
+        raise click.UsageError("--diff is a patch; for JSON use --check --format json")
+    if watch:
+        from readinglist.cli.watching import watch_builds
 
+        return watch_builds(ctx, data, prune=prune, interval=interval)
     rl, settings = open_list(ctx, data)
-    inputs = own_files(data or ctx.obj or Path("data"), settings)
-    plan = site.plan(rl.syllabus, settings.build, root_of(settings), inputs=inputs, pace=settings.load)
+    plan = plan_of(rl, settings, data_of(ctx, data))
+    prune = may_prune(rl, plan, prune)
     dry = check or diff
     if not dry:
         plan.write(prune=prune)
     _report(plan, dry=dry, diff=diff, prune=prune, format=format_)
+    code = exit_code(rl)
     if dry and plan.stale:
-        say("Stale files: run 'readinglist build' and commit what it writes.")
+        from readinglist.site.report import summary
+
+        say(summary(plan))
         return FINDINGS
-    return exit_code(rl)
+    return code
 
 
-def own_files(data: Path, settings: Settings) -> tuple[Path, ...]:
-    """The files that the list in ``data`` is made of, there or not, and that of its settings."""
+def plan_of(rl: ReadingList, settings: Settings, data: Path) -> Plan:
+    """What the targets of ``settings`` come to for the list ``rl`` in ``data``.
+
+    Raises:
+        SettingsError: a target cannot be meant; the message names all such targets.
+    """
+    from readinglist import site
+
+    if faults := site.faults(settings.build):
+        raise SettingsError(settings.file, " ".join(faults))
+    inputs = (*list_files(data), *_kept_files(data, settings))
+    return site.plan(rl.syllabus, settings.build, root_of(settings), inputs=inputs, pace=settings.load)
+
+
+def may_prune(rl: ReadingList, plan: Plan, prune: bool) -> bool:
+    """Whether what is left over is removed: not where a week may be gone through an error in the data."""
+    if prune and plan.leftovers and rl.findings.of("error"):
+        say("Nothing is removed as long as the data have errors.")
+        return False
+    return prune
+
+
+def data_of(ctx: click.Context, /, data: Path | None) -> Path:
+    """Where the list is: as the option says, behind the verb or before it, or in ``data``."""
+    return data or ctx.obj or Path("data")
+
+
+def list_files(data: Path) -> tuple[Path, ...]:
+    """The files that the list in ``data`` and its settings are read from, there or not."""
+    from readinglist.settings import places_of_settings
     from readinglist.store import BIB, SCHEDULE
 
     bib = data / BIB if data.is_dir() else data
-    beside = (bib.with_suffix(suffix) for suffix in _BESIDE)
-    history = settings.check.history
-    return (
-        bib,
-        bib.with_name(SCHEDULE),
-        *beside,
-        *((settings.file,) if settings.file else ()),
-        *((root_of(settings) / history,) if history else ()),
-    )
+    return (bib, bib.with_name(SCHEDULE), *places_of_settings(data))
+
+
+def _kept_files(data: Path, settings: Settings) -> Iterator[Path]:
+    """What commands remember of the list in ``data``."""
+    bib = list_files(data)[0]
+    yield from (bib.with_suffix(suffix) for suffix in _BESIDE)
+    if settings.check.history:
+        yield root_of(settings) / settings.check.history
 
 
 def _report(plan: Plan, *, dry: bool, diff: bool, prune: bool, format: str) -> None:
     from readinglist.report import printable
+    from readinglist.site.report import as_json, as_patch, as_text, rows
 
     for remark in plan.remarks:
         say(printable(remark))
     if diff:
-        sys.stdout.write("".join(_coloured(file.diff()) for file in plan.files))
-        return
-    rows = list(_rows(plan, dry=dry, prune=prune))
-    if format == "json":
-        names = ("path", "state", "bytes")
-        report = {"targets": [dict(zip(names, row, strict=True)) for row in rows], "remarks": plan.remarks}
-        sys.stdout.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
-        return
-    for path, state, size in rows:
-        detail = f"  ({size:,} bytes)" if size is not None else ""
-        sys.stdout.write(f"{state:<9}  {printable(path)}{detail}\n")
-
-
-def _rows(plan: Plan, *, dry: bool, prune: bool) -> Iterator[tuple[str, str, int | None]]:
-    """Path, state and size of each file; the size is ``None`` where nothing is to be written."""
-    for file in plan.files:
-        state = ("stale" if dry else "wrote") if file.stale else "unchanged"
-        yield shown(file.path), state, len(file.data)
-    for path in plan.leftovers:
-        yield shown(path), "removed" if prune and not dry else "left over", None
+        sys.stdout.writelines(map(_coloured, as_patch(plan, shown, prune=prune)))
+        for leftover in () if prune else plan.leftovers:
+            say(f"left over: {printable(shown(leftover.path))}; --prune removes it")
+    elif format == "json":
+        sys.stdout.write(as_json(plan, shown, dry=dry, prune=prune))
+    else:
+        sys.stdout.writelines(map(as_text, rows(plan, shown, dry=dry, prune=prune)))
 
 
 def _coloured(diff: str) -> str:

@@ -4,6 +4,8 @@ A build is planned first, with nothing written: `plan` makes every text and comp
 what is there. What is stale, what would change and what is written are then one value.
 """
 
+from readinglist.site.faults import faults
+from readinglist.site.leftovers import Leftover
 from readinglist.site.plan import Plan, PlannedFile, plan
 
-__all__ = ["Plan", "PlannedFile", "plan"]
+__all__ = ["Leftover", "Plan", "PlannedFile", "faults", "plan"]

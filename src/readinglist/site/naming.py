@@ -38,7 +38,7 @@ def pattern(template: str) -> re.Pattern[str]:
     """What matches every name that `filled` makes of ``template``, whatever the numbers are."""
     parts, at = [], 0
     for match in _PLACEHOLDER.finditer(template):
-        parts += [re.escape(template[at : match.start()]), r"-?\d+"]
+        parts += [re.escape(template[at : match.start()]), "-?[0-9]+"]
         at = match.end()
     return re.compile("".join((*parts, re.escape(template[at:]))))
 

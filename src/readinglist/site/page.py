@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import MissingFileError, UsageError
-from readinglist.files import Source
-from readinglist.settings import Target
+from readinglist.files import Source, confine
+from readinglist.settings import BuildSettings, Target
 from readinglist.site.markers import places, replaced
-from readinglist.site.naming import pattern
+from readinglist.site.naming import pattern, placeholders, wildcards
 from readinglist.site.rendering import Text
 
 
@@ -18,6 +19,23 @@ class Made(NamedTuple):
 
     target: Target
     text: Text
+
+
+def pages(settings: BuildSettings, root: Path) -> Iterator[Path]:
+    """The pages that targets with a marker change, there or not; of those named by a number, the ones there.
+
+    Raises:
+        UnsafePathError: one lies outside of the output folder, or that outside of ``root``.
+        UsageError: a path has an unknown placeholder.
+    """
+    output = confine(root, settings.output)
+    for target in settings.targets:
+        if target.marker is None:
+            continue
+        if placeholders(target.path):
+            yield from sorted(output.glob(wildcards(Path(target.path).as_posix())))
+        else:
+            yield confine(output, target.path)
 
 
 def page_with(page: Source | None, path: str, made: Sequence[Made]) -> bytes | None:

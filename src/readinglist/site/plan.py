@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from readinglist.errors import UnsafePathError, UsageError
-from readinglist.files import (
-    bytes_at,
-    confine,
-    make_folder,
-    remove,
-    source_of,
-    unified_diff,
-    write_sources,
-)
+from readinglist.errors import ChangedOnDiskError, UsageError
+from readinglist.files import bytes_at, made_folders, remove, source_of, unified_diff, write_sources
 from readinglist.load import LoadSettings
 from readinglist.schedule import Syllabus
 from readinglist.settings import BuildSettings, Target
-from readinglist.site.leftovers import leftovers
+from readinglist.site.confining import Folder, require_distinct
+from readinglist.site.leftovers import Leftover, leftovers
 from readinglist.site.page import Made, page_with
 from readinglist.site.rendering import homeless, texts
 
@@ -27,23 +21,40 @@ Read = Callable[[Path], "bytes | None"]
 
 
 class PlannedFile(NamedTuple):
-    """A file of the site: what it shall hold, and what it holds now (``None``: it is not there)."""
+    """A file of the site.
+
+    Attributes:
+        path: the file, as it is shown.
+        data: what it shall hold.
+        before: what it holds now; ``None``: it is not there.
+        place: where its links lead.
+    """
 
     path: Path
     data: bytes
     before: bytes | None
+    place: Path
 
     @property
     def stale(self) -> bool:
         """Whether it has to be written."""
         return self.data != self.before
 
-    def diff(self) -> str:
-        """What would change in it, as a unified diff; empty where nothing would."""
+    @property
+    def why(self) -> str:
+        """Why it has to be written, in some words; empty where it has not."""
+        if not self.stale:
+            return ""
+        if self.before is None:
+            return "not there yet"
+        return f"line {_first_difference(self.before, self.data)} is to change"
+
+    def diff(self, name: str) -> str:
+        """What would change in it, as a unified diff of a file ``name``; empty where nothing would."""
         if not self.stale:
             return ""
         old = None if self.before is None else source_of(self.path, self.before)
-        return unified_diff(old, source_of(self.path, self.data), self.path.as_posix())
+        return unified_diff(old, source_of(self.path, self.data), name)
 
 
 class Plan(NamedTuple):
@@ -57,7 +68,7 @@ class Plan(NamedTuple):
     """
 
     files: tuple[PlannedFile, ...]
-    leftovers: tuple[Path, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
@@ -68,16 +79,22 @@ class Plan(NamedTuple):
     def write(self, *, prune: bool = False) -> None:
         """Write the files that are stale, each whole or not at all, and with ``prune`` remove leftovers.
 
+        Nothing is written where it is known before that something cannot be.
+
         Raises:
-            ChangedOnDiskError: a file was changed since the plan was made; nothing is written.
+            ChangedOnDiskError: a file was changed since the plan was made, or its folder leads
+                elsewhere now; nothing is written.
             FileError: a file cannot be written, or not be removed.
         """
         stale = [file for file in self.files if file.stale]
-        for folder in dict.fromkeys(file.path.parent for file in stale):
-            make_folder(folder)
-        write_sources([(file.path, file.data, file.before) for file in stale])
-        for path in self.leftovers if prune else ():
-            remove(path)
+        gone = self.leftovers if prune else ()
+        for path, place in (*((file.path, file.place) for file in stale), *gone):
+            if path.resolve() != place:
+                raise ChangedOnDiskError(path, "a symbolic link leads elsewhere now; build again.")
+        with made_folders(dict.fromkeys(file.place.parent for file in stale)):
+            write_sources([(file.path, file.data, file.before) for file in stale])
+        for leftover in gone:
+            remove(leftover.path)
 
 
 def plan(
@@ -107,53 +124,40 @@ def plan(
             targets that are one file, a place that the page has not.
         FileError: a file cannot be read.
     """
-    output = confine(root, settings.output)
-    closed = frozenset(path.resolve() for path in inputs)
+    output = Folder.of(root, settings.output, inputs)
     by_path: dict[str, list[Made]] = {}
     for target in settings.targets:
         for text in texts(syllabus, target, pace):
-            by_path.setdefault(text.path, []).append(Made(target, text))
-    planned = (_file(output, path, made, closed, read) for path, made in by_path.items())
+            by_path.setdefault(Path(text.path).as_posix(), []).append(Made(target, text))
+    planned = (_file(output, path, made, read) for path, made in by_path.items())
     files = [file for file in planned if file is not None]
-    _require_distinct(files)
-    known = closed | {file.path.resolve() for file in files}
+    require_distinct([(file.path, file.place) for file in files])
+    known = output.closed | {file.place for file in files}
     return Plan(
         tuple(files),
-        tuple(path for target in settings.targets for path in leftovers(output, target, known)),
+        tuple(
+            dict.fromkeys(left for target in settings.targets for left in leftovers(output, target, known))
+        ),
         tuple(dict.fromkeys(remark for target in settings.targets for remark in _remarks(syllabus, target))),
     )
 
 
-def _file(
-    output: Path, path: str, made: Sequence[Made], closed: frozenset[Path], read: Read
-) -> PlannedFile | None:
+def _file(output: Folder, path: str, made: Sequence[Made], read: Read) -> PlannedFile | None:
     """The file at ``path``; ``None`` where it is a page that is not there and nothing is lost by that."""
-    place = _allowed(output, path, closed)
-    before = read(place)
+    shown, place = output.place(path)
+    before = read(shown)
     if any(each.text.marker is not None for each in made):
-        page = page_with(source_of(place, before) if before is not None else None, path, made)
-        return None if page is None else PlannedFile(place, page, before)
+        page = page_with(source_of(shown, before) if before is not None else None, path, made)
+        return None if page is None else PlannedFile(shown, page, before, place)
     if len(made) > 1:
         raise UsageError(f"two targets are {path!r}: give each a path of its own")
-    return PlannedFile(place, made[0].text.text.encode("utf-8", "surrogatepass"), before)
+    return PlannedFile(shown, made[0].text.text.encode("utf-8", "surrogatepass"), before, place)
 
 
-def _allowed(output: Path, path: str, closed: frozenset[Path]) -> Path:
-    place = confine(output, path)
-    if place.resolve() in closed:
-        raise UnsafePathError(path, "the list is read from this file; give the target another path.")
-    if ".git" in (part.lower() for part in Path(path).parts):
-        raise UnsafePathError(path, "it is in the folder of git itself; give the target another path.")
-    return place
-
-
-def _require_distinct(files: Iterable[PlannedFile]) -> None:
-    seen: set[Path] = set()
-    for file in files:
-        place = file.path.resolve()
-        if place in seen:
-            raise UsageError(f"two targets are {str(file.path)!r}: give each a path of its own")
-        seen.add(place)
+def _first_difference(before: bytes, after: bytes) -> int:
+    """The number of the first line in which two texts differ."""
+    pairs = zip_longest(before.split(b"\n"), after.split(b"\n"))
+    return next(number for number, (old, new) in enumerate(pairs, 1) if old != new)
 
 
 def _remarks(syllabus: Syllabus, target: Target) -> Iterator[str]:

@@ -49,7 +49,8 @@ def texts(syllabus: Syllabus, target: Target, pace: LoadSettings | None = None) 
 
     Raises:
         UnknownFormatError: the target's format does not exist.
-        UsageError: an unknown option or placeholder, or a marker that cannot be one.
+        UsageError: an unknown option or placeholder, an option that its format refuses, or a
+            marker that cannot be one; the message names the target.
     """
     if target.format not in FORMATS:
         raise UnknownFormatError("format", target.format, FORMATS)
@@ -60,10 +61,17 @@ def texts(syllabus: Syllabus, target: Target, pace: LoadSettings | None = None) 
         yield Text(
             path=filled(target.path, part.numbers),
             marker=None if target.marker is None else _marker(filled(target.marker, part.numbers)),
-            text=format.render(chosen, **options),
+            text=_rendered(target, format, chosen, options),
             has_readings=bool(chosen.readings),
             apart=format.suffix == ".md",
         )
+
+
+def _rendered(target: Target, format: Format, chosen: Syllabus, options: Mapping[str, Any]) -> str:
+    try:
+        return format.render(chosen, **options)
+    except UsageError as error:
+        raise UsageError(f"{target.path}: {error}") from error
 
 
 def scope_of(target: Target) -> frozenset[str]:
@@ -95,19 +103,18 @@ def _parts(syllabus: Syllabus, target: Target) -> Iterator[_Part]:
     scope = scope_of(target)
     if target.week is not None and all(session.week != target.week for session in syllabus.sessions):
         raise UsageError(f"{target.path}: there is no week {target.week}")
+    order = {reading.key: place for place, reading in enumerate(syllabus.readings)}
     if "session" in scope:
         for number, session in enumerate(syllabus.sessions, 1):
             in_week = target.week is None or session.week == target.week
             if in_week and (session.week is not None or "week" not in scope):
-                yield _Part(_alone(syllabus, session), _numbers(session.week, number))
-        return
-    chosen = syllabus.select(week=target.week)
-    if "week" not in scope:
-        yield _Part(chosen, {})
-        return
-    for week in chosen.weeks:
-        if week.number is not None:
-            yield _Part(chosen.select(week=week.number), _numbers(week.number, None))
+                yield _Part(_of(syllabus, (session,), order), _numbers(session.week, number))
+    elif "week" in scope:
+        for week in syllabus.weeks:
+            if week.number is not None and target.week in (None, week.number):
+                yield _Part(_of(syllabus, week.sessions, order), _numbers(week.number, None))
+    else:
+        yield _Part(syllabus.select(week=target.week), {})
 
 
 def _numbers(week: int | None, session: int | None) -> dict[str, int]:
@@ -115,9 +122,16 @@ def _numbers(week: int | None, session: int | None) -> dict[str, int]:
     return {name: number for name, number in named.items() if number is not None}
 
 
-def _alone(syllabus: Syllabus, session: Session) -> Syllabus:
-    readings = {assignment.reading.key: assignment.reading for assignment in session.assignments}
-    return Syllabus(course=syllabus.course, sessions=(session,), readings=tuple(readings.values()))
+def _of(syllabus: Syllabus, sessions: tuple[Session, ...], order: Mapping[str, int]) -> Syllabus:
+    """The part of ``syllabus`` that ``sessions`` are; ``order`` has the place of each reading in it.
+
+    `Syllabus.select` looks at all sessions for each week; here each is looked at once.
+    """
+    assigned = {a.reading.key: a.reading for session in sessions for a in session.assignments}
+    keys = sorted(assigned, key=lambda key: order.get(key, len(order)))
+    return Syllabus(
+        course=syllabus.course, sessions=sessions, readings=tuple(map(assigned.__getitem__, keys))
+    )
 
 
 def _marker(name: str) -> str:

@@ -7,7 +7,14 @@ https://jekyllrb.com/docs/includes/
 
 from __future__ import annotations
 
+import re
+
+from readinglist.errors import UsageError
 from readinglist.schedule import Syllabus
+
+# What Liquid takes behind a full stop, and what Jekyll takes as the name of an include.
+_DATA = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 
 _PIECES = """\
 {%- for piece in words -%}
@@ -70,6 +77,19 @@ def render(syllabus: Syllabus, *, data: str = "readinglist", file: str = "readin
         syllabus: is not looked at: what is shown stands in the data.
         data: the name of the data file, without folder and ending.
         file: what the include itself is called, for its first lines.
+
+    Raises:
+        UsageError: Jekyll would not find data or an include of that name.
     """
+    if _DATA.fullmatch(data) is None:
+        raise UsageError(
+            f"data {data!r}: Jekyll's data are named by letters, digits, '-' and '_', as readinglist, "
+            "without their folder and ending"
+        )
+    if _FILE.fullmatch(file) is None:
+        raise UsageError(
+            f"file {file!r}: an include is named by letters, digits, '-', '_', '.' and '/', "
+            "as readinglist.html"
+        )
     text = _INCLUDE.replace("PIECES", _PIECES).replace("FILE", file)
     return text.replace("DATA", data)
