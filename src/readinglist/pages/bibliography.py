@@ -19,6 +19,7 @@ _ENTRY = re.compile(
     r"^[ \t]*@[ \t]*(?!comment\b|string\b|preamble\b)\w+[ \t]*[{(][ \t]*[^\s,{}()=]+[ \t]*,", re.M | re.I
 )
 _CITES = re.compile(r"\{%-?\s*(?:cite|reference|fullcite|bibliography)\b|\[@[\w:.-]+[\];]|:cite(?::\w+)?:`")
+_CITED = re.compile(r"\[-?@[^\[\]]{1,300}\]")
 # Fields that reference managers keep groups and tags in.
 _GROUP_FIELDS = ("groups", "mendeley-tags", "mendeley-groups", "collection", "topic")
 _SPLIT = re.compile(r"\s*[,;]\s*")
@@ -60,7 +61,7 @@ class Bibliography:
         records = {
             reading.key.lower(): reading for bib in reversed(bibs.values()) for reading in bib.readings
         }
-        found = Markdown().read(page._replace(files=dict(_citing(page))), hints)
+        found = Markdown().read(_pages_of(page), hints)
         untaken = [item for bib in bibs.values() for item in _lost(bib)]
         whole = with_records(found, records)
         return whole.model_copy(
@@ -86,9 +87,9 @@ def with_records(found: Found, records: Mapping[str, Reading]) -> Found:
         record = records.get(reading.key.lower())
         if record is None:
             missing.append(reading.key)
-            return reading
-        cited.add(reading.key.lower())
-        return reading.model_copy(update={"record": record, "title": reading.title or record.title})
+        else:
+            cited.add(reading.key.lower())
+        return _with_record(reading, record)
 
     sessions = tuple(
         session.model_copy(update={"readings": tuple(map(whole, session.readings))})
@@ -108,6 +109,25 @@ def with_records(found: Found, records: Mapping[str, Reading]) -> Found:
             "remarks": (*found.remarks, *remarks),
         }
     )
+
+
+def _with_record(reading: FoundReading, record: Reading | None) -> FoundReading:
+    """A cited reading with its record; words beside the citation are no title, but a remark."""
+    if reading.links:
+        return reading.model_copy(update={"record": record})
+    said = reading.note if reading.title is None else reading.text
+    note = said and " ".join(_CITED.sub("", said).split())
+    title = record.title if record else None
+    return reading.model_copy(update={"record": record, "title": title, "note": note or None})
+
+
+def _pages_of(page: Page) -> Page:
+    """The pages of a folder that may cite; one alone is a page by itself, whose title is the course's."""
+    files = dict(_citing(page))
+    if len(files) == 1:
+        (text,) = files.values()
+        return Page(page.name, text)
+    return page._replace(files=files)
 
 
 def _citing(page: Page) -> Iterator[tuple[str, str]]:

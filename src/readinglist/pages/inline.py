@@ -29,12 +29,12 @@ _TOKEN = re.compile(
     | <(?P<auto>[A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>]{{1,2000}})>
     | <(?P<tag>/?(?:{_MARKUP}))(?P<attributes>\s[^<>]{{0,1000}})?/?>
     | \{{%-?\s*(?:cite|reference|nocite|fullcite|cite_details)\s+(?P<cite>[^%}}]{{1,500}}?)\s*-?%\}}
-    | \[-?@(?P<pandoc>{_KEY}(?:\s*;\s*@{_KEY})*)[^\]\[\\]{{0,100}}\](?![(\[])
+    | \[-?@(?P<pandoc>{_KEY}(?:\s*;\s*@{_KEY})*)(?P<suffix>[^\]\[\\]{{0,100}})\](?![(\[])
     | (?P<attribute>\{{:[^{{}}\n]{{0,300}}\}})
     | (?P<bare>(?<![\w=\"'(/])(?:https?|ftp)://[^\s<>\[\]"'`]{{1,2000}}
         | (?<=\()https?://[^\s<>\[\]"'`()]{{1,2000}})
     | (?P<image>!\[) | (?P<open>\[) | (?P<close>\]) | (?P<run>\*+|_+)
-    | (?P<text>(?:[^\\&`<\[\]*_!{{hf]|(?<=\w)[hf])+|.)""",
+    | (?P<text>(?:[^\\&`<\[\]*_!{{hf]++|(?<=\w)[hf])+|.)""",
     re.VERBOSE | re.DOTALL,
 )
 # An address may hold spaces, one level of brackets, and a Liquid variable.
@@ -52,6 +52,8 @@ _SET = {
     **dict.fromkeys(("i", "em", "cite"), "em"),
     **dict.fromkeys(("code", "kbd", "tt"), "tt"),
 }
+# https://github.com/inukshuk/jekyll-scholar#citations: what is cited of a work.
+_OPTIONS = {"-l": "--locator", "-L": "--label"}
 _WHITE = re.compile(r"\s+")
 _LONGEST_DESTINATION = 4_096
 
@@ -104,8 +106,10 @@ class _Scanner:
                 return self._address(match[kind], match.start(kind), match.end())
             case "tag" | "attributes":
                 self._tag(match["tag"].lower(), match["attributes"] or "")
-            case "cite" | "pandoc":
+            case "cite":
                 self._keys(match[kind])
+            case "pandoc" | "suffix":
+                self._keys(match["pandoc"], match["suffix"].strip(" ,;"))
             case "run":
                 add(delimiter_run(self._text, match))
             case "attribute":
@@ -166,13 +170,22 @@ class _Scanner:
         self._pieces += [Piece("link", url), Piece("text", url), Piece("/link")]
         return end
 
-    def _keys(self, text: str) -> None:
-        """The keys of a citation tag; an option (``--locator``) takes the word behind it along."""
-        option = False
-        for word in filter(None, re.split(r"[\s;,]+", text)):
-            if not option and not word.startswith("--"):
+    def _keys(self, text: str, behind: str = "") -> None:
+        """The keys of a citation tag, and in brackets which part of the work it cites."""
+        option, label = "", "page"
+        for word in filter(None, re.split(r"[\s;,=]+", text)):
+            if word.startswith("-") and not word.startswith("-@"):
+                option = _OPTIONS.get(word, word)
+            elif not option:
                 self._pieces.append(Piece("key", word.lstrip("-@")))
-            option = word.startswith("--")
+            else:
+                label = word if option == "--label" else label
+                behind = word.strip("\"'") if option == "--locator" else behind
+                option = ""
+        if behind:
+            label = "pages" if label == "page" and re.search(r"\d\W+\d", behind) else label
+            part = f"{label} {behind}" if behind[:1].isdecimal() else behind
+            self._pieces.append(Piece("text", f" ({part})"))
 
     def _tag(self, tag: str, attributes: str) -> None:
         name = tag.lstrip("/")

@@ -86,7 +86,7 @@ def found_of(
         course=Course(),
         sessions=dated,
         unscheduled=tuple(loose),
-        untaken=tuple(untaken),
+        untaken=tuple(sorted(untaken, key=lambda item: item.line or 0)),
         remarks=(*remarks, *more),
     )
 
@@ -113,9 +113,14 @@ def _reading(placed: Placed, words: LevelWords) -> FoundReading:
         text=record.title or record.url or record.key,
         title=record.title,
         note=placed.note,
-        key=record.key if record.key != NO_KEY and is_citation_key(record.key) else None,
+        key=record.key if _is_given(record.key) else None,
         record=record,
     )
+
+
+def _is_given(key: str) -> bool:
+    """Whether a key is one that somebody gave: an address or a number is only what a program counts by."""
+    return key != NO_KEY and is_citation_key(key) and "/" not in key and not key.isdecimal()
 
 
 def _level(placed: Placed, words: LevelWords) -> Level:

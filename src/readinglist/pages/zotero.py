@@ -52,7 +52,10 @@ _TEXTS = {
     "abstractNote": "abstract",
     "language": "language",
 }
-_EXTRA = re.compile(r"^\s*(?:tex\.)?(?P<name>[A-Za-z][\w .-]{0,30}?)\s*[:=]\s*(?P<value>\S.*?)\s*$", re.M)
+_EXTRA = re.compile(r"^[ \t]*(?:tex\.)?(?P<name>[A-Za-z][\w .-]{0,30}?)\s*[:=]\s*(?P<value>\S.*?)\s*$", re.M)
+_ANCHOR = re.compile(
+    r"<a\b[^<>]{0,500}?\bhref=[\"']?([^\"'\s<>]{1,2000})[^<>]{0,500}>([^<>]{0,500})</a>", re.I
+)
 _DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―])\s*")
 _DEEPEST = 20
 
@@ -81,7 +84,7 @@ class Zotero:
             if kind is None or kind in _NO_WORKS:
                 why = f"it is no work, but {kind or 'nothing that has a type'}"
                 text = _text(values, "title") or _text(values, "url") or _text(values, "note") or ""
-                untaken.append(Untaken(line=node.line, text=plain(re.sub(r"<[^<>]*>", " ", text)), why=why))
+                untaken.append(Untaken(line=node.line, text=_words(text), why=why))
                 continue
             placed, problems = _placed(node, values, kind, collections)
             records.append(placed)
@@ -223,5 +226,9 @@ def _attachments_left(values: Mapping[str, Node]) -> Iterator[Untaken]:
             inner = dict(item.pairs or ())
             text = _text(inner, "note") or _text(inner, "path") or item.text
             if text and not _text(inner, "url"):
-                shown = plain(re.sub(r"<[^<>]*>", " ", text))
-                yield Untaken(line=item.line, text=shown, why=f"it is one of the {name} of a work")
+                yield Untaken(line=item.line, text=_words(text), why=f"it is one of the {name} of a work")
+
+
+def _words(text: str) -> str:
+    """The words of a note in HTML, its links in Markdown."""
+    return plain(re.sub(r"<[^<>]*>", " ", _ANCHOR.sub(r"[\2](\1)", text)))
