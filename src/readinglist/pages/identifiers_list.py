@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from readinglist.identifiers import Identifier, identify
-from readinglist.pages.dates import with_days
+from readinglist.pages.dates import term_of, with_days
 from readinglist.pages.draft import Draft
+from readinglist.pages.facts import course_named
 from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.inline import spans_of
@@ -15,7 +16,7 @@ from readinglist.pages.items import item_of, placeholder
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.spans import Span, Spans
 from readinglist.records import Link
-from readinglist.schedule import Level
+from readinglist.schedule import Course, Level
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s+|$)(?P<words>.*)$")
@@ -51,9 +52,10 @@ class IdentifiersList:
         for number, line in enumerate(page.text.removeprefix("\ufeff").split("\n"), start=1):
             reader.take(number, line.strip())
         reader.finish()
-        dated, remarks = with_days(reader.sessions, hints, page.name)
+        dated, remarks = with_days(reader.sessions, hints, reader.course.term, page.name)
         return Found(
             reader=self.name,
+            course=reader.course,
             sessions=dated,
             unscheduled=tuple(reader.loose),
             untaken=tuple(sorted(reader.untaken, key=lambda item: item.line or 0)),
@@ -125,6 +127,7 @@ class _Reader:
         self._draft = Draft(words)
         self._opening: tuple[Heading, int] | None = None
         self._level: Level | None = None
+        self.course = Course()
         self.sessions: list[FoundSession] = []
         self.loose: list[FoundReading] = []
         self.untaken: list[Untaken] = []
@@ -138,6 +141,9 @@ class _Reader:
             self.finish()
             self._opening, self._level = (heading, number), None
             return
+        if self._is_title(line):
+            self.course = course_named(self.course, line.strip("#= \t"))
+            return
         level = self._words.heading(line.lstrip("#= ").rstrip("= "))
         if level is not None and _named(line) is None:
             self._level = level
@@ -147,6 +153,11 @@ class _Reader:
             self._item(number, text, remark)
         elif remark and _named(remark) is not None:
             self.untaken.append(Untaken(line=number, text=remark, why="commented out"))
+
+    def _is_title(self, line: str) -> bool:
+        """Whether a line above everything else names the course and its term."""
+        above = self._opening is None and not len(self._draft.gathering) and self.course == Course()
+        return above and _named(line) is None and term_of(line) is not None
 
     def _item(self, number: int, text: str, remark: str) -> None:
         prefix = self._words.prefix(text)
@@ -171,8 +182,9 @@ class _Reader:
         """What the words around an identifier say: a title behind it, or in front of it."""
         words = named.behind if len(named.behind) >= len(named.before) else named.before
         link = Link(url=named.text)
-        if not words:
-            return FoundReading(level=level or self._words.default, links=(link,))
+        said = self._words.word(words) if words else None
+        if not words or said is not None:
+            return FoundReading(level=said or level or self._words.default, links=(link,))
         item = item_of((Span(words, named.text),), self._words, line=number, level=level)
         if not item.readings:
             return FoundReading(level=level or self._words.default, links=(link,), note=words)
