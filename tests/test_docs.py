@@ -159,3 +159,44 @@ def test_the_sample_of_a_check_is_what_is_printed() -> None:
     )
     (sample,) = blocks("text")
     assert printed.startswith(sample)
+
+
+def test_the_page_on_building_has_every_setting_format_option_and_switch() -> None:
+    from readinglist.settings import Target
+    from readinglist.site.faults import options_of
+
+    page = (ROOT / "docs" / "build.md").read_text(encoding="utf-8")
+    assert "| `build.output` |" in page
+    assert all(f"| `{name}` |" in page for name in Target.model_fields)
+    for name, format in FORMATS.items():
+        (line,) = (line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+        assert all(f"`{option}" in line for option in options_of(format)), line
+    switches = {o for p in cli.commands["build"].params for o in p.opts if o.startswith("--")} - {"--data"}
+    assert not {switch for switch in switches if switch not in page}
+
+
+@pytest.mark.parametrize("block", blocks("toml", (ROOT / "docs" / "build.md").read_text(encoding="utf-8")))
+def test_every_sample_of_a_target_builds(
+    block: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shutil import copytree
+
+    copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "readinglist.toml").write_text(block, encoding="utf-8")
+    places = [f"week-{week}" for week in range(1, 17)] + ["books"]
+    page = "".join(f"<!-- readinglist:begin {name} -->\n<!-- readinglist:end {name} -->\n" for name in places)
+    (tmp_path / "index.md").write_text(page, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["build"]) == 0, capfd.readouterr().err
+    assert "wrote" in capfd.readouterr().out
+    assert run(["build", "--check"]) == 0
+
+
+def test_every_comment_on_the_page_on_building_is_a_marker() -> None:
+    from readinglist.site.markers import markers
+
+    page = (ROOT / "docs" / "build.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "readinglist:begin" in line]
+    comments = [comment for row in rows for comment in re.findall(r"`([^`]*readinglist:begin[^`]*)`", row)]
+    assert len(comments) == 10
+    assert all([marker.name for marker in markers(comment)] == ["week-3"] for comment in comments)
