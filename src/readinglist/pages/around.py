@@ -12,6 +12,7 @@ from readinglist.pages.people import authors
 from readinglist.pages.spans import Span, Spans, joined, sliced
 from readinglist.pages.titles import Title, locator_at, tag_of
 from readinglist.records import Name
+from readinglist.sources.venues import venue
 
 _EDGE = r"[\s.,;:|/•·*–—-]*"
 _EDGE_THERE = re.compile(_EDGE)
@@ -27,8 +28,17 @@ _BY = re.compile(r"(?:by|von|par)\s+", re.I)
 _CHUNK = re.compile(r"\s*[,;]\s*|\s+[–—-]\s+|(?<=[a-z\d]{2})\.\s+|\.\s+(?=\d|In\b)")
 _IN = re.compile(r"^(?:in|at)\s+(?:proc(?:eedings|\.)?\s+(?:of\s+)?)?(?:the\s+)?", re.I)
 _ISSUED = re.compile(r"[\s,.]*\(?\b((?:19|20)\d\d)[a-z]?\)?$")
+# One name and a stop: "Leslie Lamport. ", "C. J. Fidge."
+_ONE_NAME = re.compile(r"\s*(?:[A-ZÀ-Þ](?:\.|[\w’'-]+)[\s-]*){1,3}\s[A-ZÀ-Þ][\w’'-]+\.\s*")
+_APPEARED = re.compile(r"\b((?:19|20)\d\d)\b[\s.)]*(?:\.|$|[A-Z]{2,})")
+_PUBLISHER = re.compile(
+    r"\b(?:press|springer|wiley|elsevier|pearson|addison|mcgraw|prentice|o['’]reilly|morgan|north-holland|academic|books?"
+    r"|verlag|publish\w*|technical|report|tr|rfc|blog|talk|keynote|manuscript|draft|version|edition)\b",
+    re.I,
+)
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST = 400
+_LONGEST_NAME = 60
 
 
 class Around(NamedTuple):
@@ -43,8 +53,11 @@ class Around(NamedTuple):
         return Around(self.tags.over(other.tags), self.authors or other.authors, self.prose or other.prose)
 
 
-def before(spans: Sequence[Span], words: LevelWords) -> Around:
-    """What words in front of a title say: ``Read Chapter 1 of``, ``[SOSP'19]``, ``Viola and Jones``."""
+def before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool = False) -> Around:
+    """What words in front of a title say: ``Read Chapter 1 of``, ``[SOSP'19]``, ``Viola and Jones``.
+
+    ``is_cited``: what stands behind the title is of a citation, so that one name is an author.
+    """
     spans = joined(spans)
     text = _text(spans)
     bare = text.strip(" .,;:–—-*•")
@@ -58,7 +71,15 @@ def before(spans: Sequence[Span], words: LevelWords) -> Around:
     if tag is not None:
         return Around(tag)
     said = credits(bare, words)
+    if said is None and is_cited and len(text) <= _LONGEST_NAME and _ONE_NAME.fullmatch(text):
+        said = Around(authors=authors(bare))
     return said if said is not None else Around(prose=spans)
+
+
+def year_at_end(spans: Sequence[Span]) -> int | None:
+    """The year that words behind a title end with, as those of citations do; ``None``: they do not."""
+    match = _APPEARED.search(_text(spans)[-_LONGEST:])
+    return int(match[1]) if match else None
 
 
 def names_a_part(text: str) -> bool:
@@ -102,7 +123,9 @@ def credits(text: str, words: LevelWords) -> Around | None:
     said_by = _BY.match(bare)
     bare = bare[said_by.end() :] if said_by else bare
     issued = _ISSUED.search(bare)
-    found = _whole(bare, words) or _chunks(bare, words)
+    found = _whole(bare, words)
+    if found is None or _is_unknown_venue(found):
+        found = _with_names(bare, words) or found
     if found is None and issued and (found := _whole(bare[: issued.start()], words)):
         found = found.with_more(Around(Title("", year=int(issued[1]))))
     if found is None:
@@ -121,12 +144,25 @@ def _whole(text: str, words: LevelWords) -> Around | None:
     return Around(authors=names) if names else None
 
 
+def _is_unknown_venue(said: Around) -> bool:
+    return said.tags.venue is not None and venue(said.tags.venue) is None
+
+
+def _with_names(text: str, words: LevelWords) -> Around | None:
+    """``text`` as tags and authors, if what would be a venue that nobody knows is not a publisher's."""
+    found = _chunks(text, words)
+    if found is None or not found.authors or _PUBLISHER.search(text) is None:
+        return found
+    return None
+
+
 def _chunks(text: str, words: LevelWords) -> Around | None:
     """``text`` as tags and authors between commas and stops; ``None``: a part of it is neither."""
     tags, names = Title(""), list[Name]()
     for chunk in filter(None, (chunk.strip(" .") for chunk in _CHUNK.split(text))):
-        found = _whole(_IN.sub("", chunk, count=1), words)
-        if found is None:
+        within = _IN.match(chunk)
+        found = _whole(chunk[within.end() :] if within else chunk, words)
+        if found is None or (within and found.authors):
             return None
         tags, names = tags.over(found.tags), [*names, *found.authors]
     return Around(tags, tuple(names))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from readinglist.pages.around import Around, before, behind, names_a_part
+from readinglist.pages.around import Around, before, behind, names_a_part, year_at_end
 from readinglist.pages.found import FoundReading
 from readinglist.pages.labels import is_label, leads_to_the_work
 from readinglist.pages.levels import LevelWords
@@ -149,7 +149,9 @@ class _Parts(NamedTuple):
 
 def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> FoundReading:
     parts = _parts(tuple(span for span in spans if span.key is None), words)
-    ahead, after = before(parts.before, words), behind(parts.behind, words)
+    cited = year_at_end(parts.behind)
+    ahead = before(parts.before, words, is_cited=cited is not None)
+    after = behind(parts.behind, words)
     title = split_title(parts.title, words).over(ahead.tags).over(after.tags)
     return FoundReading(
         line=line,
@@ -158,7 +160,7 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
         title=title.title or None,
         links=parts.links,
         author=ahead.authors or after.authors,
-        year=title.year,
+        year=title.year or (cited if ahead.authors else None),
         venue=title.venue,
         award=title.award,
         locator=title.locator,
