@@ -164,7 +164,12 @@ def _remarks(syllabus: Syllabus, target: Target) -> Iterator[str]:
     lost = homeless(syllabus, target)
     if lost:
         first = lost[0].topic or str(lost[0].date or "the first one")
+        who, are = (
+            ("1 session with readings has", "it is")
+            if len(lost) == 1
+            else (f"{len(lost)} sessions with readings have", "they are")
+        )
         yield (
-            f"{target.path}: {len(lost)} sessions with readings have no week, so they are in none of these "
-            f"files, the first of them {first!r}; number them, or use {{session}}"
+            f"{target.path}: {who} no week, so {are} in none of these files: {first!r}"
+            f"{'' if len(lost) == 1 else ' is the first'}; give a week, or use {{session}}"
         )
