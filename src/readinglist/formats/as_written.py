@@ -71,7 +71,7 @@ def main_url(reading: Reading) -> str | None:
 
 
 def _title(reading: Reading) -> Iterator[Piece]:
-    words = Piece("text", one_line(reading.title or "") or reading.key)
+    words = Piece("text", one_line(reading.title or "") or one_line(reading.key))
     url = safe_url(main_url(reading))
     yield from (words,) if url is None else (Piece("link", url), words, Piece("/link", url))
 

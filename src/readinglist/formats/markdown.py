@@ -7,7 +7,6 @@ The text is CommonMark that GFM, kramdown (Jekyll), Goldmark (Hugo), Python-Mark
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from readinglist.errors import UsageError
@@ -19,10 +18,11 @@ from readinglist.formats.as_written import (
     reading_as_written,
 )
 from readinglist.formats.citation import cite
-from readinglist.formats.citation.parts import MONTHS, listed, stop
+from readinglist.formats.citation.parts import MONTHS, arxiv_url, doi_url, listed, stop, web_url
 from readinglist.formats.safe import (
     escape_markdown,
     inline_markdown,
+    inline_pieces,
     markdown_link,
     one_line,
     pieces_markdown,
@@ -34,7 +34,6 @@ from readinglist.schedule import Assignment, Person, Session, Syllabus, groups_o
 _PLAIN_KINDS = frozenset({"lecture", "discussion"})
 _MOST_AUTHORS = 6
 _SHOWN_OF_MORE = 3
-_LAST_URL = re.compile(r"https?://\S+$")
 
 
 def render(syllabus: Syllabus, *, style: str | None = None, heading: int = 2) -> str:
@@ -83,8 +82,8 @@ def _session(session: Session, mark: str, style: str | None) -> Iterator[str]:
                 if heading:
                     yield f"{escape_markdown(heading)}:"
                 yield _list(filter(None, _items(group, style)))
-    if session.tbd and (tbd := _words(session.tbd)):
-        yield f"*{tbd}*"
+    if session.tbd and (tbd := _placeholder(session.tbd)):
+        yield tbd
 
 
 def heading_words(session: Session) -> str:
@@ -95,6 +94,15 @@ def heading_words(session: Session) -> str:
     said = kind in _PLAIN_KINDS or kind.casefold() in name.casefold()
     details = ", ".join(filter(None, ("" if said else kind, _date(session.date) if session.date else "")))
     return f"{name} ({details})" if details else name
+
+
+def _placeholder(tbd: str) -> str:
+    """What stands for readings that are yet to come, in italics where it has no markup of its own."""
+    pieces = inline_pieces(tbd)
+    if any(piece.kind != "text" for piece in pieces):
+        return pieces_markdown(pieces)
+    words = _words("".join(piece.value for piece in pieces))
+    return f"*{words}*" if words else ""
 
 
 def _date(day: datetime.date) -> str:
@@ -187,9 +195,10 @@ def _people(reading: Reading) -> str:
 def _cited(reading: Reading, main: str | None, style: str) -> str:
     """The citation, its title linked to the reading, and the address that it may end in linked to itself."""
     text = cite(reading, style)
-    address = _LAST_URL.search(text)
-    tail = markdown_link(address[0], address[0]) if address else ""
-    text = text[: address.start()] if address else text
+    printed = (doi_url(reading), arxiv_url(reading), web_url(reading))
+    address = next((url for url in printed if url and text.endswith(url)), "")
+    tail = markdown_link(address, address) if address else ""
+    text = text.removesuffix(address)
     title = one_line(reading.title or "")
     if not title or title not in text:
         return " ".join(filter(None, (markdown_link(text, main), tail)))

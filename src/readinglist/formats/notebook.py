@@ -60,7 +60,7 @@ def session_html(session: Session) -> str:
         lines.append(f"<div>{' · '.join(map(link_html, session.links))}</div>")
     lines.append(_list_html(assignment_html(assignment) for assignment in session.assignments))
     if session.tbd:
-        lines.append(f"<div><em>{bdi(session.tbd)}</em></div>")
+        lines.append(f"<div><em>{inline_html(session.tbd)}</em></div>")
     return f"<div>{''.join(lines)}</div>"
 
 

@@ -98,7 +98,7 @@ def _readings_html(session: Session, citations: Mapping[Reading, int]) -> str:
             f"{_list_html(session.optional, citations)}</details>\n"
         )
     if session.tbd:
-        blocks.append(f'<p class="tbd">{bdi(session.tbd)}</p>\n')
+        blocks.append(f'<p class="tbd">{inline_html(session.tbd)}</p>\n')
     return "".join(blocks)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from readinglist.formats.safe import escape_html, safe_url
+from readinglist.formats.safe import escape_html, one_line, safe_url
 from readinglist.records import Link
 from readinglist.schedule import Person
 
@@ -25,8 +25,11 @@ def time_html(day: datetime.date) -> str:
 
 
 def bdi(text: str) -> str:
-    """The escaped text, isolated: a right-to-left mark in it cannot reorder what stands beside it."""
-    return f"<bdi>{escape_html(text)}</bdi>"
+    """The escaped text in one line, isolated: a right-to-left mark cannot reorder what stands beside it.
+
+    An empty line would end the piece of HTML for Markdown, which then reads on in the text.
+    """
+    return f"<bdi>{escape_html(one_line(text))}</bdi>"
 
 
 def anchor(url: str | None, inner: str) -> str:
