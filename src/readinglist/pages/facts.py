@@ -26,6 +26,7 @@ _TAUGHT = re.compile(
     r"|dozent(?:en|in)?|enseignants?",
     re.I,
 )
+_TERM = re.compile(r"term|semester|quarter|trimest(?:er|re)", re.I)
 _LONGEST_TITLE = 300
 
 
@@ -64,6 +65,8 @@ def course_with(course: Course, line: Sequence[Span]) -> Course | None:
         update["meets"] = said
     elif _WHERE.fullmatch(name) and course.location is None:
         update["location"] = said
+    elif _TERM.fullmatch(name) and course.term is None and term_of(said):
+        update["term"] = term_of(said)
     elif people:
         update["instructors"] = (*course.instructors, *people)
     return course.model_copy(update=update) if update else None

@@ -13,10 +13,12 @@ _WEEK = re.compile(
 _CJK_WEEK = re.compile(r"第?\s?(\d{1,2})\s?[周週]")
 _COUNTED = re.compile(
     r"^\W*(?:lectures?|lec\.?|class|session|meeting|day|module|unit|seminar|sitzung|séance|clase|aula|lezione|discussion"
+    r"|sesi[óo]n|sess[ãa]o|sessione|encuentro|encontro|cours|einheit|termin|college"
     r"|vorlesung|topic|l|s)\s*(?:no\.?\s*|#\s*)?(\d{1,3})\b",
     re.I,
 )
 _NUMBERED = re.compile(r"^\W*(\d{1,3})[.):]\s+(?=\S)")
+_JOINT = re.compile(r"\s*(?:to\b|and\b|until\b|&|/|[–—-])\s*", re.I)
 _EDGE = " \t\n:;,.|/·•–—-*_#"
 _EMPTY = re.compile(r"\(\s*[,;:–—-]?\s*\)|\[\s*[,;:–—-]?\s*\]")
 _LONGEST = 300
@@ -50,10 +52,9 @@ def heading_of(text: str) -> Heading:
     date = written_date(text)
     if date is not None:
         text = _without(text, date.start, date.end)
-        while (other := written_date(text)) is not None and re.match(
-            r"\s*(?:to|and|until|&|/|[–—-])", text[date.start :]
-        ):
-            text = _without(text, other.start, other.end)
+        while (other := written_date(text)) is not None and (joint := _JOINT.match(text, date.start)):
+            start = date.start if joint.end() >= other.start else other.start
+            text = _without(text, start, other.end)
     number, text = _taken(_COUNTED, text)
     if number is None and (week is not None or date is not None):
         number, text = _taken(_NUMBERED, text)

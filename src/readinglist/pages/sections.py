@@ -207,15 +207,13 @@ class _Gathered:
     def _below(self, outer: FoundSession, session: FoundSession) -> FoundSession:
         """A session under a heading that is none itself: a day takes number and topic of its week."""
         update: dict[str, object] = {"week": outer.week} if session.week is None else {}
-        empty = not (
-            outer.readings or outer.links or outer.notes or outer.speakers or outer.tbd or outer.date_text
-        )
+        empty = not (outer.readings or outer.links or outer.speakers or outer.tbd or outer.date_text)
         if empty and outer.topic and not session.topic:
             update["topic"] = outer.topic
         if empty and self.sessions[-1] is outer:
             self.sessions.pop()
-            if outer.topic and session.topic:
-                update["notes"] = " ".join(filter(None, (outer.topic, session.notes)))
+            theme = outer.topic if session.topic else ""
+            update["notes"] = " ".join(filter(None, (theme, outer.notes, session.notes))) or None
         return session.model_copy(update=update)
 
     def take_outside(self, blocks: Sequence[Block]) -> None:
