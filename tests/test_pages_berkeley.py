@@ -373,3 +373,19 @@ def test_the_real_page_leaves_nothing_out(real: Found) -> None:
 
 def addresses_of(text: str) -> set[str]:
     return set(re.findall(r"\]\((https?://[^\s()]+)\)", text))
+
+
+def test_a_share_of_a_topic_is_no_date() -> None:
+    page = PAGE.replace("Introduction", "Introduction (1/2)")
+    assert not [
+        remark for remark in Berkeley().read(Page("index.md", page), Hints()).remarks if "1/2" in remark
+    ]
+
+
+def test_a_link_in_brackets_is_named_after_what_it_is_of() -> None:
+    line = "* Template for the meeting [[Google Drive](https://example.org/t)]\n"
+    page = PAGE.replace("{% include syllabus_entry %}\n", "{% include syllabus_entry %}\n" + line, 1)
+    first, *_ = Berkeley().read(Page("index.md", page), Hints()).sessions
+    assert ("Template for the meeting (Google Drive)", "https://example.org/t") in [
+        (link.label, link.url) for link in first.links
+    ]

@@ -359,3 +359,35 @@ def test_long_runs_of_anything_can_be_read(piece: str) -> None:
     assert isinstance(read(piece * 5_000), Found)
     half = "[" * 10_000 + "]" * 10_000
     assert isinstance(read(half), Found)
+
+
+def test_labs_questions_and_forms_below_a_lecture_are_its_links() -> None:
+    page = read(
+        "- Lecture 1: Files\n"
+        "  - [x] [A System of Files](files.pdf)\n"
+        "  - [ ] [Lab1: Map](https://example.org/lab1)\n"
+        "  - [ ] [FAQ](faq.txt)\n"
+        "  - [ ] [Paper Question](https://example.org/q)\n"
+        "- Lecture 2: Threads\n"
+        "  - [Question Answering with Threads](https://example.org/qa)\n"
+    )
+    first, second = page.sessions
+    assert [reading.title for reading in first.readings] == ["A System of Files"]
+    assert [link.label for link in first.links] == ["Lab1: Map", "FAQ", "Paper Question"]
+    assert [reading.title for reading in second.readings] == ["Question Answering with Threads"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "day", "topic"),
+    [
+        ("Jueves 8 de febrero: Los comunes", date(2024, 2, 8), "Los comunes"),
+        ("Montag, 5. Februar — Speicher", date(2024, 2, 5), "Speicher"),
+        ("Mo, 05.02. Speicher", date(2024, 2, 5), "Speicher"),
+        ("Sesión 4 (8 de febrero)", date(2024, 2, 8), ""),
+        ("Lundi 5 février: Mémoire", date(2024, 2, 5), "Mémoire"),
+        ("Feb 8 (Thu): Commons", date(2024, 2, 8), "Commons"),
+    ],
+)
+def test_days_of_the_week_in_other_languages(heading: str, day: date, topic: str) -> None:
+    (session,) = read(f"## {heading}\n\n- [Of Commons](https://example.org/1)\n").sessions
+    assert (session.date, session.topic) == (day, topic)

@@ -162,3 +162,23 @@ def test_any_text_can_be_read(text: str) -> None:
     page = Page("1.md", text)
     assert 0 <= Modules().recognises(page) < 1
     assert isinstance(Modules().read(page, Hints()), Found)
+
+
+WEEKDAY_BEHIND = """\
+Jan 28, Tue
+: [Overview](https://example.org/rec) ([Slides](https://example.org/s))
+: 1. [How Papers Are Read](https://example.org/1) by Ada Lovelace
+
+Feb. 4, Tue
+: [The Large and the Small]() ([Slides]())
+"""
+
+
+def test_a_day_of_the_week_behind_the_date_is_no_topic() -> None:
+    page = Modules().read(Page("schedule.md", WEEKDAY_BEHIND), Hints(term="Spring 2025"))
+    assert [(s.date, s.topic) for s in page.sessions] == [
+        (date(2025, 1, 28), "Overview"),
+        (date(2025, 2, 4), "The Large and the Small"),
+    ]
+    assert [link.label for link in page.sessions[0].links] == ["Overview", "Slides"]
+    assert [reading.title for reading in page.sessions[0].readings] == ["How Papers Are Read"]

@@ -250,3 +250,41 @@ def test_any_text_can_be_read(text: str) -> None:
     page = Page("README.md", text)
     assert 0 <= Tables().recognises(page) < 1
     assert isinstance(Tables().read(page, Hints()), Found)
+
+
+DAYS = """\
+| Date     | Day | Paper | Review |
+| -------- | --- | ----- | ------ |
+| 19/04/02 | Tue | [Taming Disks][tame] | |
+| 19/04/04 | Thu | [A Fast Disk][fast] | |
+| 19/04/04 | Thu | [A Log for Disks][log] | [review](review.md) |
+| 20/01/09 | Thu | [Disks Measured][seen] | |
+
+[tame]: https://example.org/tame
+[fast]: https://example.org/fast
+[log]: https://example.org/log
+[seen]: https://example.org/seen
+"""
+
+
+def test_rows_that_repeat_a_date_are_one_session() -> None:
+    assert [(s.date, [r.title for r in s.readings]) for s in read(DAYS).sessions] == [
+        (date(2019, 4, 2), ["Taming Disks"]),
+        (date(2019, 4, 4), ["A Fast Disk", "A Log for Disks"]),
+        (date(2020, 1, 9), ["Disks Measured"]),
+    ]
+
+
+def test_rows_that_repeat_a_date_with_another_topic_are_two_sessions() -> None:
+    page = read("| Date | Topic |\n|-|-|\n| Feb 1 | Disks |\n| Feb 1 | Disks |\n| Feb 1 | Logs |\n")
+    assert [session.topic for session in page.sessions] == ["Disks", "Logs"]
+
+
+def test_a_number_in_front_of_a_bold_topic_is_dropped_and_brackets_of_a_link_stay() -> None:
+    page = read(
+        "| Date | Topic | Assignment |\n|-|-|-|\n"
+        "| Thu Mar 7 | __12. Exam 1__ | [lab 2 (part A)](https://example.org/lab) |\n"
+    )
+    (session,) = page.sessions
+    assert (session.topic, session.kind) == ("Exam 1", "exam")
+    assert [link.label for link in session.links] == ["lab 2 (part A)"]

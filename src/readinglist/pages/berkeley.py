@@ -183,9 +183,16 @@ def _remarks(
         )
     for session in sessions:
         said = heading_of(session.topic).date_text
-        day = days([said], session.date.year)[0] if said and session.date else None
+        if said is None or session.date is None or _is_share(said, session.topic):
+            continue
+        day = days([said], session.date.year)[0]
         if day and day != session.date:
             yield f"Line {session.line}: the row is that of {session.date}, but its heading says {said!r}."
     unknown = [session.date_text for session in sessions if session.date_text and session.date is None]
     if unknown:
         yield f"{len(unknown)} dates are no day for sure, the first of them {unknown[0]!r}."
+
+
+def _is_share(text: str, topic: str) -> bool:
+    """Whether what could be a date numbers the parts of a topic: ``Architecture search (1/2)``."""
+    return re.fullmatch(r"\d/\d", text) is not None and not topic.lstrip(" (").startswith(text)

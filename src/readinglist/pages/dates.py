@@ -29,10 +29,32 @@ _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for 
 _NAMES = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _BEFORE = r"(?<![\w/.-])"
-_WEEKDAY = (
-    r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)"
-    r"(?:day|s|sday|nesday|r|rs|rsday|urday)?\b\.?(?:\s*[,/]\s*|\s+))?"
+# Two letters (German "Mo") name a day of the week only right before a date.
+_OF_WEEK = (
+    "mon monday montag lundi lunes segunda segunda-feira lunedì maandag mo",
+    "tue tues tuesday dienstag mardi martes terça terça-feira martedì dinsdag di",
+    "wed weds wednesday mittwoch mercredi miércoles miercoles quarta quarta-feira mercoledì woensdag mi",
+    "thu thur thurs thursday donnerstag jeudi jueves quinta quinta-feira giovedì donderdag do",
+    "fri friday freitag vendredi viernes sexta sexta-feira venerdì vrijdag fr",
+    "sat saturday samstag samedi sábado sabado sabato zaterdag sa",
+    "sun sunday sonntag dimanche domingo domenica zondag so",
 )
+_WEEKDAY_OF = {name: number for number, names in enumerate(_OF_WEEK) for name in names.split()}
+_LONG_NAMES, _SHORT_NAMES = (
+    "|".join(sorted((name for name in _WEEKDAY_OF if (len(name) > 2) is long), key=len, reverse=True))
+    for long in (True, False)
+)
+# What stands beside a date: "Mon, Jan 3", "Jan 28, Tue", "April 24 (Wed)".
+_WEEKDAY_AHEAD = re.compile(
+    rf"(?<![\w/.-])(?P<weekday>(?:{_LONG_NAMES})\b|(?:{_SHORT_NAMES})(?=\.|\s?,|\s\Z))\.?(?:\s*,\s*|\s+)\Z",
+    re.I,
+)
+_WEEKDAY_BEHIND = re.compile(
+    rf"(?:\s*,\s*|\s*\(\s*)(?P<weekday>{_LONG_NAMES})\b\.?\)?"
+    rf"|\s+(?P<end>{_LONG_NAMES})\b\.?(?=\s*(?:$|[:;,|–—-]))",
+    re.I,
+)
+_LONGEST_WEEKDAY = 20
 _NAMED = rf"(?P<name>{_NAMES})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -43,13 +65,13 @@ _AMONG = r"(?P<any_year>\d{4}|\d\d)"
 _FORMS = tuple(
     re.compile(_BEFORE + pattern, re.I)
     for pattern in (
-        rf"{_WEEKDAY}{_YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{_DAY}日?{_TIME}(?![\d/-])",
+        rf"{_YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{_DAY}日?{_TIME}(?![\d/-])",
         rf"(?P<month>\d{{1,2}})月\s?{_DAY}日",
-        rf"{_WEEKDAY}{_NAMED}\s+{_DAY}(?!\d){_THEN_YEAR}",
-        rf"{_WEEKDAY}{_DAY}\s*-?(?:de\s+)?{_NAMED}{_THEN_YEAR}",
-        rf"{_WEEKDAY}{_PAIR}\s?/\s?(?P<second>\d{{1,2}})(?:\s?/\s?{_AMONG})?(?![\d/])",
-        rf"{_WEEKDAY}{_PAIR}-(?P<second>\d{{1,2}})-{_AMONG}(?![\d/-])",
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?:\s?{_AMONG}(?!\d)|(?!\d))",
+        rf"{_NAMED}\s+{_DAY}(?!\d){_THEN_YEAR}",
+        rf"{_DAY}\s*-?(?:de\s+)?{_NAMED}{_THEN_YEAR}",
+        rf"{_PAIR}\s?/\s?(?P<second>\d{{1,2}})(?:\s?/\s?{_AMONG})?(?![\d/])",
+        rf"{_PAIR}-(?P<second>\d{{1,2}})-{_AMONG}(?![\d/-])",
+        rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?:\s?{_AMONG}(?!\d)|(?!\d))",
     )
 )
 _TERM_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d)(?!\d)|(?<=['’])\d\d\b")
@@ -59,6 +81,9 @@ _TERM = re.compile(
     r"(?P<year>(?:19|20)\d\d|['’]\d\d)",
     re.I,
 )
+_SHORT_YEARS = re.compile(r"(?<!\d)(\d\d)\s?[/-]\s?(\d\d)\s?[/-]\s?(\d\d)(?!\d)")
+# A term lies in two years at most.
+_FEW_YEARS = 2
 _LONGEST = 400
 
 
@@ -97,16 +122,29 @@ def _written(match: re.Match[str]) -> WrittenDate | None:
     numbers = {name: int(value) for name in ("month", "day", "first", "second") if (value := parts.get(name))}
     if name := parts.get("name"):
         numbers["month"] = _NUMBER_OF[name.lower()]
-    year, weekday = parts.get("year") or parts.get("any_year"), parts.get("weekday")
+    year = parts.get("year") or parts.get("any_year")
+    start, end, weekday = _with_weekday(match)
     found = WrittenDate(
-        text=match[0].strip(" ,"),
-        start=match.start(),
-        end=match.end(),
+        text=match.string[start:end].strip(" ,"),
+        start=start,
+        end=end,
         year=_full_year(year) if year else None,
-        weekday=[day[:3] for day in _WEEKDAYS].index(weekday.capitalize()) if weekday else None,
+        weekday=weekday,
         **numbers,
     )
     return found if _possible(found) else None
+
+
+def _with_weekday(match: re.Match[str]) -> tuple[int, int, int | None]:
+    """Where a date starts and ends with its day of the week, and which one that is."""
+    text, start, end = match.string, match.start(), match.end()
+    ahead = _WEEKDAY_AHEAD.search(text[max(0, start - _LONGEST_WEEKDAY) : start])
+    if ahead is not None:
+        return start - len(ahead[0]), end, _WEEKDAY_OF[ahead["weekday"].lower()]
+    behind = _WEEKDAY_BEHIND.match(text, end)
+    if behind is not None:
+        return start, behind.end(), _WEEKDAY_OF[(behind["weekday"] or behind["end"]).lower()]
+    return start, end, None
 
 
 def _full_year(text: str) -> int:
@@ -151,9 +189,10 @@ def days(texts: Sequence[str | None], year: int | None) -> tuple[datetime.date |
 
     Where the months start again in the list (November, then January), the year goes on.
     Which number of ``3/4`` is the month is what fits all dates of the page, else what
-    makes the page run forwards in shorter steps, else the first, as in America.
+    makes the page run forwards in shorter steps, else the first, as in America. In
+    ``19/04/02`` the year stands first where the page would run over many years otherwise.
     """
-    dates = [written_date(text) if text else None for text in texts]
+    dates = _year_in_place([written_date(text) if text else None for text in texts])
     month_first = _month_first([date for date in dates if date is not None])
     out: list[datetime.date | None] = []
     last: datetime.date | None = None
@@ -162,6 +201,22 @@ def days(texts: Sequence[str | None], year: int | None) -> tuple[datetime.date |
         last = day or last
         out.append(day)
     return tuple(out)
+
+
+def _year_in_place(dates: list[WrittenDate | None]) -> list[WrittenDate | None]:
+    """The dates with the year where it is, should all of them have it in front: ``19/04/02``."""
+    short = [date for date in dates if date is not None and date.first is not None]
+    if not short or not all(_SHORT_YEARS.search(date.text) for date in short):
+        return dates
+    fronts, ends = ({date.first for date in short}, {date.year for date in short})
+    if len(fronts) > _FEW_YEARS or len(ends) <= _FEW_YEARS:
+        return dates
+    return [_year_first(date) if date is not None and date in short else date for date in dates]
+
+
+def _year_first(date: WrittenDate) -> WrittenDate:
+    year, month, day = (int(part) for part in _SHORT_YEARS.findall(date.text)[0])
+    return date._replace(year=_full_year(f"{year:02}"), month=month, day=day, first=None, second=None)
 
 
 def _month_first(dates: Iterable[WrittenDate]) -> bool:

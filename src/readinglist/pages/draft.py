@@ -12,7 +12,7 @@ from readinglist.pages.gather import Gathering
 from readinglist.pages.headings import heading_of
 from readinglist.pages.items import is_nothing, item_of, placeholder
 from readinglist.pages.kinds import kind_of
-from readinglist.pages.labels import leads_to_the_work, says_reading, serves_the_session
+from readinglist.pages.labels import bare_label, is_label, leads_to_the_work, says_reading, serves_the_session
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.people import speakers
 from readinglist.pages.session_lines import session_line
@@ -22,6 +22,7 @@ from readinglist.records import Link
 from readinglist.schedule import Level, Person
 
 _MAY_CITE = re.compile(r"\d|[\"“„«]|,\s|\b(?:by|al)\b")
+_LABELS = re.compile(r"\s*[(\[](?P<labels>[^()\[\]]{1,80})[)\]]\s*$")
 _LEAD = re.compile(r"\s*(?P<words>[^:：]{2,60}?)\s*[:：]+\s*")
 
 
@@ -90,10 +91,11 @@ class Draft:
 
     def add_topic(self, spans: Spans) -> None:
         """Take words as the topic, or, where there is one already, as a note."""
-        if self.topic and self.topic != plain(spans):
+        topic = topic_of(spans)
+        if self.topic and self.topic not in (topic, plain(spans)):
             self._notes.append(markdown(spans))
             return
-        self.topic = plain(spans)
+        self.topic = topic
         self.add_links(spans)
 
     def add_links(self, spans: Spans, head: str | None = None) -> None:
@@ -179,6 +181,15 @@ def _joined_notes(notes: Sequence[str]) -> str | None:
     return text.removesuffix(";") or None
 
 
+def topic_of(spans: Spans) -> str:
+    """The words of a topic, without links that are named in brackets behind it: ``Scaling ([slides])``."""
+    text = plain(spans)
+    match = _LABELS.search(text)
+    if match is None or not links_of(spans) or not all(map(is_label, re.split(r"[/|,;]", match["labels"]))):
+        return text
+    return text[: match.start()] or text
+
+
 def links_of(spans: Spans) -> list[str]:
     """The words of each link; one with an empty address is one, too."""
     groups = itertools.groupby(spans, key=lambda span: span.url)
@@ -192,7 +203,7 @@ def _named(spans: Spans, head: str | None) -> list[Link]:
     for url, group in itertools.groupby(
         (s for s in spans if s.url and s.url.strip()), key=lambda span: span.url
     ):
-        words = plain(group).strip(" []()")
+        words = bare_label(plain(group))
         says_nothing = not words or words == url or re.fullmatch(r"link|here|url|\W*", words, re.I)
         label = (head or None) if says_nothing else words
         if head and label and re.fullmatch(r"pdf|pptx?|key|html|\d{1,2}", label, re.I):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from readinglist.pages.found import FoundReading, Untaken
 from readinglist.pages.items import item_of
-from readinglist.pages.labels import is_label
+from readinglist.pages.labels import bare_label, is_label
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.spans import Span, joined, markdown, plain
 from readinglist.records import Link
@@ -82,7 +82,7 @@ class Gathering:
         """Add what an item says to the reading above it: links with their words, else a remark."""
         entry = self._entries[index]
         entry.links.extend(
-            Link(url=span.url.strip(), label=span.text.strip(" []()") or None)
+            Link(url=span.url.strip(), label=bare_label(span.text) or None)
             for span in spans
             if span.url and span.url.strip()
         )

@@ -21,9 +21,11 @@ _BESIDE = re.compile(
 _SERVING_START = re.compile(
     r"(?:(?:guest|class|intro|introductory|today's|full)\s+)*"
     r"(?:(?:lecture|section|discussion|recitation)\s*\d*\s*)?"
-    r"(?:slides?|slide deck|notes|videos?|recordings?|handouts?|homeworks?|assignments?|hw|labs?|quiz(?:zes)?"
+    r"(?:slides?|slide deck|notes|videos?|recordings?|handouts?|homeworks?|assignments?|hw|labs?(?:\s?\d+)?"
+    r"|quiz(?:zes)?|faqs?"
     r"|worksheets?|problem sets?|psets?|programming|projects?|exercises?|submit|sign-?\s?up|zoom|piazza|forum"
-    r"|poll|survey|reading (?:quiz|responses?|questions?|forms?)|review forms?|scribe|notebooks?|colab|demo"
+    r"|poll|survey|(?:paper|reading) (?:quiz|responses?|questions?|forms?)|review forms?|scribe"
+    r"|notebooks?|colab|demo"
     r"|code|links?|due)\b"
     r"(?!\s+(?:generation|synthesis|review|in|of|as|is|for|from|models?|understanding|llama)\b)",
     re.I,
@@ -33,9 +35,28 @@ _SERVING_END = re.compile(
     r"|links?)$",
     re.I,
 )
+_EDGE = " \t:,;.|/–—-"
+_PAIRS = (("[", "]"), ("(", ")"))
 _FILL = re.compile(r"the|an?|and|of|to|for|on|in|my|our|your|this|that|see|also|web|[1-9]")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _MOST_WORDS = 4
+
+
+def bare_label(text: str) -> str:
+    """The words of a link without punctuation and brackets around them: ``slides`` of ``[slides],``.
+
+    A bracket that belongs to the words stays: ``Lab 2 (part A)``.
+    """
+    bare = text.strip(_EDGE)
+    for opening, closing in _PAIRS:
+        inside = bare[1:-1]
+        if bare.startswith(opening) and bare.endswith(closing) and not {opening, closing} & set(inside):
+            bare = inside.strip(_EDGE)
+        elif bare.startswith(opening) and closing not in bare:
+            bare = bare[1:].strip(_EDGE)
+        elif bare.endswith(closing) and opening not in bare:
+            bare = bare[:-1].strip(_EDGE)
+    return bare if bare == text else bare_label(bare)
 
 
 def is_label(text: str) -> bool:

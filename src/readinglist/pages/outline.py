@@ -29,7 +29,8 @@ _BESIDES = re.compile(
     re.I,
 )
 _COUNTED = re.compile(
-    r"\W*(?:weeks?|wk|woche|semaine|semana|lectures?|lec|class|session|meeting|day|module|unit|seminar)\b"
+    r"\W*(?:weeks?|wk|woche|semaine|semana|lectures?|lec|class|session|meeting|day|module|unit|seminar"
+    r"|sitzung|séance|clase|aula|lezione|sesi[óo]n|sess[ãa]o|sessione|vorlesung|settimana)\b"
     r"\s*#?\d{1,3}\b",
     re.I,
 )

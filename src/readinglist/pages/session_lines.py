@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from readinglist.pages.labels import is_label
+from readinglist.pages.labels import bare_label, is_label
 from readinglist.pages.spans import Span, joined, markdown, plain
 from readinglist.records import Link
 
@@ -34,9 +34,9 @@ def session_line(spans: Sequence[Span]) -> SessionLine:
     spans = joined(spans)
     groups = [tuple(group) for _, group in itertools.groupby(spans, key=lambda span: span.url)]
     links: list[Link] = []
-    subject, prose = "", False
+    subject, prose, bracketed = "", False, False
     for group in groups:
-        text, url = plain(group).strip(_EDGE), group[0].url
+        text, url = bare_label(plain(group)), group[0].url
         if url is None:
             unlinked = _UNLINKED.sub("", plain(group)).strip(_EDGE)
             subject = unlinked if _LETTER.search(unlinked) and not links else subject
@@ -44,7 +44,8 @@ def session_line(spans: Sequence[Span]) -> SessionLine:
                 bool(_LETTER.search(unlinked)) and bool(links) and unlinked.lower() not in ("and", "or")
             )
         elif url.strip():
-            links.append(Link(url=url.strip(), label=_label(subject, text)))
+            links.append(Link(url=url.strip(), label=_label(subject, text, alone=bracketed)))
+        bracketed = url is None and plain(group).rstrip().endswith(("[", "("))
     bare = tuple(
         m["label"] for s in spans if s.url is None for m in _UNLINKED.finditer(s.text) if is_label(m["label"])
     )
@@ -54,10 +55,13 @@ def session_line(spans: Sequence[Span]) -> SessionLine:
     return SessionLine(tuple(links), note, bare)
 
 
-def _label(subject: str, text: str) -> str | None:
-    if text and not _FORMAT.fullmatch(text):
+def _label(subject: str, text: str, *, alone: bool) -> str | None:
+    """What a link is named; ``alone``: it stands in brackets behind what it is of."""
+    is_format = _FORMAT.fullmatch(text) is not None
+    text = "" if subject and re.fullmatch(r"link|here|url", text, re.I) else text
+    if text and not is_format and not (alone and subject):
         return text
-    shown = text.upper()
+    shown = text.upper() if is_format else text
     return f"{subject} ({shown})" if subject and shown else subject or shown or None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from readinglist.pages.columns import Role, roles_of
-from readinglist.pages.draft import Draft, Place
+from readinglist.pages.draft import Draft, Place, topic_of
 from readinglist.pages.found import FoundReading, FoundSession, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.kinds import kind_of
@@ -146,7 +146,7 @@ class _Reader:
         week, date = self._text("week", row), heading_of(self._text("date", row))
         number = re.fullmatch(r"\W*(\d{1,3})\W*", week)
         placed = Heading("", week=int(number[1])) if number else heading_of(week)
-        topic = next((plain(cell[0]) for _, cell in self._of("topic", row)), "")
+        topic = next((topic_of(cell[0]) for _, cell in self._of("topic", row)), "")
         return Heading(
             topic,
             placed.week if placed.week is not None else date.week,
@@ -157,7 +157,7 @@ class _Reader:
     def _opens(self, heading: Heading) -> bool:
         """Whether a row begins a session: by its date, else by another week, else by its topic."""
         if heading.date_text is not None:
-            return True
+            return self._open is None or not _goes_on(self._open.heading, heading)
         if "date" in self._roles and self._open is not None:
             draft = self._open.heading
             other_week = heading.week is not None and heading.week != draft.week
@@ -268,3 +268,12 @@ class _Reader:
             if any(span.url is not None or span.key for span in spans):
                 why = f"its column “{head}” is none that is read" if head else "its column has no head"
                 self.untaken.append(Untaken(line=row.line, file=self._file, text=markdown(spans), why=why))
+
+
+def _goes_on(above: Heading, heading: Heading) -> bool:
+    """Whether a row with a date is of the session above: it repeats what that one says, and no more."""
+    return (
+        heading.date_text == above.date_text
+        and heading.week in (None, above.week)
+        and heading.topic in ("", above.topic)
+    )

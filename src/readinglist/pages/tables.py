@@ -22,7 +22,7 @@ from readinglist.pages.table import Cell, Row, TableRead, read_table
 
 _ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
 _PARTS = re.compile(r"<br\s*/?>|</?(?:ul|ol|p|div)\b[^<>]{0,300}>|<li\b[^<>]{0,300}>|</li>", re.I)
-_BULLET = re.compile(r"\s*(?:[•·*-]\s+|\d{1,2}[.)]\s+)(?=\S)")
+_BULLET = re.compile(r"\s*(?P<marks>[*_]{0,3})(?:[•·*-]\s+|\d{1,2}[.)]\s+)(?=\S)")
 
 
 class Tables:
@@ -113,4 +113,6 @@ def _cell(text: str, source: Source) -> Cell:
 
 
 def _line(text: str, source: Source) -> Spans:
-    return spans_of(_BULLET.sub("", text, count=1) if _BULLET.match(text) else text, source.references)
+    return spans_of(
+        _BULLET.sub(r"\g<marks>", text, count=1) if _BULLET.match(text) else text, source.references
+    )
