@@ -97,12 +97,11 @@ def _kind(page: Page) -> str | None:
     if known is not None:
         return known
     head = page.text[:_SEEN]
+    # "[[session]]" opens a table in TOML, and two lists in JSON.
+    if _TOML_TABLE.search(head) and _TOML_PAIR.search(head):
+        return "toml"
     if re.match(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"])", head):
         return "json"
-    if re.search(r"^\[\[?[\w.\"-]+\]\]?\s*$", head, re.M) and re.search(
-        r"^[\w-]+\s*=\s*[\"'\[\d]", head, re.M
-    ):
-        return "toml"
     keys = len(re.findall(r"^[ \t]*(?:- )?[A-Za-z_][\w -]{0,40}:(?:\s|$)", head, re.M))
     lines = len([line for line in head.split("\n") if line.strip()])
     return "yaml" if keys > 2 and keys * 2 > lines else None

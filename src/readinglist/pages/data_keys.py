@@ -182,11 +182,7 @@ def _role_with(key: str, value: Node, keys: Keys) -> str | None:
 
 def is_address(text: str) -> bool:
     """Whether a text is one address or path of a file, and nothing else."""
-    text = text.strip()
-    return re.fullmatch(r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:|\.{0,2}/)\S+", text, re.I) is not None or (
-        re.fullmatch(r"[\w~./%-]+\.(?:pdf|html?|pptx?|ps|ipynb|md|zip|mp4)(?:[?#]\S*)?", text, re.I)
-        is not None
-    )
+    return _ADDRESS.fullmatch(text.strip()) is not None
 
 
 def heading_in(key: str) -> Heading:

@@ -114,16 +114,7 @@ class SessionMaker:
 
     def _holds_sessions(self, key: str, node: Node) -> bool:
         role = self._keys.role(key)
-        if role in (
-            "required",
-            "optional",
-            "readings",
-            "links",
-            "beside",
-            "authors",
-            "speakers",
-            "presenters",
-        ):
+        if role in _NO_SESSIONS:
             return False
         entries = [entry_of(item, self._keys) for item in node.items or ()]
         if any(entry.is_session for entry in entries):

@@ -176,13 +176,10 @@ class _Tables:
             return
         rows = [self._row(grid, row) for row in grid.rows]
         opening = above if above.opens_a_session else None
-        read = read_table(grid.heads, rows, self._words, columns=self._columns(grid), opening=opening)
+        read = read_table(grid.heads, rows, self._words, columns=self._hints.columns, opening=opening)
         self.sessions += read.sessions
         self.loose += read.loose
         self.untaken += read.untaken
-
-    def _columns(self, grid: Grid) -> Mapping[str, str]:
-        return self._hints.columns
 
     def _row(self, grid: Grid, row: GridRow) -> Row:
         cells = []

@@ -21,6 +21,8 @@ from readinglist.schedule import Course, Level
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s+|$)(?P<words>.*)$")
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s*|==+\s*|\[\s*)?(?P<words>.*?)\s*(?:#+|==+|\]|:)?\s*$")
+# How JSON and HTML begin.
+_OTHER_KIND = re.compile(r"\ufeff?\s*(?:\{|\[\s*[\[{\"]|<(?!https?:)[!?/a-z])", re.I)
 _BARE = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|97[89][\d-]{10,14}")
 _EDGE = " \t,;|-–—:"
 _NAMES = (".txt", ".ids", ".list", ".urls", ".csv", ".tsv")
@@ -35,7 +37,7 @@ class IdentifiersList:
 
     def recognises(self, page: Page) -> float:
         """Surer the more lines begin or end with an identifier, and the fewer are anything else."""
-        if page.files:
+        if page.files or _OTHER_KIND.match(page.text):
             return 0.0
         words = LevelWords()
         lines = [line for line in page.text[:_SEEN].split("\n") if line.strip()][:2_000]

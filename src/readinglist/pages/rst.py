@@ -38,11 +38,14 @@ class Rst:
     name = "rst"
 
     def recognises(self, page: Page) -> float:
-        """Nearly certain by its name, else surer the more links in its markup there are."""
+        """Nearly certain by its name and markup, else surer the more links in its markup there are."""
         pages = page.texts(_NAMES)
         if page.files or page.name.lower().endswith(_NAMES):
-            linked = any(_LINKED.search(text[:_SEEN]) or "://" in text[:_SEEN] for _, text in pages)
-            return (0.6 if page.files else 0.9) if linked else 0.0
+            heads = [text[:_SEEN] for _, text in pages]
+            if any(_LINKED.search(head) or (_MARKUP.search(head) and "://" in head) for head in heads):
+                return 0.6 if page.files else 0.9
+            # What looks like text of another kind is rather that, whatever its name is.
+            return 0.3 if any("://" in head for head in heads) else 0.0
         text = page.text[:_SEEN]
         if _MARKDOWN.search(text) or not _MARKUP.search(text):
             return 0.0
