@@ -450,19 +450,24 @@ class Watched:
 
     def end(self, by: signal.Signals) -> int:
         self._child.send_signal(by)
-        out, _ = self._child.communicate()
+        assert self._child.stdout is not None
+        self.lines += self._child.stdout.read().splitlines()
+        return self._child.wait()
+
+    def close(self) -> None:
         self._clock.cancel()
-        self.lines += out.splitlines()
-        return self._child.returncode
+        self._child.kill()
 
 
 @pytest.fixture
 def watched(course: Path) -> Iterator[Watched]:
     command = [sys.executable, "-m", "readinglist", "build", "--watch", "--prune", "--interval", "0.02"]
-    child = subprocess.Popen(command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    yield Watched(child)
-    child.kill()
-    child.communicate()
+    with subprocess.Popen(
+        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as child:
+        watched = Watched(child)
+        yield watched
+        watched.close()
 
 
 def test_a_watch_builds_on_each_change_and_goes_on_after_errors(course: Path, watched: Watched) -> None:
