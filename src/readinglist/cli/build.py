@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readinglist.cli.common import FINDINGS, data_option, exit_code, open_list, root_of, say, shown
+from readinglist.collector import collector_paused
 from readinglist.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -71,8 +72,9 @@ def build(
         from readinglist.cli.watching import watch_builds
 
         return watch_builds(ctx, data, prune=prune, interval=interval)
-    rl, settings = open_list(ctx, data)
-    plan = plan_of(rl, settings, data_of(ctx, data))
+    with collector_paused():
+        rl, settings = open_list(ctx, data)
+        plan = plan_of(rl, settings, data_of(ctx, data))
     prune = may_prune(rl, plan, prune)
     dry = check or diff
     if not dry:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from readinglist.errors import UsageError
 from readinglist.formats.as_written import (
@@ -156,6 +157,16 @@ def reading_markdown(reading: Reading, style: str | None = None) -> str:
     """
     if style == AS_WRITTEN:
         return pieces_markdown(reading_as_written(reading))
+    return _in_short(reading) if style is None else _item(reading, style)
+
+
+# Several targets of one build show the same.
+@lru_cache(maxsize=1 << 13)
+def _in_short(reading: Reading) -> str:
+    return _item(reading, None)
+
+
+def _item(reading: Reading, style: str | None) -> str:
     main = main_url(reading)
     parts = _short(reading, main) if style is None else [_cited(reading, main, style)]
     if reading.award:

@@ -13,6 +13,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import quote
 
@@ -57,6 +58,7 @@ TEMPLATE_TAG = re.compile(r"\{[{%#]")
 """What opens a tag of Liquid, Jinja or Go's templates, and a shortcode."""
 
 
+@lru_cache(maxsize=1 << 14)
 def safe_url(url: str | None) -> str | None:
     """``url`` if it may become a link, else ``None``.
 
@@ -84,11 +86,14 @@ def visible(text: str) -> str:
 
     Tabs and line feeds stay, and so do right-to-left letters and marks.
     """
-    return _UNSEEN.sub("", text)
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def one_line(text: str) -> str:
     """``text`` as `visible` leaves it, with each run of white space and line breaks as one space."""
+    # Most text is so already: the only white space that can be printed is the space.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return visible(_BREAKS.sub(" ", text)).strip()
 
 

@@ -53,7 +53,7 @@ _PIECE = re.compile(
     r"""(?P<special>[&%#_${}\\~^`<>"\u00a0]|(?<=-)-|(?<=')')
       | (?P<ligature>(?<![-–—])[–—](?![-–—])|(?<![`‘?!])“|(?<!')”(?!'))
       | (?P<beyond>.[\u0300-\u036f]+|[^\x00-\x7f])
-      | (?P<plain>.)""",
+      | (?P<plain>[A-Za-z0-9\ .,:;()/+*=@\[\]?!]+(?![\u0300-\u036f])|.)""",
     re.X | re.S,
 )
 # LaTeX takes the dot off an i below `'^" by itself, and pandoc reads only that; not below these.
@@ -83,7 +83,10 @@ def encode(text: str, *, ascii: bool = True) -> str:
             assert match is not None
             end = match.end()
             piece = match[0]
-            pieces.append(braces.get(piece) or _encode_piece(piece, str(match.lastgroup), ascii))
+            kind = str(match.lastgroup)
+            pieces.append(
+                piece if kind == "plain" else braces.get(piece) or _encode_piece(piece, kind, ascii)
+            )
         else:
             pieces.append(text[position:end])
         position = end
@@ -101,8 +104,6 @@ def _formula_end(text: str, start: int, finder: MathsFinder) -> int | None:
 
 @lru_cache(maxsize=4096)
 def _encode_piece(piece: str, kind: str, ascii: bool) -> str:
-    if kind == "plain":
-        return piece
     if kind == "special":
         return _SPECIAL.get(piece) or "{}" + piece
     if not ascii:

@@ -152,7 +152,7 @@ def render_names(names: Sequence[Name], *, ascii: bool = True) -> str:
     return " and ".join(rendered)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def _render_name(name: Name, ascii: bool) -> str:
     if name.literal is not None:
         encoded = encode(name.literal, ascii=ascii)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from readinglist.formats.bibtex import fields, latex
@@ -42,14 +43,20 @@ def render(syllabus: Syllabus, *, ascii: bool = True, classic: bool = True, keyw
     """
     tags = _tags(syllabus) if keywords else {}
     return _write(
-        (reading, fields_of(reading, ascii=ascii, classic=classic, tags=tags.get(reading.key, ())))
+        (reading, _fields(reading, ascii, classic, tags.get(reading.key, ())))
         for reading in syllabus.readings
     )
 
 
 def render_reading(reading: Reading, *, ascii: bool = True, classic: bool = True) -> str:
     """One reading as a BibTeX entry; the options are those of `render`."""
-    return _write([(reading, fields_of(reading, ascii=ascii, classic=classic))])
+    return _write([(reading, _fields(reading, ascii, classic, ()))])
+
+
+@lru_cache(maxsize=1 << 13)
+def _fields(reading: Reading, ascii: bool, classic: bool, tags: tuple[str, ...]) -> Mapping[str, str]:
+    """As `fields_of`; the page and the bibliography of one build both need them."""
+    return fields_of(reading, ascii=ascii, classic=classic, tags=tags)
 
 
 def _write(entries: Iterable[tuple[Reading, Mapping[str, str]]]) -> str:

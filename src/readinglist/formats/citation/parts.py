@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from readinglist.formats.safe import one_line
 from readinglist.records import Name, PartialDate, Reading
@@ -25,6 +26,8 @@ BOOKS = frozenset({"book", "pamphlet", "periodical", "classic"})
 CHAPTERS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia"})
 
 
+# A page cites each reading in several styles, one after the other.
+@lru_cache(maxsize=64)
 def tidy(reading: Reading) -> Reading:
     """``reading`` with each text on one line; a text without a word is ``None``, such a name is left out.
 
@@ -39,7 +42,8 @@ def tidy(reading: Reading) -> Reading:
 
 def _tidy_name(name: Name) -> Name | None:
     parts = {part: one_line(value) or None for part, value in name if value is not None}
-    tidied = name.model_copy(update=parts)
+    changed = any(value != getattr(name, part) for part, value in parts.items())
+    tidied = name.model_copy(update=parts) if changed else name
     return tidied if tidied.literal or tidied.family or tidied.given else None
 
 
