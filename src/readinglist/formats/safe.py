@@ -251,6 +251,8 @@ def _scan(text: str, home: str | None) -> list[Piece]:
 
 
 def _unescape(text: str) -> str:
+    if "\\" not in text and "&" not in text:
+        return text
     return _UNESCAPE.sub(lambda match: match[1] or visible(html.unescape(match[2])), text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from readinglist.formats.as_written import Item, main_url, words_as_written
@@ -30,20 +30,51 @@ from readinglist.schedule import Assignment, Course, Person, Session, Syllabus, 
 VERSION = 1
 """Grows when templates must change."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 # Jekyll reads JSON as YAML, which takes these for line breaks or refuses them.
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def render(syllabus: Syllabus) -> str:
-    """``syllabus`` as JSON, one key a line; ``null`` where nothing is stated."""
+    """``syllabus`` as JSON, one key a line, lists of pieces in one; ``null`` where nothing is stated."""
     data = {
         "version": VERSION,
         "course": _course(syllabus.course),
         "sessions": [_session(session, number) for number, session in enumerate(syllabus.sessions, 1)],
         "unscheduled": [_unscheduled(reading) for reading in syllabus.unscheduled],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1)
+    text = "".join(_laid_out(data, "\n"))
     return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def _laid_out(value: Any, margin: str) -> Iterator[str]:
+    """JSON in which what holds others is one line for each, and what is flat one line.
+
+    Python's own encoder, asked to indent, takes many times as long.
+    """
+    if _is_flat(value):
+        yield _ENCODER.encode(value)
+        return
+    opens, closes = "{}" if isinstance(value, dict) else "[]"
+    separator, inner = opens, f"{margin} "
+    for each in value:
+        yield f"{separator}{inner}"
+        if isinstance(value, dict):
+            yield f"{_ENCODER.encode(each)}: "
+            yield from _laid_out(value[each], inner)
+        else:
+            yield from _laid_out(each, inner)
+        separator = ","
+    yield f"{margin}{closes}"
+
+
+def _is_flat(value: Any) -> bool:
+    """Whether ``value`` is a text or number, or has nothing in it but these, or is a list of such."""
+    if isinstance(value, dict):
+        return not any(isinstance(each, dict | list) for each in value.values())
+    return not isinstance(value, list) or all(
+        (isinstance(each, dict) and _is_flat(each)) or isinstance(each, str) for each in value
+    )
 
 
 def _course(course: Course) -> dict[str, Any]:
