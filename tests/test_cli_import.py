@@ -118,7 +118,7 @@ def test_what_is_not_taken_is_told_with_its_line(readinglist, tmp_path: Path) ->
         PAGE + "\n<!-- [Hidden](https://hidden.example/) -->\n", encoding="utf-8"
     )
     result = readinglist("index.md")
-    assert "Not taken (1):\n  line 10: " in result.out
+    assert "Not taken (1):\n  commented out:\n    line 10: " in result.out
     assert "commented out" in result.out
 
 
@@ -245,3 +245,14 @@ def test_hints_go_below_the_tool_in_a_pyproject() -> None:
 def test_settings_that_cannot_be_changed_are_left_alone(text: str) -> None:
     with pytest.raises(SettingsError):
         with_hints(text, Hints(level="optional"), Path("x"))
+
+
+def test_a_paragraph_that_is_not_taken_is_shown_by_its_first_words(readinglist, tmp_path: Path) -> None:
+    words = "Of what this page says besides, most is about how the course is held. " * 4
+    aside = f"<!-- * [Hidden](https://hidden.example/) {words}-->"
+    (tmp_path / "index.md").write_text(f"{PAGE}\n{aside}\n", encoding="utf-8")
+    shown = readinglist("index.md", "--dry-run").out
+    (line,) = [line for line in shown.splitlines() if "Hidden" in line]
+    assert len(line) < 130 and line.endswith(" …")
+    (item,) = json.loads(readinglist("index.md", "--dry-run", "--format", "json").out)["untaken"]
+    assert " ".join(words.split()) in item["text"]

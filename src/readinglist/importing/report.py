@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 
 from readinglist.errors import UnknownFormatError
-from readinglist.importing.account import Account, Change, ChangeKind
+from readinglist.importing.account import Account, Change, ChangeKind, Leftover
 from readinglist.report import printable
 from readinglist.schedule import LEVELS
 
@@ -23,6 +23,7 @@ _HEADINGS: dict[ChangeKind, str] = {
     "removal": "No longer on the page; --prune removes it, --keep leaves it for good",
 }
 _KINDS = tuple(_HEADINGS)
+_SHOWN = 110
 
 
 def render_account(account: Account, format: str = "text") -> str:
@@ -110,16 +111,30 @@ def _remarks(account: Account) -> list[str]:
 
 
 def _untaken(account: Account) -> list[str]:
+    """What was not taken, with one line for each reason, and below it what it holds for."""
     if not account.untaken:
         return []
     several = len(account.sources) > 1
-    lines = []
+    reasons: dict[str, list[str]] = {}
     for item in account.untaken:
-        place: Sequence[object] = (item.source if several else None, item.file, item.line)
-        where = ":".join(str(part) for part in place if part is not None)
-        where = f"line {where}" if where.isdigit() else where
-        lines.append(f"  {where + ': ' if where else ''}{item.text} ({item.why})")
+        reasons.setdefault(item.why, []).append(f"{_where(item, several=several)}{_shortened(item.text)}")
+    lines = [
+        line for why, items in reasons.items() for line in (f"  {why}:", *(f"    {item}" for item in items))
+    ]
     return [f"Not taken ({len(account.untaken)}):", *lines]
+
+
+def _where(item: Leftover, *, several: bool) -> str:
+    place: Sequence[object] = (item.source if several else None, item.file, item.line)
+    where = ":".join(str(part) for part in place if part is not None)
+    where = f"line {where}" if where.isdigit() else where
+    return f"{where}: " if where else ""
+
+
+def _shortened(text: str) -> str:
+    """A paragraph as its first words; ``json`` has it in full."""
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rsplit(' ', 1)[0]} …"
 
 
 REPORTS: dict[str, Callable[[Account], str]] = {"text": _text, "json": _json}
