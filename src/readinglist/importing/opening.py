@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +32,16 @@ _MAGIC = {
     b"GIF8": "an image",
     b"\xd0\xcf\x11\xe0": "an old document of Word or Excel; export it as HTML or text",
     b"SQLite format 3": "a database; export the collection from the program that it belongs to",
+}
+_CHARSET = re.compile(rb"<meta\b[^<>]{0,200}?\bcharset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w:.-]{1,40})", re.I)
+_HEAD = 4_096
+# What browsers take these names for.
+_ENCODINGS = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
 }
 
 
@@ -110,12 +121,30 @@ def _checked(source: Source) -> Source:
 
 def _text_of(source: Source) -> tuple[str, tuple[str, ...]]:
     """The text with line feeds, and a remark where its encoding is a guess."""
-    text = source.text.replace("\r\n", "\n").replace("\r", "\n")
-    if source.encoding == "utf-8":
+    declared = _declared(source.data) if source.encoding != "utf-8" else None
+    text = (source.text if declared is None else declared).replace("\r\n", "\n").replace("\r", "\n")
+    if source.encoding == "utf-8" or declared is not None:
         return text, ()
     return text, (
         f"{source.path}: this is not UTF-8; it was read as Latin-1. Look at its accents, or save it as UTF-8",
     )
+
+
+def _declared(data: bytes) -> str | None:
+    """The text of an HTML page in the encoding that it names; ``None``: it names none, or a wrong one.
+
+    https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding
+    """
+    match = _CHARSET.search(data[:_HEAD])
+    if match is None:
+        return None
+    name = match[1].decode("ascii").lower()
+    try:
+        text = data.decode(_ENCODINGS.get(name, name))
+    except (LookupError, ValueError):
+        return None
+    # What named the encoding could be read as ASCII; in UTF-16 it would not be there.
+    return text if "<meta" in text[:_HEAD].lower() else None
 
 
 def _folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:

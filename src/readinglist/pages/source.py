@@ -32,7 +32,7 @@ _OPENING = re.compile(
     re.I,
 )
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
-_SCALAR = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t]*\r?$", re.M)
+_SCALAR = re.compile(r"(?<![\w-])(?P<key>[A-Za-z_][\w-]*+)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t]*\r?$", re.M)
 _DEFINITION = re.compile(
     r" {0,3}\[(?P<label>[^\[\]\n]{1,300})\]:[ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<url>\S+))"
     r"(?:[ \t]+(?P<title>\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*"

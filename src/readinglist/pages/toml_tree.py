@@ -11,6 +11,9 @@ from typing import Any
 from readinglist.formats.schedule_toml.syntax import Path, line_finder
 from readinglist.pages.tree import DEEPEST, LONGEST, MOST_NODES, Node, Tree, refused
 
+# The parser needs the square of the time for a key that is nested so.
+_PART = r"(?:[\w-]++|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')[ \t]*+"
+_DEEP_KEY = re.compile(rf"(?<![\w-])(?:{_PART}\.[ \t]*+){{{DEEPEST},}}+[\w\"'-]")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -19,6 +22,9 @@ def parse(text: str, first_line: int = 1) -> Tree:
     if len(text) > LONGEST:
         return refused(f"the file has more than {LONGEST:,} characters")
     text = text.removeprefix("\ufeff")
+    if (deep := _DEEP_KEY.search(text)) is not None:
+        line = text.count("\n", 0, deep.start()) + first_line
+        return refused(f"a key is nested more than {DEEPEST} deep", line)
     try:
         data = tomllib.loads(text.replace("\r\n", "\n"))
         return Tree(_Maker(line_finder(text, first_line)).node(data, (), 0))
