@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 import sys
@@ -9,13 +10,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import peers
+from bench import peers, sites
 from bench.measure import ROOT, Figures, commands, environment, task
 from bench.table import Goal, Row, Section
 
 _QUICK_RUNS = 15
 _LOAD_RUNS = 5
 _SLOW_RUNS = 2
+_LARGE_LIST = 5_000
 _MANY = 10  # how many times larger the large file of `scaling` is
 
 PYTHON = sys.executable
@@ -76,6 +78,34 @@ class Bench:
             (
                 Row("readinglist build", ours, goals=(_at_most(ours, 0.6),)),
                 _row("pandoc --citeproc, one page", theirs[0] if theirs else None, ours),
+            ),
+        )
+
+    def targets(self) -> Section:
+        """``build`` of the example list with every target, the whole process, into an empty site."""
+        made = itertools.count()
+        line = [PYTHON, "-m", "readinglist", "build"]
+        (ours,) = commands(
+            [line], _QUICK_RUNS // 2, cwd=lambda: sites.berkeley(self._folder / f"site-{next(made)}")
+        )
+        return Section(
+            "Build of the Berkeley list, every target, whole process",
+            (Row("readinglist build", ours, goals=(_at_most(ours, 0.6),)),),
+        )
+
+    def large(self) -> Section:
+        """``build`` of a large list with the targets of a new project, and with every target."""
+        corpus = self._corpus(_LARGE_LIST)
+        made = itertools.count()
+        folders = (sites.large(self._folder / f"large-{next(made)}", corpus) for _ in itertools.count())
+        line = [PYTHON, "-m", "readinglist", "build"]
+        (every,) = commands([line], _SLOW_RUNS, cwd=lambda: next(folders))
+        (usual,) = commands([line], _SLOW_RUNS, cwd=lambda: _without_settings(next(folders)))
+        return Section(
+            f"Build of {_LARGE_LIST:,} readings, whole process",
+            (
+                Row("with the usual targets", usual, goals=(_at_most(usual, 3.0),)),
+                Row("with every target", every, goals=(_at_most(every, 3.0),)),
             ),
         )
 
@@ -157,7 +187,7 @@ class Bench:
         return Path(tempfile.mkdtemp(dir=self._folder))
 
 
-MEASUREMENTS = ("startup", "help", "build", "load", "scaling", "edit")
+MEASUREMENTS = ("startup", "help", "build", "targets", "large", "load", "scaling", "edit")
 
 
 def measured(names: tuple[str, ...], entries: int) -> Iterator[Section]:
@@ -191,6 +221,11 @@ def _memory_at_most(figures: Figures, limit: float) -> Goal:
 
 def _size(path: Path, entries: int) -> str:
     return f"{entries:,} entries ({path.stat().st_size / 1e6:.1f} MB)"
+
+
+def _without_settings(folder: Path) -> Path:
+    (folder / "readinglist.toml").unlink()
+    return folder
 
 
 def _copied(path: Path, copy: Path) -> None:

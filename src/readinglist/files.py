@@ -14,7 +14,6 @@ import errno
 import io
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -328,7 +327,7 @@ def _check_unchanged(plan: Sequence[tuple[Path, Change]]) -> None:
 
 
 def _stage(path: Path, target: Path, data: bytes) -> _Staged:
-    temporary = target.with_name(f".readinglist-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f".readinglist-{os.urandom(8).hex()}.tmp")
     with _translated(path):
         old = _status_of_writable(path, target)
         # Private until it has the rights of the old file, which may be private.
