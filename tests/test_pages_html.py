@@ -218,6 +218,16 @@ def test_columns_can_be_told() -> None:
     ]
 
 
+def test_words_that_a_person_names_go_before_those_that_are_known() -> None:
+    page = read(WORDS_IN_CELLS, required=["Additional"], optional=["Required"], level="required")
+    assert [[r.level for r in s.readings] for s in page.sessions] == [
+        [],
+        ["optional", "required"],
+        ["required", "optional"],
+        [],
+    ]
+
+
 EXPORTED = (
     '<html><head><meta content="text/html; charset=UTF-8"><style>.c1{color:red}</style></head>'
     '<body class="doc-content">'

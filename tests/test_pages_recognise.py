@@ -132,6 +132,19 @@ def test_a_misleading_name_misleads_nobody(name: str, text: str, called: str) ->
     assert found(Page(called, text)) == name
 
 
+@pytest.mark.parametrize(
+    ("called", "text"),
+    [
+        ("plan.yml", "- wann: 12.10.\n  lesen: ['[A of Knots](https://example.org/a)']\n"),
+        ("plan.yml", "- date: [12.10.\n- [A of Knots](https://example.org/a)\n"),
+        ("plan.json", '{"lesen": "https://example.org/a"'),
+        ("plan.toml", "lesen = https://example.org/a\n"),
+    ],
+)
+def test_a_data_file_that_is_broken_or_has_strange_keys_is_no_page_of_text(called: str, text: str) -> None:
+    assert found(Page(called, text)) == "data"
+
+
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_folder_goes_to_its_reader(name: str) -> None:
     assert found(Page("site", files=FOLDERS[name])) == name

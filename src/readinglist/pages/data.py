@@ -31,6 +31,7 @@ _TOML_PAIR = re.compile(r"^[\w-]+\s*=\s*[\"'\[\d]", re.M)
 _TITLES = ("title", "name", "course", "course_title", "coursename", "course_name")
 _TERMS = ("term", "semester", "quarter")
 _SEEN = 200_000
+_BY_NAME = 0.7
 _DEEPEST = 12
 
 
@@ -47,7 +48,8 @@ class Data:
             return 0.3
         readings = any(session.readings for session in found.sessions)
         if not readings and not (found.unscheduled and not page.files):
-            return 0.0
+            # What a file is called counts where its keys say nothing, or where it is broken.
+            return _BY_NAME if not page.files and _suffix(page.name) in _PARSERS and found.untaken else 0.0
         return 0.85 if found.sessions else 0.6
 
     def read(self, page: Page, hints: Hints) -> Found:

@@ -58,8 +58,15 @@ class LevelWords:
     def __init__(self, hints: Hints | None = None, *, default: Level = "unspecified") -> None:
         hints = hints or Hints()
         self.default: Level = hints.level or default
-        self._required = _pattern(hints.required, _REQUIRED)
-        self._optional = _pattern(hints.optional, _OPTIONAL)
+        # What a person says goes before what is known; "not required" is optional, so optional
+        # words are looked at first.
+        patterns: tuple[tuple[Level, str], ...] = (
+            ("optional", _pattern(hints.optional)),
+            ("required", _pattern(hints.required)),
+            ("optional", _OPTIONAL),
+            ("required", _REQUIRED),
+        )
+        self._patterns = tuple((level, pattern) for level, pattern in patterns if pattern)
         self._set = {word.casefold(): level for word, level in _styles(hints)}
 
     def word(self, text: str) -> Level | None:
@@ -67,7 +74,7 @@ class LevelWords:
         bare = text.strip(_EDGE)
         if not bare or len(bare) > 60:
             return None
-        for level, pattern in self._patterns():
+        for level, pattern in self._patterns:
             if re.fullmatch(rf"(?:{pattern})(?:\s+(?:{_NOUN}))?", bare, re.I):
                 return level
         return None
@@ -91,7 +98,7 @@ class LevelWords:
         level = self.word(bare)
         if level is not None:
             return level
-        for level, pattern in self._patterns():
+        for level, pattern in self._patterns:
             noun = rf"(?:\W+\w+){{0,3}}?\W+(?:{_NOUN})\b"
             if re.match(rf"(?:{pattern})\b{noun}", bare, re.I) or re.search(
                 rf"\b(?:{_NOUN})\W+(?:{pattern})\W*$", bare, re.I
@@ -102,7 +109,7 @@ class LevelWords:
     def prefix(self, text: str) -> Prefix | None:
         """The level in front of an item: ``Required: …``, ``(Optional) …``, ``Optional - …``."""
         head = text[:120]
-        for level, pattern in self._patterns():
+        for level, pattern in self._patterns:
             said = rf"(?:{pattern})(?:\s+(?:{_NOUN}))?"
             match = re.match(
                 rf"\s*(?:[(\[【（]\s*{said}\s*[:.]?\s*[)\]】）]\s*[:.–—-]?|{said}\s*(?:[:：]|\s[–—-](?=\s)))\s*",
@@ -117,14 +124,10 @@ class LevelWords:
         """The level of an item that is bold or italic throughout; ``None``: no hint says so."""
         return (self._set.get("bold") if bold else None) or (self._set.get("italic") if italic else None)
 
-    def _patterns(self) -> tuple[tuple[Level, str], ...]:
-        # "not required" is optional, so optional words are looked at first.
-        return (("optional", self._optional), ("required", self._required))
 
-
-def _pattern(words: Iterable[str], known: str) -> str:
+def _pattern(words: Iterable[str]) -> str:
     own = [re.escape(word.strip()) for word in words if word.strip() and not _is_style(word)]
-    return "|".join((*sorted(own, key=len, reverse=True), known))
+    return "|".join(sorted(own, key=len, reverse=True))
 
 
 def _styles(hints: Hints) -> Iterable[tuple[str, Level]]:
