@@ -244,7 +244,7 @@ def test_a_page_with_places_must_be_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "fault"),
     [
-        ({"format": "htm", "path": "a"}, "Did you mean html? unknown format 'htm'; known are: bibtex"),
+        ({"format": "htm", "path": "a"}, "icalendar, atom. Did you mean html?"),
         (
             {**FRAGMENT, "path": "a", "options": {"hading": 2}},
             "the format fragment has no option 'hading'. Did you mean heading? It takes style, heading.",

@@ -32,7 +32,7 @@ def _of_target(target: Target) -> Iterator[str]:
     yield from _of_names(target)
     if target.format not in FORMATS:
         unknown = UnknownFormatError("format", target.format, FORMATS)
-        yield f"{_meant(target.format, FORMATS)}{unknown}"
+        yield f"{unknown} {_meant(target.format, FORMATS)}".rstrip()
         return
     format = FORMATS[target.format]
     for name, value in target.options.items():

@@ -47,6 +47,7 @@ def _tidy_name(name: Name) -> Name | None:
     return tidied if tidied.literal or tidied.family or tidied.given else None
 
 
+@lru_cache(maxsize=1 << 13)
 def initials(given: str) -> str:
     """The initials of given names: ``Jean-Pierre B.`` is ``J.-P. B.``.
 
