@@ -23,6 +23,8 @@ _COMMENT = re.compile(r"(?:^|\s)#(?:\s+|$)(?P<words>.*)$")
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s*|==+\s*|\[\s*)?(?P<words>.*?)\s*(?:#+|==+|\]|:)?\s*$")
 # How JSON and HTML begin.
 _OTHER_KIND = re.compile(r"\ufeff?\s*(?:\{|\[\s*[\[{\"]|<(?!https?:)[!?/a-z])", re.I)
+# Links in Markdown, reStructuredText and HTML: a page of them is no list of addresses.
+_LINKED = re.compile(r"\]\(|>`_|<a\s", re.I)
 _BARE = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|97[89][\d-]{10,14}")
 _EDGE = " \t,;|-–—:"
 _NAMES = (".txt", ".ids", ".list", ".urls", ".csv", ".tsv")
@@ -41,7 +43,8 @@ class IdentifiersList:
             return 0.0
         words = LevelWords()
         lines = [line for line in page.text[:_SEEN].split("\n") if line.strip()][:2_000]
-        named = sum(_named(_without_remark(line)[0]) is not None for line in lines)
+        bare = [line for line in lines if not _LINKED.search(line)]
+        named = sum(_named(_without_remark(line)[0]) is not None for line in bare)
         others = sum(not _is_beside(line, words) for line in lines) - named
         if not named or others > named:
             return 0.0
