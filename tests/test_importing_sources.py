@@ -401,3 +401,18 @@ def test_every_reader_and_role_is_in_the_document() -> None:
     document = (Path(__file__).parents[1] / "docs" / "import.md").read_text(encoding="utf-8")
     assert [name for name in (*READERS, *ROLES) if f"`{name}`" not in document] == []
     assert [name for name in Hints.model_fields if f"`import.{name}`" not in document] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("It is held in Fall 2017.", 2017),
+        ("Say what you like to present by September 11, 2017.", 2017),
+        ("## Schedule 2017\n", 2017),
+        ("It was held in Spring 2015 and in Fall 2016, too.", None),
+        ("[Networks of Time (SOSP 2013)](https://example.org/1)", None),
+    ],
+)
+def test_the_one_year_that_a_page_names_is_that_of_its_dates(text: str, year: int | None) -> None:
+    rows = (FoundSession(date_text="Sep 6"), FoundSession(date_text="Sep 11"))
+    assert year_told(Found(reader="hand", sessions=rows), datetime.date(2022, 11, 1), text) == year

@@ -46,3 +46,8 @@ def test_what_is_shown_is_what_the_page_says(text: str) -> None:
     # A link that led nowhere leads to the reading now.
     if text.strip() and not re.search(r"\]\(\s*\)", text):
         assert as_written(kept) == smart(inline_pieces(text))
+
+
+def test_an_item_whose_presenters_stand_elsewhere_on_the_page_is_not_kept_for_their_sake() -> None:
+    presented = Assignment(reading=READING, presenters=("Ada Lovelace",))
+    assert in_own_words(presented, f"[A Title]({URL})") == presented

@@ -22,6 +22,7 @@ from page_forms import (
     truth,
 )
 
+from readinglist.pages import find_reader
 from readinglist.pages.found import Found, FoundReading, Hints, Page
 from readinglist.pages.markdown import Markdown
 
@@ -391,3 +392,45 @@ def test_labs_questions_and_forms_below_a_lecture_are_its_links() -> None:
 def test_days_of_the_week_in_other_languages(heading: str, day: date, topic: str) -> None:
     (session,) = read(f"## {heading}\n\n- [Of Commons](https://example.org/1)\n").sessions
     assert (session.date, session.topic) == (day, topic)
+
+
+SEMINAR = """\
+* Wednesday, 7 Feb: Ames, _Open Town_ through ch. 6.
+* Monday, 12 Feb: **No class**
+* Wednesday, 14 Feb: Mora, “Walks in the Town”; `HW 3`.
+* Monday, 19 Feb: Review, *Midterm 1*
+* Wednesday, 21 Feb: Ana Lee, from *Towns*
+"""
+
+
+def test_a_seminar_without_a_link_is_known_and_its_works_have_authors() -> None:
+    page = Page("schedule.md", SEMINAR)
+    reader = find_reader(page)
+    assert reader is not None and reader.name == "markdown"
+    sessions = reader.read(page, Hints(year=2024)).sessions
+    assert [[(r.title, [n.family or n.literal for n in r.author]) for r in s.readings] for s in sessions] == [
+        [("Open Town", ["Ames"])],
+        [],
+        [("Walks in the Town", ["Mora"])],
+        [],
+        [("Towns", ["Lee"])],
+    ]
+    assert sessions[0].readings[0].note == "through ch. 6"
+    assert (sessions[1].kind, sessions[3].topic) == ("holiday", "Review, Midterm 1")
+
+
+def test_prose_without_weeks_and_dates_is_no_reading_list() -> None:
+    assert find_reader(Page("notes.md", "# Notes\n\n- a thing\n- another thing\n")) is None
+
+
+def test_lists_in_tags_within_markdown_do_not_hide_its_own_lists() -> None:
+    page = Page(
+        "schedule.md",
+        "# Nets\n\n### Module One: Basics\n\n**Reading**\n\n"
+        "- <em>A Note on Nets</em>, Ada Lovelace, Alan Turing\n\n"
+        '<ul>\n<li> <a href="https://example.org/1">The Nets of Old</a>\n</ul>\n',
+    )
+    reader = find_reader(page)
+    assert reader is not None
+    found = reader.read(page, Hints())
+    assert [r.title for s in found.sessions for r in s.readings] == ["A Note on Nets", "The Nets of Old"]

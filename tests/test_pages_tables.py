@@ -19,6 +19,7 @@ from page_forms import (
     truth,
 )
 
+from readinglist.pages import find_reader
 from readinglist.pages.columns import is_schedule, roles_of
 from readinglist.pages.found import Found, FoundReading, Hints, Page
 from readinglist.pages.levels import LevelWords
@@ -288,3 +289,10 @@ def test_a_number_in_front_of_a_bold_topic_is_dropped_and_brackets_of_a_link_sta
     (session,) = page.sessions
     assert (session.topic, session.kind) == ("Exam 1", "exam")
     assert [link.label for link in session.links] == ["lab 2 (part A)"]
+
+
+def test_hints_on_columns_make_a_schedule_of_a_table_that_is_none_by_its_heads() -> None:
+    page = Page("list.md", "| Part | Sections |\n|-|-|\n| Time | [Clocks](https://example.org/1) |\n")
+    assert find_reader(page) is None
+    reader = find_reader(page, Hints(columns={"Sections": "readings", "Part": "topic"}))
+    assert reader is not None and reader.name == "tables"

@@ -90,11 +90,11 @@ def _found(here: Opened, hints: Hints, today: datetime.date, term: str | None) -
         hints = hints.model_copy(update={"term": term})
         found = reader.read(page, hints)
     remarks = here.remarks
-    year = None if hints.year else year_told(found, today)
+    year = None if hints.year else year_told(found, today, page.text)
     if year is not None:
         found = reader.read(page, hints.model_copy(update={"year": year}))
-        why = f"{page.name}: the year {year} was told from other dates or from days of the week; look at it"
-        remarks = (*remarks, why)
+        told_from = "other dates, days of the week or the page's words"
+        remarks = (*remarks, f"{page.name}: the year {year} was told from {told_from}; look at it")
     if hints.term and not found.course.term:
         found = found.model_copy(update={"course": found.course.model_copy(update={"term": hints.term})})
     missed = leftovers(page, found)

@@ -20,7 +20,9 @@ def in_own_words(assignment: Assignment, text: str) -> Assignment:
     if not text.strip():
         return assignment
     kept = assignment.model_copy(update={"text": _without_address(text, main_url(assignment.reading))})
-    return assignment if as_written(kept) == as_written(assignment) else kept
+    # Who presents stands elsewhere on the page, and is to be seen on the site, too.
+    unsaid = assignment.model_copy(update={"presenters": ()})
+    return assignment if as_written(kept) == as_written(unsaid) else kept
 
 
 def _without_address(text: str, home: str | None) -> str:

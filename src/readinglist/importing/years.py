@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from readinglist.pages.dates import WrittenDate, days, written_date
+from readinglist.pages.dates import WrittenDate, days, written_date, years_named
 from readinglist.pages.found import Found
 
 _YEARS_BACK = 40
@@ -13,11 +13,12 @@ _YEARS_BACK = 40
 _FEWEST = 2
 
 
-def year_told(found: Found, today: datetime.date) -> int | None:
+def year_told(found: Found, today: datetime.date, text: str = "") -> int | None:
     """The year of the first date of ``found``; ``None``: nothing tells it, or every date has its year.
 
     It is that in which the page's days of the week are right, next to a date of the page that
-    is whole, else the latest one until next year.
+    is whole, or next to the one year that ``text``, the page's words, names in terms, dates and
+    headings; else the latest one until next year.
     """
     texts = [session.date_text for session in found.sessions]
     written = [written_date(text) if text else None for text in texts]
@@ -25,7 +26,8 @@ def year_told(found: Found, today: datetime.date) -> int | None:
     if not open_:
         return None
     whole = next((s.date.year for s in found.sessions if s.date is not None), None)
-    first = whole or _stated(written) or (found.course.start.year if found.course.start else None)
+    start = found.course.start.year if found.course.start else None
+    first = whole or _stated(written) or start or _named(text)
     if first is not None:
         near = (first, first - 1, first + 1)
         return max(near, key=lambda year: (_fitting(texts, written, year), -abs(year - first)))
@@ -34,6 +36,12 @@ def year_told(found: Found, today: datetime.date) -> int | None:
         if weekdays >= _FEWEST and _fitting(texts, written, year) == weekdays:
             return year
     return None
+
+
+def _named(text: str) -> int | None:
+    """The one year that a text names; ``None``: it names none or several, as of courses of other years."""
+    named = years_named(text)
+    return named.pop() if len(named) == 1 else None
 
 
 def _stated(written: Sequence[WrittenDate | None]) -> int | None:

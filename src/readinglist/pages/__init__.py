@@ -56,6 +56,8 @@ def find_reader(page: Page, hints: Hints | None = None) -> Reader | None:
             best, surest = candidate, sure
         if surest >= 1:
             break
+    if best is None and hints is not None and hints.columns and "|" in page.text:
+        return reader("tables")  # who says what columns hold says that a table is a schedule
     return best
 
 

@@ -81,6 +81,9 @@ _TERM = re.compile(
     r"(?P<year>(?:19|20)\d\d|['’]\d\d)",
     re.I,
 )
+_NAMED_FORMS = tuple(form for form in _FORMS if {"name", "year"} <= set(form.groupindex))
+_HEADING_YEAR = re.compile(rf"^#{{1,6}}[ \t][^\n]{{0,200}}?\b{_YEAR}\b", re.M)
+_MOST = 200_000
 _SHORT_YEARS = re.compile(r"(?<!\d)(\d\d)\s?[/-]\s?(\d\d)\s?[/-]\s?(\d\d)(?!\d)")
 # A term lies in two years at most.
 _FEW_YEARS = 2
@@ -167,6 +170,13 @@ def term_of(text: str) -> str | None:
     season = match["season"]
     season = season.upper() if len(season) == 2 else season.capitalize()
     return f"{season} {_full_year(match['year'])}"
+
+
+def years_named(text: str) -> set[int]:
+    """The years of the terms, of the dates with a month's name, and of the Markdown headings in ``text``."""
+    found = (match["year"] for form in (_TERM, *_NAMED_FORMS) for match in form.finditer(text[:_MOST]))
+    headings = (match["year"] for match in _HEADING_YEAR.finditer(text[:_MOST]))
+    return {_full_year(year) for year in (*found, *headings) if year}
 
 
 def first_year(hints: Hints, *texts: str | None) -> int | None:

@@ -13,8 +13,8 @@ from readinglist.pages.labels import is_label, leads_to_the_work
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.spans import Span, Spans, joined, markdown, plain, sliced
 from readinglist.pages.titles import locator_at, notes_of, split_title
-from readinglist.pages.untitled import is_bare, title_place
-from readinglist.records import Link
+from readinglist.pages.untitled import is_bare, title_place, who_wrote
+from readinglist.records import Link, Name
 from readinglist.schedule import Level
 
 _PLACEHOLDER = re.compile(
@@ -139,12 +139,16 @@ def _links(spans: Spans) -> list[Spans]:
 
 
 class _Parts(NamedTuple):
-    """An item around its title: the words before it and behind it, and the links, the main one first."""
+    """An item around its title: the words before it and behind it, and the links, the main one first.
+
+    ``authors`` are those that a title without a link follows; they are no words before it then.
+    """
 
     title: str
     before: Spans = ()
     behind: Spans = ()
     links: tuple[Link, ...] = ()
+    authors: tuple[Name, ...] = ()
 
 
 def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> FoundReading:
@@ -159,7 +163,7 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
         text=text,
         title=title.title or None,
         links=parts.links,
-        author=ahead.authors or after.authors,
+        author=parts.authors or ahead.authors or after.authors,
         year=title.year or (cited if ahead.authors else None),
         venue=title.venue,
         award=title.award,
@@ -248,7 +252,17 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     left = len(text[:start].rstrip('"“„« '))
     right = end + len(text[end:]) - len(text[end:].lstrip('"”“» '))
     title = re.sub(r"[\s\[(]+$", "", text[start:end])
-    return _Parts(title, (*sliced(said, 0, left), Span(" ")), (*sliced(said, right), *rest), links)
+    names = who_wrote(text[:start], title) if _is_set(said, start) else ()
+    ahead = () if names else (*sliced(said, 0, left), Span(" "))
+    return _Parts(title, ahead, (*sliced(said, right), *rest), links, names)
+
+
+def _is_set(spans: Spans, start: int) -> bool:
+    """Whether the title that starts there is in quotes or in italics."""
+    before_it = "".join(span.text for span in sliced(spans, 0, start)).rstrip()
+    return before_it.endswith(('"', "“", "„", "«")) or any(
+        span.italic for span in sliced(spans, start, start + 1)
+    )
 
 
 def _words(groups: Sequence[Spans]) -> Spans:

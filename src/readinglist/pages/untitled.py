@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 
 from readinglist.pages.around import credits
+from readinglist.pages.kinds import kind_of
+from readinglist.pages.labels import serves_the_session
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.people import authors
 from readinglist.pages.spans import Span, plain
+from readinglist.records import Name
 
 _QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{3,400})[\"”“»]")
 # Authors, year, title: "Lamport, L. (1978). Time, clocks, and ordering. CACM."
@@ -17,6 +20,12 @@ _APA = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)’'\"”][a-z\d)’'\"”])[.]\s+(?=\S)|[?!]\s+(?=[A-Z])")
 _BY = re.compile(r",?\s+by\s+(?=[A-ZÀ-Þ])")
+_WHO = re.compile(r"\s*(?P<who>\S.{0,200}?)\s*[,:]\s*(?:from|in)?\s*[\"“„«]?\s*")
+_NO_NAME = re.compile(
+    r"\b(?:introduction|overview|reviews?|lectures?|readings?|discussions?|presentations?|projects?|exams?|quiz"
+    r"|homework|updates?|notes?|weeks?|topics?|conclusions?|recap|seminar|workshop|guest|film|part)\b",
+    re.I,
+)
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST = 1_500
 _FEWEST_WORDS = 3
@@ -45,9 +54,25 @@ def _emphasised(spans: Sequence[Span]) -> Place | None:
     for span in spans:
         start, at = at, at + len(span.text)
         plainer = any(not (other.italic or other.bold) and _LETTER.search(other.text) for other in spans)
-        if (span.italic or span.bold) and plainer and len(span.text.split()) >= _FEWEST_WORDS:
+        long = len(span.text.split()) >= _FEWEST_WORDS
+        if (span.italic or span.bold) and plainer and (long or who_wrote(_text_to(spans, start), span.text)):
             return start, at
     return None
+
+
+def _text_to(spans: Sequence[Span], end: int) -> str:
+    return "".join(span.text for span in spans)[:end]
+
+
+def who_wrote(ahead: str, title: str) -> tuple[Name, ...]:
+    """The authors that stand, with a comma, before a title in italics or quotes: ``McKay, *Amiable*``.
+
+    Empty: what stands there says something else of it.
+    """
+    match = _WHO.fullmatch(ahead)
+    if match is None or not title[:1].isupper() or serves_the_session(title) or kind_of(title) != "lecture":
+        return ()
+    return () if _NO_NAME.search(match["who"]) else authors(match["who"])
 
 
 def _apa(text: str) -> Place | None:
