@@ -358,6 +358,76 @@ def test_weeks_as_keys_and_days_within_weeks() -> None:
     ]
 
 
+def test_readings_that_name_works_by_their_tags() -> None:
+    files = {
+        "_data/schedule.yml": "- week: 1\n  readings:\n  - tag: stone2010\n  - tag: reef2013\n    sect:\n"
+        "    - Ch.&nbsp;1\n  - tag: nobody77\n  days:\n  - prefix: Day1\n  - prefix: Day2\n"
+        "  assignments:\n  - url: knots.html\n    name: Tie a knot\n- week: Spring break\n  readings:\n",
+        "_data/works.yml": "stone2010:\n  title: A View of Knots\n  url: https://example.org/a\n"
+        "reef2013:\n  title: A Rope as a Computer\n  url: https://example.org/b\n",
+    }
+    page = Data().read(Page("site", files=files), Hints())
+    assert [
+        (s.week, s.topic, [(r.line, r.key, r.title, r.locator) for r in s.readings]) for s in page.sessions
+    ] == [
+        (
+            1,
+            "",
+            [
+                (3, "stone2010", "A View of Knots", None),
+                (4, "reef2013", "A Rope as a Computer", "Ch. 1"),
+                (7, None, "nobody77", None),
+            ],
+        ),
+        (None, "Spring break", []),
+    ]
+    assert [(link.label, link.url) for link in page.sessions[0].links] == [("Tie a knot", "knots.html")]
+    assert any("nobody77 (line 7)" in remark for remark in page.remarks)
+    assert (page.unscheduled, page.untaken) == ((), ())
+
+
+def test_dates_as_keys_within_weeks_and_topics_in_parts() -> None:
+    page = read(
+        """\
+- week: "01"
+  dates:
+    Oct 22:
+      topics:
+        A: <a href="slides/1.pdf">Introduction</a>
+        B: Knots
+    Oct 24:
+      topics:
+        lab: Ropes
+      reading: <a href="https://example.org/a">A Paper on Ropes</a>
+- week: "02"
+  date: Oct 29
+  content:
+  - title: Nets
+    slides: slides/2.pdf
+  - title: Webs
+    slides: slides/3.pdf
+""",
+        term="Fall 2018",
+    )
+    assert [(s.week, s.date, s.topic, s.notes, [shown(r) for r in s.readings]) for s in page.sessions] == [
+        (1, date(2018, 10, 22), "Introduction", "Knots", []),
+        (
+            1,
+            date(2018, 10, 24),
+            "Ropes",
+            None,
+            [("unspecified", "A Paper on Ropes", "https://example.org/a")],
+        ),
+        (2, date(2018, 10, 29), "Nets", "Webs", []),
+    ]
+    assert [[link.url for link in s.links] for s in page.sessions] == [
+        ["slides/1.pdf"],
+        [],
+        ["slides/2.pdf", "slides/3.pdf"],
+    ]
+    assert page.untaken == ()
+
+
 def test_keys_and_words_can_be_told() -> None:
     text = "- wann: 2020-02-03\n  worum: Knoten\n  lesen:\n  - https://example.org/a\n  kür: [https://example.org/b]\n"
     columns = {"wann": "date", "worum": "topic", "lesen": "readings", "kür": "optional"}

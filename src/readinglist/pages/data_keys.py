@@ -20,7 +20,7 @@ date: date, dates, day, when, datetime, start, start date, class date, lecture d
 number: number, no, nr, num, index, order, lecture number, lecture no, session number, class number,
   lesson, lec
 topic: topic, topics, subject, heading, lecture title, lecture topic, session title, session topic, what,
-  event
+  event, content
 title: title, name, lecture, session, label, paper title, presentation, display name
 theme: theme, module, unit, section, area, category, block, group, part, chapter title
 kind: kind, type, session type, format, class type
@@ -51,7 +51,7 @@ details: details, citation, cite, reference, description, desc, info
 notes: note, notes, comment, comments, remark, remarks, announcement, announcements, assignment,
   assignments, homework, hw, due, deadline, deadlines, lab, labs, project, todo, logistics, summary,
   abstract
-locator: pages, chapter, chapters, sections, locator, pp, what to read
+locator: pages, chapter, chapters, sections, sect, sects, locator, pp, what to read
 award: award, awards
 level: level, priority, necessity, requirement, is required, is optional
 id: id, key, slug, citekey, citation key, cite key, bibkey, ref, uid

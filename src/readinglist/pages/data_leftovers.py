@@ -9,7 +9,9 @@ from readinglist.pages.data_keys import linked
 from readinglist.pages.found import FoundReading, FoundSession, Untaken
 from readinglist.pages.tree import Node, leaves
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"'()\[\]]+|(?<=\]\()[^()\s]+(?=\))", re.I)
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://[^\s<>\"'()\[\]]+|(?<=\]\()[^()\s]+(?=\))|(?<=href=[\"'])[^\"'<>]+", re.I
+)
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.M)
 _WHY = "nothing is known of what stands at its place"
 

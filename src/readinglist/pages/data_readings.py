@@ -24,6 +24,7 @@ Untold = Callable[[Node, str], None]
 
 _LABELS = {"url": None, "link": None, "href": None, "uri": None, "paper url": None, "paper link": None}
 _ID = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*|[A-Za-z]+[_-]?(?:19|20)\d\d\w*")
+_ID_KEYS = frozenset({"id", "tag", "key", "ref", "cite", "citekey", "cite_key", "bibkey", "slug"})
 _DEEPEST = 12
 
 
@@ -88,6 +89,8 @@ class ReadingTaker:
 
     def _mapping(self, node: Node, draft: Draft, level: Level | None, depth: int) -> None:
         entry = entry_of(node, self._keys)
+        if self._by_id(entry, draft, level):
+            return
         if entry.text("title", "topic", "readings", "url", "details") and not entry.of(
             "required", "optional"
         ):
@@ -103,6 +106,29 @@ class ReadingTaker:
                 self.take(value, draft, level, depth + 1)
             elif linked(value):
                 self._untold(value, f"its key “{key}” is none that is read")
+
+    def _by_id(self, entry: Entry, draft: Draft, level: Level | None) -> bool:
+        """Take a work that a mapping names by its id (``tag: barroso2013``); whether it does."""
+        if entry.text("title", "topic", "url", "details", "readings"):
+            return False
+        texts = [(key, (node.text or "").strip()) for key, node in entry.node.pairs or ()]
+        id = next((text for _, text in texts if text in self._registry), None)
+        id = id or next((text for key, text in texts if text and key.lower() in _ID_KEYS), None)
+        if id is None or " " in id:
+            return False
+        before, known = len(draft.gathering), self._registry.get(id)
+        if known is None:
+            self.missing.setdefault(id, entry.node.line)
+            said = level or self._keys.levels.default
+            draft.gathering.add_reading(FoundReading(line=entry.node.line, level=said, text=id, title=id))
+        else:
+            self.used.add(id)
+            self.take_entry(entry_of(known, self._keys), draft, level, key=id, line=entry.node.line)
+        part = ", ".join(plain(spans_of(text, {})) for text in _texts(entry.of("locator")))
+        if len(draft.gathering) > before:
+            update = {"locator": part or None, "note": entry.text("notes") or None}
+            draft.gathering.update(before, **{name: said for name, said in update.items() if said})
+        return True
 
     def take_entry(
         self,

@@ -23,6 +23,7 @@ _GROUPS = "it says how sessions are grouped, which a list does not hold"
 _NO_SESSIONS = frozenset(
     ["required", "optional", "readings", "links", "beside", "authors", "speakers", "presenters"]
 )
+_TOPICS = frozenset({"topic", "title"})
 _DEEPEST = 12
 
 
@@ -78,11 +79,11 @@ class SessionMaker:
             else:
                 yield self._made(entry, outer, itself=not has_readings and entry.is_work)
 
-    def keyed(self, pairs: Sequence[tuple[str, Node]]) -> Iterator[Made]:
-        """The sessions of a mapping from weeks or dates to what is then."""
+    def keyed(self, pairs: Sequence[tuple[str, Node]], week: int | None = None) -> Iterator[Made]:
+        """The sessions of a mapping from weeks, or from dates of a ``week``, to what is then."""
         for key, node in pairs:
             said = heading_in(key)
-            outer = _Outer(said.week, said.date_text, said.topic)
+            outer = _Outer(said.week if said.week is not None else week, said.date_text, said.topic)
             if node.pairs:
                 yield from self.sessions((node,), outer)
             elif node.items and all(item.pairs for item in node.items) and not self._all_works(node):
@@ -109,7 +110,10 @@ class SessionMaker:
         """The values of an entry that are lists of sessions."""
         for pairs in entry.fields.values():
             for key, node in pairs:
-                if node.items and all(item.pairs for item in node.items) and self._holds_sessions(key, node):
+                listed = node.items and all(item.pairs for item in node.items)
+                if (listed and self._holds_sessions(key, node)) or (
+                    self._keys.role(key) not in _NO_SESSIONS and _is_keyed(node)
+                ):
                     yield key, node
 
     def _holds_sessions(self, key: str, node: Node) -> bool:
@@ -135,8 +139,19 @@ class SessionMaker:
         if not left.of("required", "optional", "readings"):
             self.readings.untold_of(left, None, "links", "beside", "url", "notes", "details", "ignore")
         inner = _Outer(heading.week, heading.date_text, "")
-        for _, node in children:
-            yield from self.sessions(node.items or (), inner, depth + 1)
+        within = [
+            made
+            for _, node in children
+            for made in (
+                self.keyed(node.pairs, heading.week)
+                if node.pairs
+                else self.sessions(node.items or (), inner, depth + 1)
+            )
+            if made.dated or _says_more(made.session)
+        ]
+        if not within and not left.of("required", "optional", "readings"):
+            yield self._made(left, outer, itself=False)
+        yield from within
 
     def _group(self, line: int | None, topic: str) -> None:
         if topic not in self._grouped:
@@ -171,7 +186,10 @@ class SessionMaker:
             self._readings(entry, draft)
             self._session_links(entry, draft)
         self._people(entry, draft, itself=itself)
-        self.readings.untold_of(entry, None, "id", "ignore", "children", "number", "week", "date", "year")
+        self.readings.untold_of(entry, None, "id", "ignore", "number", "week", "date", "year")
+        for key, node in entry.of("children"):
+            if self._keys.role(key) not in _TOPICS:
+                self.untold(node, f"its key “{key}” is none that is read")
         self.untaken += draft.untaken
         session = draft.session(entry.node.line)
         canceled = any(truth(node) or truth(node) is None for _, node in entry.of("canceled"))
@@ -184,6 +202,9 @@ class SessionMaker:
         topics = [] if itself else [node for _, node in entry.of("topic", "title") if node.text]
         for node in topics:
             draft.add_topic(spans_of((node.text or "").strip(), {}))
+        for key, node in () if itself else entry.of("topic", "title", "children"):
+            if node.text is None and self._keys.role(key) in _TOPICS:
+                self._parts(node, draft)
         theme = entry.text("theme")
         if theme and not draft.topic and not itself:
             draft.add_topic(spans_of(theme, {}))
@@ -192,7 +213,20 @@ class SessionMaker:
         for _, node in entry.of("canceled"):
             if truth(node) is None and not draft.topic:
                 draft.add_topic(spans_of(node.text or "", {}))
-        draft.topic = draft.topic or outer.topic or ("" if itself else _counted(entry))
+        draft.topic = draft.topic or outer.topic or ("" if itself else _counted(entry) or _named_week(entry))
+
+    def _parts(self, node: Node, draft: Draft) -> None:
+        """Take a topic in parts, each with its words and perhaps its slides."""
+        for part in node.items or tuple(value for _, value in node.pairs or ()):
+            entry = entry_of(part, self._keys)
+            spans = spans_of(part.text or entry.text("topic", "title"), {})
+            if draft.topic:
+                draft.add_note(spans)
+            else:
+                draft.add_topic(spans)
+            for key, value in entry.of("links", "beside", "url"):
+                for link in links_in(key, value):
+                    draft.add_links((Span(link.label or "", link.url),), key)
 
     def _readings(self, entry: Entry, draft: Draft) -> None:
         for key, node in entry.node.pairs or ():
@@ -208,8 +242,12 @@ class SessionMaker:
         for key, node in entry.of("links", "beside", "url"):
             for link in links_in(key, node):
                 draft.add_links((Span(link.label or "", link.url),), key)
-        for _, node in entry.of("notes", "details", "kind", "locator", "venue", "award"):
-            self._note(node, draft, entry)
+        for key, node in entry.of("notes", "details", "kind", "locator", "venue", "award"):
+            links = list(links_in(key, node)) if _are_mappings(node) else []
+            for link in links:
+                draft.add_links((Span(link.label or "", link.url),), key)
+            if not links:
+                self._note(node, draft, entry)
 
     def _note(self, node: Node, draft: Draft, entry: Entry) -> None:
         for leaf in leaves(node):
@@ -241,6 +279,29 @@ def _counted(entry: Entry) -> str:
         if re.fullmatch(r"\d{1,3}", node.text or "") and key.lower() in ("lesson", "lecture", "lec"):
             return f"{key.capitalize()} {node.text}"
     return ""
+
+
+def _named_week(entry: Entry) -> str:
+    """The words of an entry whose week is no number: ``week: Spring break``."""
+    text = entry.text("week")
+    return "" if re.fullmatch(r"\d*", text) or heading_of(text).opens_a_session else text
+
+
+def _is_keyed(node: Node) -> bool:
+    """Whether a mapping is one from weeks or dates to what is then."""
+    pairs = node.pairs or ()
+    opening = [key for key, value in pairs if value.text is None and heading_in(key).opens_a_session]
+    return len(opening) * 2 > len(pairs)
+
+
+def _are_mappings(node: Node) -> bool:
+    return bool(node.pairs) or bool(node.items and all(item.pairs for item in node.items))
+
+
+def _says_more(session: FoundSession) -> bool:
+    """Whether a session says more than when it is."""
+    parts = (session.topic, session.readings, session.links, session.notes, session.tbd, session.speakers)
+    return any(parts)
 
 
 def _kind(entry: Entry, session: FoundSession, *, canceled: bool) -> str | None:
