@@ -262,6 +262,49 @@ def test_a_document_that_googles_editor_exported() -> None:
     assert page.untaken == ()
 
 
+OLD = """\
+<HTML><HEAD><TITLE>CS 3 Readings</TITLE></HEAD><BODY BGCOLOR=white>
+<CENTER><H1>CS 3: Readings, Fall 1999</H1></CENTER>
+<B>Lecture 1 (9/2).</B> Introduction
+<UL>
+<LI><A HREF="a.ps">Hints for the Design of Knots</A> B. Stone. SOSP 1983.
+</UL>
+<B>Lecture 2 (9/7).</B> Ropes<P>
+<UL>
+<LI>No reading
+</UL>
+<P>
+<FONT SIZE=+1>Lecture 3 (9/9).</FONT> Nets
+<BLOCKQUOTE>
+<A HREF="c.ps">Monitors of Rope</A><BR>
+<A HREF="d.ps">Processes of Rope</A> (optional)
+</BLOCKQUOTE>
+</BODY></HTML>
+"""
+
+
+def test_a_page_from_before_style_sheets() -> None:
+    page = read(OLD)
+    assert (page.course.title, page.course.term) == ("CS 3: Readings", "Fall 1999")
+    assert [(s.line, s.date, s.topic, s.tbd, [shown(r) for r in s.readings]) for s in page.sessions] == [
+        (
+            3,
+            date(1999, 9, 2),
+            "Introduction",
+            None,
+            [("unspecified", "Hints for the Design of Knots", "a.ps")],
+        ),
+        (7, date(1999, 9, 7), "Ropes", "No reading", []),
+        (
+            12,
+            date(1999, 9, 9),
+            "Nets",
+            None,
+            [("unspecified", "Monitors of Rope", "c.ps"), ("optional", "Processes of Rope", "d.ps")],
+        ),
+    ]
+
+
 def test_a_list_of_terms_that_are_dates() -> None:
     page = read(
         """\

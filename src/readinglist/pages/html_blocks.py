@@ -193,6 +193,7 @@ class _Walker:
             self.flush()
         if tag in _LISTS:
             self._depth = max(self._depth - 1, 0)
+            self._block = self._block._replace(level=self._depth)
         elif tag in _ITEMS:
             self._items -= 1
             self._block = Block("text", self._line or 0, level=self._depth)

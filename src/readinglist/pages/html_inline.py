@@ -18,6 +18,8 @@ _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _BADGE = re.compile(r"(?:badge|label|pill|chip|tag)(?:-\w+)*", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
 _LIGHT_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.I)
+# Pages without style sheets set their titles so; 3 is the size of the text.
+_LARGE = re.compile(r"\s*(?:\+[1-9]|[4-7])\s*")
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
 _ICON = re.compile(
     r"(?:fa|bi|icon|ai|ti|glyphicon|mdi|ri)-(?:file-?(?:earmark-?)?)?"
@@ -43,7 +45,8 @@ class Look(NamedTuple):
     def within(self, element: Element) -> Look:
         """How words in an inline element look that stands among words that look like this."""
         tag, style = tag_of(element), element.get("style") or ""
-        bold = self.bold or tag in _BOLD or _BOLD_STYLE.search(style) is not None
+        large = tag == "font" and _LARGE.fullmatch(element.get("size") or "") is not None
+        bold = self.bold or large or tag in _BOLD or _BOLD_STYLE.search(style) is not None
         # Google's editors wrap a whole page into <b style="font-weight:normal">.
         bold = (bold and _LIGHT_STYLE.search(style) is None) or _is_badge(element)
         italic = self.italic or _ITALIC_STYLE.search(style) is not None

@@ -17,6 +17,8 @@ _LINKED_ITEM = re.compile(
 _LINE = re.compile(r"^[ \t]*(?:#{1,6}|[*+-]|\d{1,3}[.)])[ \t]+(?P<words>\S.{0,100})", re.M)
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
 _PLAIN_ITEM = re.compile(r"^[*+-][ \t]+\S", re.M)
+# https://jekyllrb.com/docs/posts/: the name of a post begins with its date.
+_POST = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d-[^/]*$")
 _SEEN = 200_000
 _FEWEST = 2
 
@@ -38,6 +40,8 @@ class Markdown:
         named = bool(page.files) or page.name.lower().endswith(_NAMES)
         if named and any(map(_holds_html_lists, texts)):
             return 0.76
+        if not items and any(_POST.search(name) and "](" in text for name, text in page.files.items()):
+            return 0.2
         if not items:
             return 0.1 if named and sum(map(_opened, texts)) >= _FEWEST else 0.0
         return min(0.2 + 0.1 * named + 0.02 * items, 0.5)

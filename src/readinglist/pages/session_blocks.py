@@ -168,12 +168,19 @@ class SessionReader(Draft):
             self.add_speakers(spans)
         elif lead is None and placeholder(spans) is not None:
             self.gathering.add(spans, block.line)
-        elif lead is not None or (place.reads and any(not is_label(label) for label in links_of(spans))):
+        elif lead is not None or (
+            self._says_reading(place, spans) and not all(map(is_label, links_of(spans)))
+        ):
             self._lines(block, lead[0] if lead else place)
         elif not self.topic and len(plain(spans)) <= _LONG:
             self.add_topic(spans)
         else:
             self._line(block, spans)
+
+    def _says_reading(self, place: Place, spans: Spans) -> bool:
+        """Whether the links of a paragraph are readings: by its place, or by a level in front of them."""
+        marked = self._words.prefix("".join(span.text for span in spans)) is not None
+        return bool(place.reads) or (marked and place.reads is None)
 
     def _lines(self, block: Block, place: Place) -> None:
         """The readings of a paragraph, one a line where its lines are broken on purpose."""
