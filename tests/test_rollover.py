@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from readinglist import Assignment, Course, Link, Person, Reading, ReadingList, Session, Syllabus
 from readinglist.cli import run
-from readinglist.rollover import NewTerm, Placed, look_again, place
+from readinglist.errors import UnknownFormatError
+from readinglist.links.gather import gather
+from readinglist.links.history import History
+from readinglist.links.history import render as render_history
+from readinglist.links.look import Look, remember
+from readinglist.lock import Provenance
+from readinglist.results import Finding
+from readinglist.rollover import NewTerm, Placed, look_again, place, render_again
 
 MONDAY = date(2022, 1, 24)
 DAY = datetime.timedelta(days=1)
@@ -133,7 +140,7 @@ def test_every_meeting_is_kept_in_order_on_a_day_of_the_course(
     end = None if length is None else start + length * DAY
     days = {start + number * DAY: "Free" for number in free}
     placed = place(Course(), sessions, NewTerm("T", start, end, days))
-    kept = [session for session in placed.sessions if session.kind != "holiday"]
+    kept = [session for session in placed.sessions if session.kind not in ("holiday", "break")]
     assert [session.topic for session in kept] == [session.topic for session in sessions]
     given_days = [session.date for session in placed.sessions if session.date]
     assert given_days == sorted(given_days) and len(set(given_days)) == len(given_days)
@@ -217,3 +224,177 @@ def test_dates_that_cannot_be_meant_are_refused(
 ) -> None:
     assert run(["rollover", "T", *arguments]) == 2
     assert "Traceback" not in capfd.readouterr().err
+
+
+# Dates that a person would want ----------------------------------------------------------
+
+
+def test_a_single_meeting_on_another_day_makes_no_third_day_of_the_week() -> None:
+    days = [MONDAY + 7 * n * DAY for n in range(6)]
+    sessions = [Session(week=n + 1, date=day, topic=f"T{n}") for n, day in enumerate(days)]
+    makeup = Session(week=2, date=MONDAY + 11 * DAY, topic="Made up")
+    placed = on([*sessions[:2], makeup, *sessions[2:]], date(2027, 1, 25))
+    assert {session.date.weekday() for session in placed.sessions if session.date} == {0}
+    assert [session.topic for session in placed.sessions][2] == "Made up"
+    assert [finding.rule for finding in placed.findings] == ["rollover-weekday"]
+    assert "2022-02-04 (Friday); the course meets on Mondays now" in placed.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "kind"),
+    [
+        ("Spring Break", 1, "break"),
+        ("Thanksgiving", 5, "break"),
+        ("Labor Day", 1, "holiday"),
+        ("", 5, "holiday"),
+    ],
+)
+def test_a_break_stays_a_break(name: str, days: int, kind: str) -> None:
+    free = {date(2027, 1, 25) + n * DAY: name for n in range(days)}
+    placed = place(Course(), meetings(MONDAY, []), NewTerm("T", date(2027, 1, 25), None, free))
+    assert (placed.sessions[0].kind, placed.sessions[0].topic) == (kind, name or "No class")
+
+
+def test_what_is_read_over_a_holiday_is_not_lost() -> None:
+    reading = Reading(key="k")
+    one, two = meetings(MONDAY, [14])
+    over = Session(
+        week=2, date=MONDAY + 7 * DAY, topic="Break", kind="break", required=(Assignment(reading=reading),)
+    )
+    placed = on([one, over, two], date(2027, 1, 25), Holiday=date(2027, 2, 1))
+    kept = [session for session in placed.sessions if session.assignments]
+    assert [(session.topic, session.date) for session in kept] == [("Break", None)]
+    assert [finding.rule for finding in placed.findings] == ["rollover-kept"]
+
+
+def test_who_gives_no_holidays_is_told_which_there_were() -> None:
+    one, two = meetings(MONDAY, [14])
+    free = Session(week=2, date=MONDAY + 7 * DAY, topic="Presidents Day", kind="holiday")
+    (finding,) = on([one, free, two], date(2027, 1, 25)).findings
+    assert finding.rule == "rollover-holidays" and "Presidents Day" in finding.message
+
+
+def test_the_berkeley_course_in_spring_2027() -> None:
+    rl = ReadingList.example()
+    free = {date(2027, 2, 15): "Presidents Day"} | {
+        date(2027, 3, 22) + n * DAY: "Spring Break" for n in range(5)
+    }
+    placed = place(rl.course, rl.sessions, NewTerm("Spring 2027", date(2027, 1, 19), date(2027, 5, 14), free))
+    assert placed.findings == ()
+    assert [(s.week, str(s.date), s.kind) for s in placed.sessions if s.kind in ("holiday", "break")] == [
+        (4, "2027-02-15", "holiday"),
+        (9, "2027-03-22", "break"),
+    ]
+    assert [s.week for s in placed.sessions] == list(range(1, 17))
+    assert str(placed.sessions[-1].date) == "2027-05-10"
+
+
+# How it is told --------------------------------------------------------------------------
+
+
+def test_it_is_told_under_headings_the_gravest_first() -> None:
+    found = (
+        Finding(rule="rollover-tbd", level="info", message="A still says 'soon'"),
+        Finding(rule="rollover-dead", level="warning", message="https://a.org: dead since 2026", key="k"),
+        Finding(rule="rollover-dead", level="warning", message="https://a.org: dead since 2026", key="k"),
+        Finding(rule="retracted", level="error", message="it was retracted", key="q"),
+        Finding(rule="duplicate-title", level="warning", message="twice", key="q"),
+    )
+    assert render_again(found) == (
+        "Retracted, withdrawn or doubted (1)\n  q: it was retracted\n\n"
+        "Dead links (1)\n  k: https://a.org: dead since 2026\n\n"
+        "Still to come (1)\n  A still says 'soon'\n\n"
+        "Found by 'readinglist lint' (1)\n  q: twice [duplicate-title]\n"
+    )
+    assert "- [ ] q: it was retracted\n" in render_again(found, "markdown")
+    assert render_again(()) == render_again((), "markdown") == "There is nothing to look at again.\n"
+    with pytest.raises(UnknownFormatError):
+        render_again((), "yaml")
+
+
+@pytest.mark.parametrize("text", ["<script>", "@everyone", "a\n- [x] b", "\x1b[31m", "[x](http://y)"])
+def test_what_strangers_wrote_stays_text(text: str) -> None:
+    session = Session(topic=text, speakers=(Person(name=text),), tbd=text)
+    found = look_again(Syllabus(sessions=(session,)), {})
+    for format_ in ("text", "markdown"):
+        told_of = render_again(found, format_)
+        assert "\x1b" not in told_of and "\n- [x]" not in told_of
+    assert text not in render_again(found, "markdown")
+
+
+# What goes with the list -----------------------------------------------------------------
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    old = ReadingList.example()
+    ReadingList(old, course=old.course, sessions=old.sessions).write("data")
+    return tmp_path
+
+
+START = ("rollover", "Spring 2027", "--start", "2027-01-19")
+
+
+def test_history_snapshot_and_settings_of_the_folder_go_with_it(course: Path) -> None:
+    beside = {"readings.links.json": "h", "readings.import.json": "s", "readinglist.toml": "[load]\n"}
+    for name, text in beside.items():
+        (course / "data" / name).write_text(text)
+    assert run([*START, "--into", "new"]) == 0
+    for name, text in beside.items():
+        assert (course / "new" / name).read_text() == text
+
+
+def test_provenance_goes_with_it(course: Path) -> None:
+    said = {"title": Provenance(value="Roofline", source="crossref")}
+    ReadingList.read("data").with_provenance({"williams2009roofline": said}).write()
+    assert run([*START, "--into", "new"]) == 0
+    lock = (course / "data" / "readings.lock.json").read_bytes()
+    assert (course / "new" / "readings.lock.json").read_bytes() == lock
+
+
+@pytest.mark.parametrize(
+    "name", ["readings.bib", "schedule.toml", "readings.lock.json", "readings.links.json"]
+)
+def test_nothing_that_is_there_is_written_over(
+    course: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (course / "new").mkdir()
+    (course / "new" / name).write_text("")
+    assert run([*START, "--into", "new"]) == 2
+    assert "name a folder that holds no list yet" in capfd.readouterr().err
+    assert [path.name for path in (course / "new").iterdir()] == [name]
+
+
+def test_the_list_itself_is_changed_only_where_that_is_said(
+    course: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = (course / "data" / "schedule.toml").read_bytes()
+    assert run([*START, "--into", "data"]) == 2
+    assert run([*START, "--into", "new", "--in-place"]) == 2
+    assert (course / "data" / "schedule.toml").read_bytes() == before
+    assert run([*START, "--in-place"]) == 0
+    assert ReadingList.read("data").course.term == "Spring 2027"
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_bibliography_alone_becomes_a_folder(course: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (course / "mine.bib").write_text("@misc{a, title = {A}, week = 3, level = {required}}\n")
+    assert run(["--data", "mine.bib", *START, "--into", "new"]) == 0
+    assert "no session has a date" in capfd.readouterr().out
+    new = ReadingList.read("new")
+    assert (new.course.term, [session.week for session in new.sessions]) == ("Spring 2027", [3])
+
+
+def test_links_that_the_history_knows_as_dead_are_told_without_asking(
+    course: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    url = ReadingList.read("data").readings["domingos2012useful"].url
+    assert url is not None
+    now = datetime.datetime.now(datetime.UTC)
+    name = next(t.name for t in gather(ReadingList.read("data").syllabus, {}, ()) if t.url == url)
+    memory = remember(None, Look(name, "gone", now))
+    history = render_history(History().with_memories([memory]))
+    (course / "data" / "readings.links.json").write_text(history, encoding="utf-8")
+    assert run(list(START)) == 0
+    assert f"domingos2012useful: {url}: dead since {now.date()}" in capfd.readouterr().out

@@ -113,7 +113,7 @@ def check(ctx: click.Context, /, keys: tuple[str, ...], data: Path | None, **cho
         limits = settings.check.model_copy(update={"timeout_seconds": chosen["timeout"]})
         settings = settings.model_copy(update={"check": limits})
     history = None if chosen["no_history"] else history_path(ctx, data, settings, chosen["history"])
-    with _progress(quiet=chosen["quiet"]) as progress:
+    with progress_of_links(quiet=chosen["quiet"]) as progress:
         report = rl.check_links(
             *keys,
             everything=chosen["all_"],
@@ -219,7 +219,7 @@ def _put(text: str, path: Path | None) -> None:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[_Progress | None]:
+def progress_of_links(*, quiet: bool) -> Iterator[_Progress | None]:
     """A bar with the counts of each class on a terminal; nothing elsewhere, where a report is enough."""
     if quiet or not sys.stderr.isatty():
         yield None

@@ -131,7 +131,7 @@ def resolve(
     wanted = (*keys, explain) if explain else keys
     with (
         open_session(settings.resolve, settings.root, offline=offline) as session,
-        _progress(quiet) as progress,
+        progress_of_services(quiet) as progress,
     ):
         resolution = rl.resolve(*wanted, session=session, search=search, progress=progress)
     for note in session.notes:
@@ -183,7 +183,7 @@ def _say_summary(resolution: Resolution, *, applied: bool) -> None:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Progress | None]:
+def progress_of_services(quiet: bool) -> Iterator[Progress | None]:
     """A bar on a terminal, a line a source in a log, nothing under ``--quiet``."""
     if quiet:
         yield None

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readinglist.cli.common import CLEAN, data_option, open_list, say
+from readinglist.cli.common import CLEAN, INTERRUPTED, data_option, open_list, say
+from readinglist.cli.links import history_path
 
 if TYPE_CHECKING:
+    from readinglist.links.results import LinkReport
     from readinglist.reading_list import ReadingList
+    from readinglist.resolve import Resolution
+    from readinglist.results import Finding
     from readinglist.settings import Settings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+_Span = tuple[datetime.date, datetime.date, str]
 
 
-class Holiday(click.ParamType[tuple[datetime.date, datetime.date, str]]):
+class Holiday(click.ParamType[_Span]):
     """A day or a span of days without a meeting, perhaps with its name: ``2027-03-22..2027-03-26=Break``."""
 
     name = "DATE[..DATE][=NAME]"
@@ -46,6 +51,7 @@ Examples:
   readinglist rollover "Spring 2027" --start 2027-01-19 --into ../spring-2027/data
   readinglist rollover "Fall 2027" --start 2027-08-25 --end 2027-12-10 \\
       --holiday "2027-09-06=Labor Day" --holiday "2027-11-22..2027-11-26=Thanksgiving" --into new
+  readinglist rollover "Spring 2027" --start 2027-01-19 --ask --format markdown
 
 \b
 Sessions keep their order and their weekdays. What is printed is a list of what to look at again.
@@ -64,9 +70,14 @@ Exit code: 0; 2 if it could not be done.""",
     metavar="DIR",
     help="The new folder; without it, nothing is written.",
 )
+@click.option("--in-place", is_flag=True, help="Change the list where it is.")
+@click.option(
+    "--ask", is_flag=True, help="Ask services and links what has become of the works; see resolve, check."
+)
+@click.option("--quiet", is_flag=True, help="No progress.")
 @click.option(
     "--format", "format_", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True,
-    help="How to say what to look at again.",
+    help="How to say what to look at again; markdown is a list to tick off.",
 )  # fmt: skip
 @click.pass_context
 def rollover(
@@ -76,52 +87,143 @@ def rollover(
     data: Path | None,
     start: datetime.datetime,
     end: datetime.datetime | None,
-    holidays: tuple[tuple[datetime.date, datetime.date, str], ...],
+    holidays: tuple[_Span, ...],
     into: Path | None,
+    in_place: bool,
+    ask: bool,
+    quiet: bool,
     format_: str,
 ) -> int:
     """Put the list on the dates of NEWTERM, and say what to look at again."""
-    from readinglist.report import render_findings
-    from readinglist.rollover import NewTerm, look_again, place
+    from readinglist.rollover import NewTerm, place, render_again
 
     last = end.date() if end else None
     if last is not None and last < start.date():
         raise click.UsageError(f"the term ends on {last}, before it starts on {start.date()}")
     rl, settings = open_list(ctx, data)
-    placed = place(
-        rl.course,
-        rl.sessions,
-        NewTerm(term, start.date(), last, dict(_days(holidays))),
-    )
+    path = data or ctx.obj or Path("data")
+    _require_a_place(path, into, in_place=in_place)
+    placed = place(rl.course, rl.sessions, NewTerm(term, start.date(), last, dict(_days(holidays))))
     new = rl.with_schedule(placed.sessions, placed.course)
-    findings = (*placed.findings, *look_again(new.syllabus, _dead(ctx, data, settings, rl)))
-    if into is not None:
-        new.write(into)
-        say(f"wrote {into}: {len(new.sessions)} sessions, {len(new)} readings")
-    sys.stdout.write(render_findings(findings, format_))
+    target = _written(new, path, into, in_place=in_place)
+    history = history_path(ctx, target or path, settings, None)
+    again = _Again(new, settings, history, remembers=target is not None)
+    findings = (*placed.findings, *(again.asked(quiet=quiet) if ask else again.known()))
+    sys.stdout.write(render_again((*findings, *_linted(new, settings)), format_))
+    if target is None:
+        say("Nothing was written; --into DIR names the new folder, --in-place changes this one.")
+    return INTERRUPTED if again.interrupted else CLEAN
+
+
+def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
+    """Refuse to write over a list, unless a person has said so."""
+    from readinglist.rollover.companions import require_free
+
     if into is None:
-        say("Nothing was written; --into DIR names the new folder.")
-    return CLEAN
+        return
+    if in_place:
+        raise click.UsageError(
+            "--into names a new folder, --in-place changes the old one; give one of the two"
+        )
+    if into.resolve() == (path if path.is_dir() else path.parent).resolve():
+        raise click.UsageError(f"{into} is the folder of this term's list; --in-place changes it there")
+    require_free(into)
 
 
-def _days(
-    holidays: Iterable[tuple[datetime.date, datetime.date, str]],
-) -> Iterator[tuple[datetime.date, str]]:
+def _written(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -> Path | None:
+    """Where the new list was written; ``None``: nowhere."""
+    from readinglist.rollover.companions import companions, write_companions
+
+    if into is not None:
+        beside = companions(path, into)
+        new.write(into)
+        write_companions(beside)
+    elif in_place:
+        new.write()
+    else:
+        return None
+    target = into or path
+    say(f"wrote {target}: {len(new.sessions)} sessions, {len(new)} readings")
+    return target
+
+
+def _linted(new: ReadingList, settings: Settings) -> Iterator[Finding]:
+    """What is wrong with the new list, as far as its own text tells; places are those of the old files."""
+    for finding in new.lint(settings.lint).at_least("warning"):
+        yield finding.model_copy(update={"file": None, "line": None})
+
+
+class _Again:
+    """What to look at again, from what is known or by asking.
+
+    Attributes:
+        interrupted: a person pressed Ctrl-C while somebody was asked; what was heard counts.
+    """
+
+    def __init__(self, new: ReadingList, settings: Settings, history: Path, *, remembers: bool) -> None:
+        self._new, self._settings = new, settings
+        self._history, self._remembers = history, remembers
+        self.interrupted = False
+
+    def known(self) -> tuple[Finding, ...]:
+        """From the list and the history of its links alone."""
+        from readinglist.rollover import look_again
+
+        return look_again(self._new.syllabus, self._dead())
+
+    def asked(self, *, quiet: bool) -> tuple[Finding, ...]:
+        """From what the services say of the works, and from what stands at the links."""
+        from readinglist.rollover import look_again
+        from readinglist.rollover.asked import answered, seen, told
+
+        resolution = self._resolution(quiet=quiet)
+        self.interrupted = resolution.interrupted
+        links: tuple[Finding, ...] = ()
+        # What was dead already is told by whoever has looked last.
+        dead = self._dead()
+        if not self.interrupted:
+            report = self._links(quiet=quiet)
+            self.interrupted = report.interrupted
+            links = seen(report)
+            dead = dead if report.interrupted or report.offline else {}
+        again = look_again(self._new.syllabus, dead, answered(resolution))
+        return (*told(resolution), *links, *again)
+
+    def _resolution(self, *, quiet: bool) -> Resolution:
+        from readinglist.cli.online import progress_of_services
+        from readinglist.resolve.services import open_session
+
+        with (
+            open_session(self._settings.resolve, self._settings.root) as session,
+            progress_of_services(quiet) as progress,
+        ):
+            resolution = self._new.resolve(session=session, progress=progress)
+        for note in session.notes:
+            say(note)
+        return resolution
+
+    def _links(self, *, quiet: bool) -> LinkReport:
+        from readinglist.cli.links import progress_of_links
+
+        history = self._history if self._remembers else None
+        with progress_of_links(quiet=quiet) as progress:
+            return self._new.check_links(history=history, settings=self._settings, progress=progress)
+
+    def _dead(self) -> dict[str, str]:
+        """The links that the history of checks knows as dead, and since when."""
+        from readinglist.links import history_file
+        from readinglist.links.gather import gather
+
+        past = history_file.read(self._history, today=self._new.today()).history
+        memories = ((target, past.get(target.name)) for target in gather(self._new.syllabus, {}, ()))
+        return {
+            target.url: str(memory.dead_since)
+            for target, memory in memories
+            if memory is not None and memory.dead_since is not None
+        }
+
+
+def _days(holidays: Iterable[_Span]) -> Iterator[tuple[datetime.date, str]]:
     for first, last, name in holidays:
         for number in range((last - first).days + 1):
             yield first + datetime.timedelta(days=number), name
-
-
-def _dead(ctx: click.Context, data: Path | None, settings: Settings, rl: ReadingList) -> dict[str, str]:
-    """The links that the history of checks knows as dead, and since when."""
-    from readinglist.cli.links import history_path
-    from readinglist.links import history_file
-    from readinglist.links.gather import gather
-
-    past = history_file.read(history_path(ctx, data, settings, None), today=rl.today()).history
-    found = {}
-    for target in gather(rl.syllabus, {}, ()):
-        memory = past.get(target.name)
-        if memory is not None and memory.dead_since is not None:
-            found[target.url] = str(memory.dead_since)
-    return found

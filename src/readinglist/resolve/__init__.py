@@ -86,6 +86,7 @@ def _resolved(reading: Reading, lock: Lock, heard: Heard, interrupted: bool) -> 
         absent=tuple(heard.absent),
         unavailable=tuple(heard.unavailable),
         findings=notice_findings(reading.key, [*heard.candidates, *_same_work(heard, names)]),
+        latest_version=max((c.version for c in heard.candidates if c.version is not None), default=None),
     )
 
 

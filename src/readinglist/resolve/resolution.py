@@ -33,6 +33,9 @@ class Resolved(Record):
     absent: tuple[Absent, ...] = ()
     unavailable: tuple[Unavailable, ...] = ()
     findings: tuple[Finding, ...] = Field(default=(), description="retracted, withdrawn, corrected")
+    latest_version: int | None = Field(
+        default=None, description="number of the latest version of the preprint; null: nobody says"
+    )
 
     @property
     def key(self) -> str:

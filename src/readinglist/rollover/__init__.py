@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from readinglist.rollover.again import look_again
 from readinglist.rollover.dates import NewTerm, Placed, place
+from readinglist.rollover.report import render_again
 
-__all__ = ["NewTerm", "Placed", "look_again", "place"]
+__all__ = ["NewTerm", "Placed", "look_again", "place", "render_again"]

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from readinglist.identifiers import identifiers_of
 from readinglist.lint.addresses import local_path
 from readinglist.records import Link, Reading
 from readinglist.results import Finding
-from readinglist.schedule import Session, Syllabus
+from readinglist.schedule import Course, Session, Syllabus
 
 # Where answers are collected, for one class at a time.
 _FORMS = ("forms.gle", "docs.google.com", "forms.office.com", "gradescope.com", "edstem.org", "piazza.com")
 
 
-def look_again(syllabus: Syllabus, dead: Mapping[str, str]) -> tuple[Finding, ...]:
+def look_again(
+    syllabus: Syllabus, dead: Mapping[str, str], asked: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """Findings about what was true last term and may not be now, in the order of the list.
 
     Args:
         syllabus: the list.
         dead: links that were found dead, as they are written, and since when in words.
+        asked: citation keys of readings of which the services have told, so that nothing has
+            to be supposed of them.
     """
-    found: list[Finding] = []
+    found = [*_of_course(syllabus.course)]
     for session in syllabus.sessions:
         found += _of_session(session, dead)
     for reading in syllabus.readings:
         found += _of_reading(reading, dead)
+        if reading.key not in asked:
+            found += _supposed(reading)
     return tuple(found)
+
+
+def _of_course(course: Course) -> Iterator[Finding]:
+    people = ", ".join(person.name for person in course.instructors)
+    said = (course.meets, course.location, people, course.url)
+    if any(said):
+        yield _info("rollover-course", "; ".join(part for part in said if part))
 
 
 def _of_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
     where = session.topic or f"the session of {session.date}"
     for person in session.speakers:
-        yield _info("rollover-speaker", f"{person.name} spoke on {where}: invite again, or take out")
+        yield _info("rollover-speaker", f"{person.name} spoke on {where}")
     yield from _of_links(session.links, where, dead)
     for assignment in session.assignments:
         if assignment.presenters:
             names = ", ".join(assignment.presenters)
-            message = f"presented by {names} last time: give it to somebody of this term"
-            yield _info("rollover-presenter", message, assignment.reading.key)
+            yield _info("rollover-presenter", f"presented by {names} last term", assignment.reading.key)
     if session.tbd:
         yield _info("rollover-tbd", f"{where} still says {session.tbd!r}")
 
@@ -46,14 +59,14 @@ def _of_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
 def _of_links(links: Sequence[Link], where: str, dead: Mapping[str, str]) -> Iterator[Finding]:
     for link in links:
         if link.url in dead:
-            yield _warning("rollover-dead", f"{link.words} of {where} is dead, since {dead[link.url]}")
+            yield _warning("rollover-dead", f"{link.words} of {where}: dead since {dead[link.url]}")
     alive = [link for link in links if link.url not in dead]
     files = [link.words for link in alive if local_path(link.url) is not None]
     forms = [link.words for link in alive if _is_form(link.url)]
     if files:
-        yield _info("rollover-link", f"{where}: files of last term: {', '.join(files)}")
+        yield _info("rollover-file", f"{where}: {', '.join(files)}")
     if forms:
-        yield _info("rollover-link", f"{where}: forms of last term, make new ones: {', '.join(forms)}")
+        yield _info("rollover-form", f"{where}: {', '.join(forms)}")
 
 
 def _is_form(url: str) -> bool:
@@ -69,13 +82,16 @@ def _is_form(url: str) -> bool:
 def _of_reading(reading: Reading, dead: Mapping[str, str]) -> Iterator[Finding]:
     for link in reading.all_links():
         if link.url in dead:
-            message = f"{link.url} is dead, since {dead[link.url]}; 'readinglist check' says what to do"
-            yield _warning("rollover-dead", message, reading.key)
-    if reading.arxiv_id and not reading.doi and not reading.container_title:
-        message = "a preprint: it may have been published since; 'readinglist resolve' asks"
-        yield _info("rollover-preprint", message, reading.key)
+            yield _warning("rollover-dead", f"{link.url}: dead since {dead[link.url]}", reading.key)
+
+
+def _supposed(reading: Reading) -> Iterator[Finding]:
+    """What may have become of a preprint, as long as nobody was asked."""
+    names = {name.scheme: name for name in identifiers_of(reading)}
+    if "arxiv" in names and "doi" not in names and not reading.container_title:
+        yield _info("rollover-preprint", f"known as {names['arxiv']} only", reading.key)
     if reading.arxiv_id and reading.arxiv_version:
-        message = f"version {reading.arxiv_version} of the preprint is named; a later one may supersede it"
+        message = f"version {reading.arxiv_version} of arXiv {reading.arxiv_id} is named"
         yield _info("rollover-version", message, reading.key)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -11,6 +12,10 @@ from readinglist.results import Finding, Severity
 from readinglist.schedule import Course, Session
 
 _FREE = frozenset({"holiday", "break"})
+_BREAK_WORDS = ("break", "recess", "vacation", "reading week")
+_BREAK_DAYS = 5  # days of one name from which on they are a break
+_RARE = 4  # a weekday is none of the course where another one has had this many times its meetings
+_WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _LONGEST_TERM_DAYS = 400
 _WEEK = datetime.timedelta(weeks=1)
 
@@ -44,30 +49,68 @@ class Placed:
 def place(course: Course, sessions: Sequence[Session], term: NewTerm) -> Placed:
     """Put the sessions on the days of a new term, in their order.
 
-    The course meets on the weekdays on which it met before, sessions of one day stay
-    together, and one that had no date has none. Holidays and breaks of the old term go, those of
-    the new one come where they fall on a day of the course. Weeks are counted as they were: by
-    the calendar, or by the meetings.
+    The course meets on the weekdays on which it met before, but for those of single meetings;
+    sessions of one day stay together, and one that had no date has none. Holidays and breaks of
+    the old term go, but for what is read in them; those of the new one come where they fall on a
+    day of the course. Weeks are counted as they were: by the calendar, or by the meetings.
     """
-    days = _grouped(sessions)
-    dated = [group for group in days if group[0].date is not None]
-    if not dated:
+    groups = _grouped(sessions)
+    days = [day for group in groups if (day := group[0].date) is not None]
+    if not days:
         finding = _finding("rollover-undated", "no session has a date, so none was given one")
         return Placed(_course(course, term), tuple(sessions), (finding,))
-    weekdays = frozenset(group[0].date.weekday() for group in dated if group[0].date)
-    weeks = _Weeks([session for group in dated for session in group])
-    placed, findings = _filled(days, weekdays, weeks, term)
+    weekdays, findings = _weekdays(days)
+    weeks = _Weeks([session for group in groups for session in group])
+    placed, more = _filled(groups, weekdays, weeks, term)
+    findings += [*more, *_holidays(sessions, term)]
     return Placed(_course(course, term), tuple(placed), tuple(findings))
 
 
+def _weekdays(days: Sequence[datetime.date]) -> tuple[frozenset[int], list[Finding]]:
+    """The weekdays of the course, and a remark on days that were once."""
+    counts = Counter(day.weekday() for day in days)
+    most = max(counts.values())
+    regular = frozenset(weekday for weekday, count in counts.items() if count * _RARE > most)
+    rare = [day for day in days if day.weekday() not in regular]
+    if not rare:
+        return regular, []
+    told = ", ".join(f"{day} ({_WEEKDAYS[day.weekday()][:-1]})" for day in rare)
+    names = " and ".join(_WEEKDAYS[weekday] for weekday in sorted(regular))
+    message = f"out of the row last term: {told}; the course meets on {names} now"
+    return regular, [_finding("rollover-weekday", message, "info")]
+
+
+def _holidays(sessions: Sequence[Session], term: NewTerm) -> Iterator[Finding]:
+    """What to know of the holidays of last term: their names where none are given, and what was in them."""
+    free = [session for session in sessions if session.kind in _FREE]
+    names = list(dict.fromkeys(session.topic or session.kind for session in free))
+    if names and not term.holidays:
+        message = f"last term had {', '.join(names)}, and no holiday was given for this one (--holiday)"
+        yield _finding("rollover-holidays", message)
+    for session in free:
+        if _has_content(session):
+            words = session.topic or f"the {session.kind} of {session.date}"
+            yield _finding(
+                "rollover-kept", f"{words} is over, but not what stood in it: it has no date now; move that"
+            )
+
+
 def _grouped(sessions: Sequence[Session]) -> list[list[Session]]:
-    """The meetings, those of one day in one group; holidays and breaks are left out."""
-    meetings = [session for session in sessions if session.kind not in _FREE]
+    """The meetings, those of one day in one group; holidays and breaks are left out if nothing is in them."""
+    meetings = [
+        session if session.kind not in _FREE else session.model_copy(update={"date": None})
+        for session in sessions
+        if session.kind not in _FREE or _has_content(session)
+    ]
     groups: list[list[Session]] = []
     for day, together in groupby(meetings, key=lambda session: session.date):
         group = list(together)
         groups += [group] if day is not None else [[session] for session in group]
     return groups
+
+
+def _has_content(session: Session) -> bool:
+    return bool(session.assignments or session.speakers or session.links or session.notes or session.tbd)
 
 
 def _filled(
@@ -102,9 +145,17 @@ def _next_meeting(
     for day in slots:
         if day not in term.holidays:
             return day
-        name = term.holidays[day] or "No class"
-        placed.append(Session(week=weeks.of_holiday(day, first), date=day, topic=name, kind="holiday"))
+        name = term.holidays[day]
+        week = weeks.of_holiday(day, first)
+        placed.append(Session(week=week, date=day, topic=name or "No class", kind=_kind(name, term)))
     return None
+
+
+def _kind(name: str, term: NewTerm) -> str:
+    if any(word in name.casefold() for word in _BREAK_WORDS):
+        return "break"
+    days = list(term.holidays.values()).count(name) if name else 0
+    return "break" if days >= _BREAK_DAYS else "holiday"
 
 
 def _slots(weekdays: frozenset[int], term: NewTerm) -> Iterator[datetime.date]:
