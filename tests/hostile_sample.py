@@ -40,7 +40,7 @@ ATTACKS: Mapping[str, str] = {
     "terminal": "\x1b]0;a\x07\x1b[31mb\x9b32m\x00\x08\x7f",
     "markers": "<!-- readinglist:end readings --><!-- readinglist:begin readings -->",
     "markers of liquid": "{% comment %} readinglist:end readings {% endcomment %}",
-    "rst": ":raw-html:`a` `b <javascript:pwned()>`_ |c| d_ [e]_\n\n.. raw:: html\n\n   <script>pwned()</script>",
+    "rst": ":raw-html:`a` `b <javascript:pwned()>`_ |c| d_ [e]_\n\n.. raw:: html\n\n   <b onclick=pwned()>",
     "hugo": '{{< include "secret.html" >}}{{% include "secret.html" %}}{{- .Site -}}',
     "jinja": "{% raw %}{{ config }}{# a #}{% endraw %}{{ 7 * 7 }} [[ 7 * 7 ]]",
     "snippets": '--8<-- "secret.html"\n;--8<-- x\n{!secret.html!}\n[[include secret]]',
@@ -226,7 +226,8 @@ def _reading(pen: _Pen, number: int) -> Reading:
 
 # What printers make of signs, so that a text can be found whichever way it was set.
 _PRINTED = {
-    "“": '"', "”": '"', "‘": "'", "’": "'", "—": "---", "–": "--", "…": "...", "\u00a0": " ", "«": "<<", "»": ">>",
+    "“": '"', "”": '"', "‘": "'", "’": "'", "—": "---", "–": "--", "…": "...", "\u00a0": " ",
+    "«": "<<", "»": ">>",
 }  # fmt: skip
 
 

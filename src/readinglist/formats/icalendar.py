@@ -40,7 +40,7 @@ def render(syllabus: Syllabus, *, style: str = AS_WRITTEN) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//readinglist//reading list//EN",
+        f"PRODID:{_MADE_BY}",
         "CALSCALE:GREGORIAN",
     ]
     if name := course_name(course):
