@@ -114,6 +114,7 @@ SAME = {
         "https://export.arxiv.org/abs/1706.03762",
         "https://arxiv.org/ftp/arxiv/papers/1706/1706.03762.pdf",
         "arxiv.org/abs/1706.03762",
+        "https://arxiv.org/1706.03762",
         "https://www.alphaxiv.org/abs/1706.03762",
         "https://alphaxiv.org/overview/1706.03762v7",
         "https://ar5iv.labs.arxiv.org/html/1706.03762",

@@ -474,3 +474,10 @@ def test_spans_as_markdown_show_the_same(spans: list[Span]) -> None:
 def test_links_as_markdown_lead_to_the_same(urls: list[str]) -> None:
     spans = [span for url in urls for span in (Span("to "), Span("a place", url))]
     assert [url for url, _ in inline_links(markdown(spans))] == [safe_url(url) for url in urls]
+
+
+@pytest.mark.parametrize("address", ["N/A", "#", "TBD", "todo"])
+def test_an_address_that_is_none_leads_nowhere(address: str) -> None:
+    (reading,) = item_of(spans_of(f"[Maps of Color Considered]({address})", {}), LevelWords()).readings
+    assert (reading.title, reading.links) == ("Maps of Color Considered", ())
+    assert reading.text == "[Maps of Color Considered]()"

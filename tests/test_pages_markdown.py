@@ -434,3 +434,20 @@ def test_lists_in_tags_within_markdown_do_not_hide_its_own_lists() -> None:
     assert reader is not None
     found = reader.read(page, Hints())
     assert [r.title for s in found.sessions for r in s.readings] == ["A Note on Nets", "The Nets of Old"]
+
+
+def test_a_date_on_the_line_below_a_heading_is_that_of_its_session() -> None:
+    page = read(
+        "## Lecture 3: Color\n*February 14, 2022*\n\n- [Of Color](https://example.org/1)\n\n"
+        "## Lecture 4: Shape\nFeb 16, room 12\n\n- [Of Shape](https://example.org/2)\n"
+    )
+    assert [(s.date, s.topic, s.notes) for s in page.sessions] == [
+        (date(2022, 2, 14), "Color", None),
+        (date(2022, 2, 16), "Shape", "room 12"),
+    ]
+    assert [len(session.readings) for session in page.sessions] == [1, 1]
+
+
+def test_a_placeholder_that_says_something_goes_before_one_that_says_nothing() -> None:
+    (session,) = read("## Week 1\n\n- [N/A](https://arxiv.org)\n- More reading coming soon\n").sessions
+    assert (session.tbd, session.readings) == ("More reading coming soon", ())

@@ -26,7 +26,7 @@ _GIVEN_OUT = re.compile(
 # Sites that show arXiv's papers under arXiv's identifiers, with the folders that they show them in.
 _SITE = r"(?:(?:https?:)?//)?(?:www\.)?"
 _PLACES = (
-    r"(?:[a-z]{2,6}\.)?arxiv\.org/+(?:(?:abs|pdf|html|format|bibtex|e-print|src|ps|tb|cits)/+"
+    r"(?:[a-z]{2,6}\.)?arxiv\.org/+(?:(?:abs|pdf|html|format|bibtex|e-print|src|ps|tb|cits)/+|(?=\d{4}\.\d{4})"
     r"|ftp/(?:arxiv|[a-z-]+)/papers/[0-9]{4}/)",
     r"xxx\.lanl\.gov/+(?:abs|pdf|ps)/+",
     r"alphaxiv\.org/+(?:[a-z]{2}/)?(?:abs|pdf|html|overview|explained|audio|resources)/+",

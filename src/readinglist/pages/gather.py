@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from readinglist.pages.found import FoundReading, Untaken
-from readinglist.pages.items import item_of
+from readinglist.pages.items import is_nothing, item_of
 from readinglist.pages.labels import bare_label, is_label
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.spans import Span, joined, markdown, plain
@@ -68,9 +68,11 @@ class Gathering:
     def _placeholder(self, text: str, line: int | None) -> None:
         if self.tbd is None:
             self.tbd = text
-        else:
-            why = "a second placeholder in one session"
-            self.untaken.append(Untaken(line=line, file=self._file, text=text, why=why))
+            return
+        if is_nothing(self.tbd) and not is_nothing(text):
+            self.tbd, text = text, self.tbd
+        why = "a second placeholder in one session"
+        self.untaken.append(Untaken(line=line, file=self._file, text=text, why=why))
 
     def _is_about(self, spans: Sequence[Span]) -> bool:
         """Whether an item says more about the one above it: no link of it could be a work of its own."""

@@ -29,6 +29,8 @@ _NOTHING = re.compile(
     r"(?: (?:today|(?:for )?this (?:week|class|session|lecture)))?",
     re.I,
 )
+# What some write for an address that they do not have.
+_DEAD_END = re.compile(r"\s*(?:#|n/a|tb[acd]|todo|none|null|xxx+|link|url)\s*", re.I)
 _EDGE = " \t.…:;,()[]*_!–—-"
 _BETWEEN_WORKS = re.compile(r"\s*(?:[,;&+/]|and/or|and|or|und|et|y)?\s*(?:and|or)?\s*", re.I)
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|doi:|arxiv:)\S+|10\.\d{4,9}/\S+", re.I)
@@ -55,7 +57,7 @@ def item_of(
     linked titles ("A and B") is one reading each. ``level`` is that of the place where the
     item stands; what the item itself says goes before it; ``None``: the page's default.
     """
-    spans = joined(spans)
+    spans = tuple(s._replace(url="") if s.url and _DEAD_END.fullmatch(s.url) else s for s in joined(spans))
     if not plain(spans) and not any(span.url or span.key for span in spans):
         return Item()
     if (tbd := placeholder(spans)) is not None:

@@ -125,17 +125,18 @@ def _is_bold_line(spans: Spans) -> bool:
 def _of_line(index: int, spans: Spans) -> Opening:
     if all(span.bold or not span.text.strip(" :.–—-") for span in spans):
         return Opening(index, _BOLD, heading_of(plain(spans)), spans)
-    return _of_start(index, _BOLD, spans)
+    return of_start(index, _BOLD, spans)
 
 
 def _of_item(index: int, block: Block, spans: Spans) -> Opening:
     """An item: only what stands at its start opens a session, since titles hold dates and numbers, too."""
-    return _of_start(index, _ITEM + block.level - 1, spans)
+    return of_start(index, _ITEM + block.level - 1, spans)
 
 
-def _of_start(index: int, rank: int, spans: Spans) -> Opening:
+def of_start(index: int, rank: int, spans: Spans) -> Opening:
+    """An item or a line as what opens a session, by the week, the number and the date that it starts with."""
     text = "".join(span.text for span in spans)
-    end = _end_of_start(text)
+    end = _endof_start(text)
     if end is None:
         return Opening(index, rank, Heading(plain(spans)), spans)
     rest = joined(sliced(spans, end))
@@ -143,7 +144,7 @@ def _of_start(index: int, rank: int, spans: Spans) -> Opening:
     return Opening(index, rank, heading, spans, joined(sliced(spans, 0, end)), rest)
 
 
-def _end_of_start(text: str) -> int | None:
+def _endof_start(text: str) -> int | None:
     """Where week, number and date at the start of an item end; ``None``: it starts otherwise."""
     end = 0
     for _ in range(3):

@@ -15,7 +15,7 @@ from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Pa
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.left import commented_out, left, left_over, of_no_session
 from readinglist.pages.levels import LevelWords, stated_words
-from readinglist.pages.outline import Opening, openings
+from readinglist.pages.outline import Opening, of_start, openings
 from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source
 from readinglist.pages.spans import plain
@@ -24,6 +24,7 @@ from readinglist.schedule import Course
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
 _FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)
 _HEADING_RANKS = 6
+_LONGEST_LINE = 200
 _ITEM_RANK = 8
 
 
@@ -184,17 +185,32 @@ class _Gathered:
 
     def _session(self, opening: Opening, block: Block, within: Sequence[Block]) -> FoundSession:
         heading = opening.heading
+        below = self._date_below(opening, within)
+        if below is not None:
+            heading, within = heading._replace(date_text=below.heading.date_text), within[1:]
         place = self._place(heading.topic)
         topic = heading.topic if place is None else ""
         reader = SessionReader(self._words, self._source, base=place, topic=topic, file=self._file)
         has_more = bool(within) and within[0].kind == "item" and within[0].level > block.level
         reader.open(block, opening.rest or opening.spans, is_line=bool(opening.rest), has_more=has_more)
         reader.add_links(opening.lead)
+        if below is not None and below.rest:
+            reader.add_note(below.rest)
         reader.take_all(within)
         self.untaken += reader.untaken
         return reader.session(block.line).model_copy(
             update={"week": heading.week, "date_text": heading.date_text}
         )
+
+    def _date_below(self, opening: Opening, within: Sequence[Block]) -> Opening | None:
+        """The line below a heading without a date that starts with one; ``None``: there is none."""
+        if opening.rank > _HEADING_RANKS or opening.heading.date_text or not within:
+            return None
+        first = within[0]
+        if first.kind != "text" or len(first.text) > _LONGEST_LINE:
+            return None
+        found = of_start(opening.at, opening.rank, self._source.spans(first.text))
+        return found if found.heading.date_text else None
 
     def _place(self, topic: str) -> Place | None:
         """What all of a session is, where its heading says so: ``Required reading for Monday, April 4``."""
