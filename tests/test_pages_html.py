@@ -209,6 +209,32 @@ def test_a_table_with_columns_for_each_level_and_merged_cells() -> None:
     ]
 
 
+def test_a_column_of_topics_may_hold_readings_and_one_of_weeks_more_than_its_number() -> None:
+    page = read(
+        """\
+<table>
+<thead><tr><th>Week</th><th>Date</th><th>Content</th><th>Assignments</th></tr></thead>
+<tr><td rowspan="2">1<br>Beginnings</td><td>Aug 29</td><td>Introduction</td><td>Read the syllabus</td></tr>
+<tr><td>Aug 31</td><td>Ropes</td><td></td></tr>
+<tr><td>2</td><td>Sep 5</td>
+<td>Required Reading: <a href="https://example.org/a">The Lottery of Knots</a></td><td>Slides due</td></tr>
+</table>
+""",
+        year=2023,
+    )
+    assert [(s.week, s.date, s.topic, s.notes, [shown(r) for r in s.readings]) for s in page.sessions] == [
+        (1, date(2023, 8, 29), "Introduction", "Read the syllabus", []),
+        (1, date(2023, 8, 31), "Ropes", None, []),
+        (
+            2,
+            date(2023, 9, 5),
+            "",
+            "Slides due",
+            [("required", "The Lottery of Knots", "https://example.org/a")],
+        ),
+    ]
+
+
 def test_columns_can_be_told() -> None:
     text = "<table><tr><th>Tag</th><th>Was</th><th>Zettel</th></tr><tr><td>12.10.</td><td>Knoten</td>"
     text += "<td><a href='https://example.org/a'>Die Knoten der Alten</a></td></tr></table>"

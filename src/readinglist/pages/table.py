@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from readinglist.pages.columns import Role, roles_of
-from readinglist.pages.draft import Draft, Place, topic_of
+from readinglist.pages.draft import Draft, Place, links_of, topic_of
 from readinglist.pages.found import FoundReading, FoundSession, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.kinds import kind_of
@@ -144,15 +144,22 @@ class _Reader:
     def _heading(self, row: Row) -> Heading:
         """What week, date and topic cells say."""
         week, date = self._text("week", row), heading_of(self._text("date", row))
-        number = re.fullmatch(r"\W*(\d{1,3})\W*", week)
+        first = next((plain(cell[0]) for _, cell in self._of("week", row)), "")
+        number = re.fullmatch(r"\W*(\d{1,3})\W*", week) or re.fullmatch(r"\W*(\d{1,2})\W*", first)
         placed = Heading("", week=int(number[1])) if number else heading_of(week)
-        topic = next((topic_of(cell[0]) for _, cell in self._of("topic", row)), "")
+        cells = (cell for _, cell in self._of("topic", row) if not self._says_reading(cell[0]))
+        topic = next((topic_of(cell[0]) for cell in cells), "")
         return Heading(
             topic,
             placed.week if placed.week is not None else date.week,
             date.date_text or placed.date_text,
             date.number,
         )
+
+    def _says_reading(self, spans: Spans) -> bool:
+        """Whether a line of a topic's cell is a reading: ``Required reading: …`` with a link."""
+        text = "".join(span.text for span in spans)
+        return bool(links_of(spans)) and self._words.prefix(text) is not None
 
     def _opens(self, heading: Heading) -> bool:
         """Whether a row begins a session: by its date, else by another week, else by its topic."""
@@ -237,6 +244,9 @@ class _Reader:
     def _tell_session(self, row: Row, reader: Draft, *, alone: bool) -> None:
         """Add links, notes and people; ``alone``: the row has one reading, which links may be of."""
         for _, cell in self._of("topic", row):
+            if self._says_reading(cell[0]):
+                reader.take_lines(cell, row.line, Place(True))
+                continue
             reader.add_links(cell[0])
             reader.take_lines(cell[1:], row.line, Place())
         for head, cell in self._of("links", row):
