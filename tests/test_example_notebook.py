@@ -75,12 +75,17 @@ def test_the_selection_counts_the_readings(executed: NotebookNode) -> None:
     assert cell.outputs[0].text.startswith("60 readings, ")
 
 
-def test_both_plots_are_pictures(executed: NotebookNode) -> None:
+def test_every_plot_is_a_picture(executed: NotebookNode) -> None:
     plots = [cell for cell in executed.cells if cell.cell_type == "code" and "plt.show()" in cell.source]
-    assert len(plots) == 2
+    assert len(plots) == 3
     for cell in plots:
         (picture,) = (output.data["image/png"] for output in cell.outputs if "data" in output)
         assert picture.startswith("iVBOR")  # the first bytes of every PNG, in base 64
+
+
+def test_the_load_of_each_week_is_a_row(executed: NotebookNode) -> None:
+    (html,) = outputs(executed, "rl.load()", "text/html")
+    assert html.count("<tr") >= 17 and "14.8" in html  # the hours of week 11's optional readings
 
 
 def test_one_changed_field_is_one_changed_line(executed: NotebookNode) -> None:
