@@ -416,3 +416,8 @@ def test_every_reader_and_role_is_in_the_document() -> None:
 def test_the_one_year_that_a_page_names_is_that_of_its_dates(text: str, year: int | None) -> None:
     rows = (FoundSession(date_text="Sep 6"), FoundSession(date_text="Sep 11"))
     assert year_told(Found(reader="hand", sessions=rows), datetime.date(2022, 11, 1), text) == year
+
+
+def test_what_stands_for_an_address_to_come_is_no_link_that_was_lost() -> None:
+    page = Page("page.md", "[Maps](TBD) and [Nets](https://example.org/n)")
+    assert [item.text for item in leftovers(page, Found(reader="hand"))] == [page.text]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from readinglist.identifiers import identifiers_of, identify, without_detour
 from readinglist.pages.found import Found, Page, Untaken
+from readinglist.pages.items import is_dead_end
 from readinglist.records import Reading, Record
 
 # Scripts and style sheets lead nobody anywhere.
@@ -37,7 +38,8 @@ class _Seen(NamedTuple):
 def leftovers(page: Page, found: Found) -> tuple[Untaken, ...]:
     """The links of ``page`` that are neither in ``found`` nor among what it says was not taken.
 
-    Links within the page (``#today``), addresses of scripts and those of images do not count.
+    Links within the page (``#today``), what stands for an address to come (``TBD``), addresses of
+    scripts and those of images do not count.
     """
     taken = set(_taken(found))
     files: Mapping[str, str] = page.files or {"": page.text}
@@ -89,7 +91,7 @@ def _links(text: str) -> Iterator[_Seen]:
     for match in _ADDRESS.finditer(text):
         url = next(filter(None, match.groups()), "")
         url = _trimmed(url) if match["bare"] else url
-        if _LETTER.search(url) and not url.startswith("#"):
+        if _LETTER.search(url) and not url.startswith("#") and not is_dead_end(url):
             yield _Seen(unescape(url), match.start())
 
 

@@ -29,7 +29,6 @@ _NOTHING = re.compile(
     r"(?: (?:today|(?:for )?this (?:week|class|session|lecture)))?",
     re.I,
 )
-# What some write for an address that they do not have.
 _DEAD_END = re.compile(r"\s*(?:#|n/a|tb[acd]|todo|none|null|xxx+|link|url)\s*", re.I)
 _EDGE = " \t.…:;,()[]*_!–—-"
 _BETWEEN_WORKS = re.compile(r"\s*(?:[,;&+/]|and/or|and|or|und|et|y)?\s*(?:and|or)?\s*", re.I)
@@ -57,7 +56,7 @@ def item_of(
     linked titles ("A and B") is one reading each. ``level`` is that of the place where the
     item stands; what the item itself says goes before it; ``None``: the page's default.
     """
-    spans = tuple(s._replace(url="") if s.url and _DEAD_END.fullmatch(s.url) else s for s in joined(spans))
+    spans = tuple(s._replace(url="") if s.url and is_dead_end(s.url) else s for s in joined(spans))
     if not plain(spans) and not any(span.url or span.key for span in spans):
         return Item()
     if (tbd := placeholder(spans)) is not None:
@@ -88,6 +87,11 @@ def is_nothing(text: str) -> bool:
     """Whether words say that there is nothing: a dash, ``N/A``, ``none``."""
     bare = text.strip(_EDGE)
     return not bare or _NOTHING.fullmatch(bare) is not None
+
+
+def is_dead_end(url: str) -> bool:
+    """Whether an address is what some write where they have none: ``N/A``, ``#``, ``TBD``."""
+    return _DEAD_END.fullmatch(url) is not None
 
 
 def _is_home(url: str) -> bool:
