@@ -16,7 +16,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -177,28 +177,6 @@ def make_folder(path: Path) -> None:
     """
     with _translated(path):
         path.mkdir(parents=True, exist_ok=True)
-
-
-@contextlib.contextmanager
-def made_folders(paths: Iterable[Path]) -> Iterator[None]:
-    """Make folders, and those that lead to them; if what is done then fails, those that were made go again.
-
-    Raises:
-        FileError: one cannot be made.
-    """
-    made: list[Path] = []
-    try:
-        for path in paths:
-            missing = [folder for folder in (path, *path.parents) if not _exists(folder)]
-            made += reversed(missing)
-            make_folder(path)
-        yield
-    except BaseException:
-        for folder in reversed(made):
-            # One that somebody has put a file into stays.
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        raise
 
 
 def write_atomically(path: Path, data: bytes, *, make_folders: bool = False) -> bool:
