@@ -180,4 +180,11 @@ def test_the_page_that_is_built_or_exported_goes_by_the_pace_of_the_settings(
     assert "hours to read" not in Path("site/index.html").read_text(encoding="utf-8")
     Path("readinglist.toml").write_text(f"{settings}{target}{{ pace = 3 }}\n")
     assert run(["build"]) == 2
-    assert "set it under load" in capfd.readouterr().err
+    assert "no option 'pace'" in capfd.readouterr().err
+
+
+def test_a_line_of_the_terminal_fits_into_80_columns(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["show", "--load", "--data", str(Path(__file__).parents[1] / "data")]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert len(lines) == 17 and max(map(len, lines)) <= 80
+    assert lines[11].endswith("  ###..........>") and lines[6].endswith("  #######.....")

@@ -301,15 +301,22 @@ def test_it_is_told_under_headings_the_gravest_first() -> None:
         Finding(rule="duplicate-title", level="warning", message="twice", key="q"),
     )
     assert render_again(found) == (
-        "Retracted, withdrawn or doubted (1)\n  q: it was retracted\n\n"
-        "Dead links (1)\n  k: https://a.org: dead since 2026\n\n"
-        "Still to come (1)\n  A still says 'soon'\n\n"
-        "Found by 'readinglist lint' (1)\n  q: twice [duplicate-title]\n"
+        "Retracted, withdrawn or doubted\n  q: it was retracted\n\n"
+        "Dead links\n  k: https://a.org: dead since 2026\n\n"
+        "Still to come\n  A still says 'soon'\n\n"
+        "Found by 'readinglist lint'\n  q: twice [duplicate-title]\n"
     )
     assert "- [ ] q: it was retracted\n" in render_again(found, "markdown")
     assert render_again(()) == render_again((), "markdown") == "There is nothing to look at again.\n"
     with pytest.raises(UnknownFormatError):
         render_again((), "yaml")
+
+
+def test_what_lint_says_of_a_neglected_list_does_not_push_out_the_rest() -> None:
+    many = [Finding(rule="no-link", level="warning", message="no link", key=f"k{n}") for n in range(50)]
+    told_of = render_again(many).splitlines()
+    assert len(told_of) == 22 and told_of[-1] == "  and 30 more; 'readinglist lint' shows them all"
+    assert len(json.loads(render_again(many, "json"))["findings"]) == 50
 
 
 @pytest.mark.parametrize("text", ["<script>", "@everyone", "a\n- [x] b", "\x1b[31m", "[x](http://y)"])

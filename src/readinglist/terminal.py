@@ -26,7 +26,7 @@ _STYLES: dict[Style, str] = {
     "good": "green",
     "dim": "dim",
 }
-_LONGEST_BAR = 24
+_LONGEST_BAR = 14  # so that a line fits into 80 columns
 _READABLE = 40  # columns that a title needs before others may have any
 
 
@@ -61,7 +61,7 @@ def show_links(report: LinkReport, stream: TextIO, titles: Mapping[str, str]) ->
 
 
 def show_load(weeks: Sequence[WeekLoad], settings: LoadSettings, stream: TextIO) -> None:
-    """Write how much each week asks for: a line a week, with a bar of one mark for each half hour."""
+    """Write how much each week asks for: a line a week, with a bar of one mark for each hour."""
     heads = ("WEEK", "REQUIRED", "OPTIONAL", "PAGES", "HOURS", "PAYWALLED", "")
     table = [heads, *(_load_row(week, settings) for week in weeks)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
@@ -79,7 +79,7 @@ def _load_row(week: WeekLoad, settings: LoadSettings) -> tuple[str, ...]:
         f"{week.pages + week.optional_pages}{unknown}",
         f"{week.hours:g}" + (f"+{week.optional_hours:g}" if week.optional_hours else ""),
         str(week.paywalled),
-        _bar(week.hours, "#") + _bar(week.optional_hours, ".") + _load_remark(week, settings),
+        _bar(week) + _load_remark(week, settings),
     )
 
 
@@ -89,8 +89,11 @@ def _week_label(week: WeekLoad) -> str:
     return str(week.week)
 
 
-def _bar(hours: float, mark: str) -> str:
-    return mark * min(round(hours * 2), _LONGEST_BAR)
+def _bar(week: WeekLoad) -> str:
+    """A mark for each hour, required before optional ones; a bar that would go on ends in ``>``."""
+    marks = min(round(week.hours), _LONGEST_BAR + 1)
+    bar = "#" * marks + "." * min(round(week.optional_hours), _LONGEST_BAR + 1)
+    return bar if len(bar) <= _LONGEST_BAR else f"{bar[: _LONGEST_BAR - 1]}>"
 
 
 def _load_remark(week: WeekLoad, settings: LoadSettings) -> str:

@@ -28,7 +28,7 @@ def plot(weeks: Sequence[WeekLoad], settings: LoadSettings | None = None, ax: Ax
     except ImportError as error:
         raise MissingExtraError("a plot of the load", "notebook") from error
     if ax is None:
-        _, ax = plt.subplots(figsize=(8, 3))
+        _, ax = plt.subplots(figsize=(8, 3), layout="constrained")
     at = range(len(weeks))
     required = [week.hours for week in weeks]
     ax.bar(at, required, color="#1a4e8a", label="required")

@@ -36,6 +36,7 @@ _HEADINGS = {
     "rollover-tbd": "Still to come",
 }
 _OTHER = "Found by 'readinglist lint'"
+_MOST_OTHERS = 20  # what lint says of a list that nobody has looked at would push out all the rest
 _ALL_WELL = "There is nothing to look at again."
 
 
@@ -57,6 +58,10 @@ def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[str, list[str]]]:
         heading = _HEADINGS.get(finding.rule, _OTHER)
         message = f"{finding.message} [{finding.rule}]" if heading == _OTHER else finding.message
         groups[heading][f"{finding.key}: {message}" if finding.key else message] = None
+    more = len(groups[_OTHER]) - _MOST_OTHERS
+    if more > 0:
+        kept = list(groups[_OTHER])[:_MOST_OTHERS]
+        groups[_OTHER] = dict.fromkeys((*kept, f"and {more} more; 'readinglist lint' shows them all"))
     for heading, told in groups.items():
         if told:
             yield heading, list(told)
@@ -64,7 +69,7 @@ def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[str, list[str]]]:
 
 def _text(findings: tuple[Finding, ...]) -> str:
     blocks = (
-        "\n".join((f"{heading} ({len(lines)})", *(f"  {printable(line)}" for line in lines)))
+        "\n".join((heading, *(f"  {printable(line)}" for line in lines)))
         for heading, lines in _grouped(findings)
     )
     return "\n\n".join(blocks) + "\n" if findings else f"{_ALL_WELL}\n"
