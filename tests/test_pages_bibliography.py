@@ -272,13 +272,16 @@ def test_notes_and_files_of_zotero_are_told_of() -> None:
 
 
 def test_items_of_zoteros_web_service() -> None:
-    items = [
-        {
-            "key": "A",
-            "data": {"itemType": "book", "title": "Ropes", "tags": [{"tag": "Week 1"}], "ISBN": "0262033844"},
-        }
+    ropes = {"key": "A", "itemType": "book", "title": "Ropes", "tags": [{"tag": "Week 1"}]}
+    file = {"itemType": "attachment", "title": "PDF", "url": "https://example.org/p.pdf"}
+    files = [
+        {"key": "B", "data": file | {"parentItem": "A"}},
+        {"key": "C", "data": file | {"parentItem": "Z"}},
     ]
-    page = read("zotero", json.dumps(items))
+    page = read("zotero", json.dumps([{"key": "A", "data": ropes}, *files]))
+    record = page.sessions[0].readings[0].record
+    assert record is not None and [link.url for link in record.links] == ["https://example.org/p.pdf"]
+    assert [item.text for item in page.untaken] == ["[PDF](https://example.org/p.pdf)"]
     assert [(s.week, [r.title for r in s.readings]) for s in page.sessions] == [(1, ["Ropes"])]
 
 

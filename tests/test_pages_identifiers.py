@@ -68,6 +68,20 @@ def test_weeks_levels_titles_and_remarks() -> None:
     ]
 
 
+def test_several_identifiers_on_a_line() -> None:
+    page = read(
+        "https://arxiv.org/abs/1706.03762, https://arxiv.org/abs/1810.04805\n"
+        "doi: 10.1145/3282307 and 10.1145/359545.359563 (optional)\n"
+        "Ada Stone. A Paper on Knots. https://example.org/a https://example.org/code (required)\n"
+    )
+    assert [(r.line, r.level, r.title, [link.url for link in r.links]) for r in page.unscheduled] == [
+        (1, "unspecified", None, ["https://arxiv.org/abs/1706.03762"]),
+        (1, "unspecified", None, ["https://arxiv.org/abs/1810.04805"]),
+        (2, "optional", None, ["10.1145/3282307", "10.1145/359545.359563"]),
+        (3, "required", "Ada Stone. A Paper on Knots", ["https://example.org/a", "https://example.org/code"]),
+    ]
+
+
 def test_what_names_nothing_is_told_of() -> None:
     assert [(item.line, item.text, item.why) for item in read(LIST).untaken] == [
         (16, "nothing that can be looked up", "it has no identifier and no address"),

@@ -12,7 +12,7 @@ from readinglist.pages.facts import course_named
 from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.inline import spans_of
-from readinglist.pages.items import item_of, placeholder
+from readinglist.pages.items import Item, item_of, placeholder
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.spans import Span, Spans
 from readinglist.records import Link
@@ -26,10 +26,16 @@ _OTHER_KIND = re.compile(r"\ufeff?\s*(?:\{|\[\s*[\[{\"]|<(?!https?:)[!?/a-z])", 
 # Links in Markdown, reStructuredText and HTML: a page of them is no list of addresses.
 _LINKED = re.compile(r"\]\(|>`_|<a\s", re.I)
 _BARE = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|97[89][\d-]{10,14}")
+_BETWEEN = re.compile(
+    r"\s*(?:[,;&|]\s*(?:and\s+)?|\band\s+)(?=https?://|doi:|arxiv:|10\.\d{4,9}/|\d{4}\.\d{4,5}|isbn\b)", re.I
+)
+_JOINT = re.compile(r"(?:\W|\band\b|\bor\b)*+", re.I)
+_MOST_LINKS = 12
 _EDGE = " \t,;|-–—:"
 _NAMES = (".txt", ".ids", ".list", ".urls", ".csv", ".tsv")
 _SEEN = 100_000
 _LONGEST_LINE = 4_000
+_LONGEST_HEADING = 300
 
 
 class IdentifiersList:
@@ -98,6 +104,22 @@ def _named(line: str) -> _Named | None:
     return None
 
 
+def _is_one(text: str) -> bool:
+    """Whether a text is one identifier and nothing else."""
+    named = _named(text)
+    return named is not None and not (named.before.strip(":") or named.behind)
+
+
+def _with_more(named: _Named) -> tuple[_Named, tuple[Link, ...]]:
+    """What a line names, without the further addresses behind it, and these."""
+    links: list[Link] = []
+    while len(links) < _MOST_LINKS and (more := _named(named.behind)) is not None:
+        links.append(Link(url=more.text))
+        between = "" if _JOINT.fullmatch(more.before) else more.before
+        named = named._replace(behind=f"{between} {more.behind}".strip())
+    return named, tuple(links)
+
+
 def _may_name(text: str) -> bool:
     """Whether a word among others may be an identifier: a year or a number of pages is none."""
     return "/" in text or ":" in text or _BARE.fullmatch(text) is not None
@@ -119,7 +141,7 @@ def _is_beside(line: str, words: LevelWords) -> bool:
 
 def _heading(line: str) -> Heading | None:
     """The session that a line opens; ``None``: it opens none."""
-    match = _HEADING.match(line[:300])
+    match = _HEADING.match(line) if len(line) <= _LONGEST_HEADING and "://" not in line else None
     heading = heading_of(match["words"]) if match else Heading("")
     return heading if heading.opens_a_session and _named(line) is None else None
 
@@ -150,29 +172,36 @@ class _Reader:
             self.course = course_named(self.course, line.strip("#= \t"))
             return
         level = self._words.heading(line.lstrip("#= ").rstrip("= "))
-        if level is not None and _named(line) is None:
+        if level is not None and "://" not in line and _named(line) is None:
             self._level = level
             return
         text, remark = _without_remark(line)
         if text:
             self._item(number, text, remark)
-        elif remark and _named(remark) is not None:
+        elif remark and ("://" in remark or _named(remark) is not None):
             self.untaken.append(Untaken(line=number, text=remark, why="commented out"))
 
     def _is_title(self, line: str) -> bool:
         """Whether a line above everything else names the course and its term."""
         above = self._opening is None and not len(self._draft.gathering) and self.course == Course()
-        return above and _named(line) is None and term_of(line) is not None
+        return above and "://" not in line and _named(line) is None and term_of(line) is not None
 
     def _item(self, number: int, text: str, remark: str) -> None:
         prefix = self._words.prefix(text)
         level = prefix.level if prefix else self._level
         rest = text[prefix.length :] if prefix else text
-        named = _named(rest)
+        parts = _BETWEEN.split(rest)
+        # Several identifiers and nothing else are a reading each; beside a title, they are its links.
+        for part in parts if len(parts) > 1 and all(map(_is_one, parts)) else (rest,):
+            self._one(number, part, text, level, remark)
+
+    def _one(self, number: int, part: str, text: str, level: Level | None, remark: str) -> None:
+        """Take the one reading that a line, or a part of it, names; ``text`` is the line."""
+        named = _named(part)
         if named is None:
-            self._without_identifier(number, rest, level, remark)
+            self._without_identifier(number, part, level, remark)
             return
-        said = self._said(named, level, number)
+        said = self._said(*_with_more(named), level, number)
         self._draft.gathering.add_reading(
             said.model_copy(
                 update={
@@ -183,19 +212,20 @@ class _Reader:
             )
         )
 
-    def _said(self, named: _Named, level: Level | None, number: int) -> FoundReading:
-        """What the words around an identifier say: a title behind it, or in front of it."""
-        words = named.behind if len(named.behind) >= len(named.before) else named.before
-        link = Link(url=named.text)
-        said = self._words.word(words) if words else None
-        if not words or said is not None:
-            return FoundReading(level=said or level or self._words.default, links=(link,))
-        item = item_of((Span(words, named.text),), self._words, line=number, level=level)
+    def _said(self, named: _Named, more: tuple[Link, ...], level: Level | None, number: int) -> FoundReading:
+        """What the words around an identifier say: a title behind it, or in front of it, and a level."""
+        sides = [side for side in (named.behind, named.before) if not _JOINT.fullmatch(side)]
+        sides.sort(key=len, reverse=True)
+        told = [self._words.word(side) for side in sides]
+        words, *other = [side for side, said in zip(sides, told, strict=True) if said is None] or [""]
+        links = (Link(url=named.text), *more)
+        level = next(filter(None, told), level)
+        item = item_of((Span(words, named.text),), self._words, line=number, level=level) if words else Item()
         if not item.readings:
-            return FoundReading(level=level or self._words.default, links=(link,), note=words)
-        other = named.before if words is named.behind else named.behind
+            return FoundReading(level=level or self._words.default, links=links, note=words or None)
         found = item.readings[0]
-        return found.model_copy(update={"note": "; ".join(filter(None, (found.note, other))) or None})
+        note = "; ".join(filter(None, (found.note, *other))) or None
+        return found.model_copy(update={"note": note, "links": links})
 
     def _without_identifier(self, number: int, text: str, level: Level | None, remark: str) -> None:
         spans: Spans = spans_of(_BULLET.sub("", text), {})

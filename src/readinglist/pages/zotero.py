@@ -76,6 +76,7 @@ class Zotero:
         tree = parse(page.text)
         untaken = [Untaken(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
         collections = _collections(tree.root)
+        attached = _attached(tree.root)
         records: list[Placed] = []
         remarks: list[str] = []
         for node in _items(tree.root):
@@ -83,11 +84,16 @@ class Zotero:
             kind = _text(values, "itemType")
             if kind is None or kind in _NO_WORKS:
                 why = f"it is no work, but {kind or 'nothing that has a type'}"
-                text = _text(values, "title") or _text(values, "url") or _text(values, "note") or ""
+                url, title = _text(values, "url"), _text(values, "title")
+                if kind == "attachment" and url and _text(values, "parentItem") in attached:
+                    continue
+                text = (f"[{title or url}]({url})" if url else title) or _text(values, "note") or ""
                 untaken.append(Untaken(line=node.line, text=_words(text), why=why))
                 continue
             placed, problems = _placed(node, values, kind, collections)
-            records.append(placed)
+            links = attached.get(_text(values, "key"), ())
+            record = placed.record.replace(links=(*placed.record.links, *links)) if links else placed.record
+            records.append(placed._replace(record=record))
             untaken += _attachments_left(values)
             remarks += (f"line {node.line}: {problem}" for problem in problems)
         return found_of(self.name, records, hints, name=page.name, untaken=untaken, remarks=remarks)
@@ -102,6 +108,21 @@ def _items(root: Node | None) -> Iterator[Node]:
     for node in nodes:
         data = node.get("data")
         yield data if data is not None and data.pairs else node
+
+
+def _attached(root: Node | None) -> dict[str | None, tuple[Link, ...]]:
+    """The attachments that are addresses and items of their own, by the key of the work that has them."""
+    works: set[str | None] = set()
+    found: dict[str | None, tuple[Link, ...]] = {}
+    for node in _items(root):
+        values = dict(node.pairs or ())
+        parent = _text(values, "parentItem")
+        if _text(values, "itemType") not in _NO_WORKS:
+            works.add(_text(values, "key"))
+        elif parent:
+            held = {"attachments": Node(node.line, items=(node,))}
+            found[parent] = (*found.get(parent, ()), *_attachments(held))
+    return {parent: links for parent, links in found.items() if parent in works and links}
 
 
 def _collections(root: Node | None) -> dict[str, tuple[str, ...]]:
