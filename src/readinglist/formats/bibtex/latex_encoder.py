@@ -56,6 +56,13 @@ _PIECE = re.compile(
       | (?P<plain>[A-Za-z0-9\ .,:;()/+*=@\[\]?!]+(?![\u0300-\u036f])|.)""",
     re.X | re.S,
 )
+# What reads and writes files, runs programs, defines commands or leads away, in a formula, too.
+_ACTS = re.compile(
+    r"\\(?:input|include|openin|openout|read|write|immediate|special|[egx]?def|(?:future)?let|csname|catcode"
+    r"|(?:re|provide)?newcommand|newenvironment|usepackage|RequirePackage|documentclass|directlua|luaexec"
+    r"|pdf[a-z]+|href|url|html[A-Z][a-z]*|cssId|class|style|require|loop|expandafter|everypar|end(?:input"
+    r"|\s*\{document\}|(?![a-zA-Z{]))|lstinputlisting|verbatiminput|@)|\^\^"
+)
 # LaTeX takes the dot off an i below `'^" by itself, and pandoc reads only that; not below these.
 _NEEDS_DOTLESS = frozenset("~=u.rHv")
 
@@ -94,8 +101,13 @@ def encode(text: str, *, ascii: bool = True) -> str:
 
 
 def _formula_end(text: str, start: int, finder: MathsFinder) -> int | None:
-    """Index behind a formula that a person would call one; money is not (pandoc's rule for dollar signs)."""
+    """Index behind a formula that a person would call one; money is not (pandoc's rule for dollar signs).
+
+    Nor is one with a command that does more than print: whoever typesets the list has not vetted it.
+    """
     end = finder.end(start)
+    if end is not None and _ACTS.search(text, start, end):
+        return None
     if end is None or text[start] == "\\" or text.startswith("$$", start):
         return end
     spaced = text[start + 1].isspace() or text[end - 2].isspace()

@@ -22,7 +22,11 @@ from readinglist.schedule import Syllabus
 if TYPE_CHECKING:
     from bibtexparser.library import Library
 
-_UNSAFE_IN_KEY = re.compile(r"[\s\"#%'(),={}\\~@\x00-\x1f\x7f]+")
+# The second line: what BibTeX takes and pandoc does not, which then reads none of the entries.
+_UNSAFE_IN_KEY = re.compile(
+    r"[\s\"#%'(),={}\\~@\x00-\x1f\x7f"
+    r"<>|^`*\[\]!;?$&\x80-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
+)
 _LINK_FIELDS = {label: name for name, label in fields.LINKS.items()}
 # Fields of `extra` that say how this list treats an entry, not what the work is.
 _OURS = frozenset({"title", "week", "level", "lintignore"})
@@ -85,8 +89,9 @@ def _library(entries: Iterable[tuple[Reading, Mapping[str, str]]]) -> Library:
 
 
 def _key(key: str, used: set[str]) -> str:
-    r"""``key``, or the nearest that ``\cite`` takes and that no entry before it has."""
-    stem = key if is_citation_key(key) else _UNSAFE_IN_KEY.sub("-", key).strip("-") or "entry"
+    r"""``key``, or the nearest that ``\cite`` and pandoc take and that no entry before it has."""
+    usable = is_citation_key(key) and not _UNSAFE_IN_KEY.search(key)
+    stem = key if usable else _UNSAFE_IN_KEY.sub("-", key).strip("-") or "entry"
     key, number = stem, 2
     while key.lower() in used:
         key, number = f"{stem}-{number}", number + 1
