@@ -19,7 +19,7 @@ _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$
 _ITEM = re.compile(r"([*+•-]|\d{1,9}[.)]|:)(?:[ \t]+|$)")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*$")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*\{:[^{}]*\}[ \t]*$")
 _LIQUID = re.compile(r"[ \t]*\{%-?[ \t]*([^%]{1,300}?)[ \t]*-?%\}[ \t]*$")
 _BLOCK_TAGS = (
     "div|section|article|details|summary|center|blockquote|p|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|caption"
