@@ -228,9 +228,23 @@ def test_what_is_not_taken_is_told_with_its_line(page: Found) -> None:
         (line_of("<a href"), "it stands under “Course Syllabus”, above the schedule"),
         (line_of("* Guest slides"), "no link behind PDF, PPTX"),
         (line_of("* [Old]"), "commented out"),
-        (line_of("### All"), "it says how readings are grouped, which a list does not hold"),
         (line_of("* **Projects"), "it stands under “Grading”, outside of the schedule"),
     ]
+
+
+def test_a_heading_among_readings_is_the_group_of_those_below_it(page: Found) -> None:
+    groups = {reading.title: reading.group for session in page.sessions for reading in session.readings}
+    assert groups["Rings"] == "All-Reduce"
+    assert groups["On Sparse Nets"] is None
+
+
+def test_a_heading_that_no_reading_stands_under_is_told() -> None:
+    page = Page(
+        "index.md",
+        text=PAGE.replace("* [Rings](https://example.org/9)\n\nThe [Survey", "\n### Rings\n\nThe [Survey"),
+    )
+    found = Berkeley().read(page, Hints())
+    assert ("All-Reduce", "no reading stands under this heading") in {(u.text, u.why) for u in found.untaken}
 
 
 def test_what_a_person_should_check(page: Found) -> None:

@@ -92,8 +92,11 @@ def _assignments(
             locator=item.locator,
             note=item.note,
             presenters=item.presenters,
+            group=item.group,
         )
-        assignment = in_own_words(assignment, item.text)
+        assignment = in_own_words(assignment, item.text if item.item is None else item.item)
+        if item.item == "":  # the item is that of the reading above
+            assignment = assignment.model_copy(update={"text": ""})
         same = (entry.key, item.level, item.locator, item.note, item.presenters)
         if same in found:
             why = "stands twice in this session"

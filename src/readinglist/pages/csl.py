@@ -49,7 +49,9 @@ _TEXTS = {
 }
 _SHORT = {"journalAbbreviation": "container_title_short", "shortContainerTitle": "container_title_short"}
 _ARXIV_LINE = re.compile(r"^[ \t]*(?:arxiv|eprint)\s*:\s*(\S+).*$", re.I | re.M)
-_FIELD_LINE = re.compile(r"^[ \t]*(?:tex\.)?(?P<name>week|level|doi)\s*[:=]\s*(?P<value>.+?)\s*$", re.I | re.M)
+_FIELD_LINE = re.compile(
+    r"^[ \t]*(?:tex\.)?(?P<name>week|level|doi)\s*[:=]\s*(?P<value>.+?)\s*$", re.I | re.M
+)
 _DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―])\s*")
 _ISO = re.compile(r"(-?\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
 

@@ -42,6 +42,12 @@ class FoundReading(Record):
     locator: str | None = Field(default=None, description="part to read: chapter 1, sections 2-3")
     note: str | None = Field(default=None, description="the page's prose around the link, inline Markdown")
     presenters: tuple[str, ...] = ()
+    group: str | None = Field(default=None, description="heading that it stands under within its list")
+    item: str | None = Field(
+        default=None,
+        description="the whole item, where it names several readings and this is the first of them; "
+        "empty for the others",
+    )
     key: str | None = Field(default=None, description="citation key, where the source has one")
     record: Reading | None = Field(
         default=None, description="the whole record, where the source holds records (BibTeX, CSL-JSON, RIS)"

@@ -26,7 +26,8 @@ class _Entry(NamedTuple):
 class Gathering:
     """Readings in the order of the page.
 
-    ``tbd`` is the placeholder for readings to come, if there is one. What an item is
+    ``tbd`` is the placeholder for readings to come, if there is one, and ``group`` the heading
+    that readings stand under from now on; ``None``: under none. What an item is
     that stands below another is decided here: more about the work above it, or a work of its own.
     """
 
@@ -37,6 +38,7 @@ class Gathering:
         self._entries: list[_Entry] = []
         self.untaken: list[Untaken] = []
         self.tbd: str | None = None
+        self.group: str | None = None
 
     def add(
         self, spans: Sequence[Span], line: int | None, *, level: Level | None = None, depth: int = 0
@@ -51,12 +53,17 @@ class Gathering:
             self._placeholder(item.tbd, line)
         for reading in item.readings:
             self._above.append((depth, len(self._entries)))
-            self._entries.append(_Entry(reading, [], [], []))
+            self._append(reading)
 
     def add_reading(self, reading: FoundReading, depth: int = 0) -> None:
         """Take a reading that is known to be one."""
         self.is_below(depth)
         self._above.append((depth, len(self._entries)))
+        self._append(reading)
+
+    def _append(self, reading: FoundReading) -> None:
+        if self.group:
+            reading = reading.model_copy(update={"group": self.group})
         self._entries.append(_Entry(reading, [], [], []))
 
     def is_below(self, depth: int) -> bool:

@@ -64,9 +64,12 @@ def item_of(
     whole = markdown(spans)
     spans, said = _level(spans, words)
     level = said or level or words.default
-    works = _cited(spans) or _enumerated(spans)
-    if works:
+    if works := _cited(spans):
         return Item(tuple(_reading(work, markdown(work), words, line, level) for work in works))
+    if works := _enumerated(spans):
+        read = [_reading(work, markdown(work), words, line, level) for work in works]
+        items = (markdown(spans), *("" for _ in read[1:]))
+        return Item(tuple(one.model_copy(update={"item": it}) for one, it in zip(read, items, strict=True)))
     return Item((_reading(spans, whole, words, line, level),))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from readinglist.pages.blocks import Block
 from readinglist.pages.draft import Draft, Place, links_of
@@ -19,6 +20,14 @@ from readinglist.pages.spans import Spans, markdown, plain
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br\s*/?>", re.I)
 _GROUPS = "it says how readings are grouped, which a list does not hold"
 _LONG = 200
+
+
+class _Group(NamedTuple):
+    """The heading of a group of readings, and how many readings there were above it."""
+
+    line: int | None
+    spans: Spans
+    readings: int
 
 
 class SessionReader(Draft):
@@ -42,11 +51,13 @@ class SessionReader(Draft):
         # The places that are open: of HTML divs, below them that of the last heading; and of list items.
         self._places = [self._base]
         self._items: list[tuple[int, Place]] = []
+        self._group: _Group | None = None
 
     def take_all(self, blocks: Sequence[Block]) -> None:
         """Take in all blocks of the session."""
         for index, block in enumerate(blocks):
             self.take(block, blocks[index + 1] if index + 1 < len(blocks) else None)
+        self._end_group()
 
     def take(self, block: Block, following: Block | None = None) -> None:
         """Take in a block; ``following`` is the next one, which tells whether an item has items below it."""
@@ -86,6 +97,7 @@ class SessionReader(Draft):
     def _turn(self, block: Block) -> None:
         if block.text != "div":
             return
+        self._end_group()
         if block.kind == "open":
             self._places.append(_of_classes(block.classes, self._places[-1]))
         elif len(self._places) > 1:
@@ -100,7 +112,7 @@ class SessionReader(Draft):
             self.add_speakers(spans)
         elif len(self._places) > 1 and place.reads:
             self._set_place(Place(True, place.level if level in (None, "unspecified") else level))
-            self.leave(block.line, spans, _GROUPS)
+            self._open_group(block, spans)
         elif level is not None:
             self._set_place(Place(True, level))
             self.add_links(spans)
@@ -112,6 +124,20 @@ class SessionReader(Draft):
         else:
             self._set_place(self._base)
             self.leave(block.line, spans, _GROUPS)
+
+    def _open_group(self, block: Block, spans: Spans) -> None:
+        """Readings stand under this heading from now on."""
+        self._end_group()
+        self._group = _Group(block.line, spans, len(self.gathering))
+        self.gathering.group = plain(spans)
+        if links_of(spans):
+            self.leave(block.line, spans, "the heading of a group of readings holds no link")
+
+    def _end_group(self) -> None:
+        """The heading of a group that no reading stands under is in no list."""
+        group, self._group, self.gathering.group = self._group, None, None
+        if group is not None and group.readings == len(self.gathering) and not links_of(group.spans):
+            self.leave(group.line, group.spans, "no reading stands under this heading")
 
     def _set_place(self, place: Place) -> None:
         """Everything below is at another place."""
