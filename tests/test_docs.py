@@ -57,8 +57,18 @@ def test_the_sample_files_are_read_without_a_finding(tmp_path: Path) -> None:
     assert len(read_settings(tmp_path).build.targets) == 2
 
 
-def test_the_sample_of_the_terminal_is_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_sample_of_an_import_is_what_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
     shown = blocks("console")[0].splitlines()
+    arguments = shown[0].removeprefix("$ readinglist ").replace("my-data", str(tmp_path)).split()
+    assert run(arguments) == 0
+    assert capsys.readouterr().out.splitlines() == shown[1:]
+
+
+def test_the_sample_of_the_terminal_is_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = blocks("console")[1].splitlines()
     assert run([*shown[0].removeprefix("$ readinglist ").split(), "--data", str(ROOT / "data")]) == 0
     assert capsys.readouterr().out.splitlines() == shown[1:]
 
