@@ -51,7 +51,8 @@ def html_site(meetings: tuple[Meeting, ...]) -> str:
     heads = "".join(f"<th>{head}</th>" for head in ("Date", "Topic", "Required", "Optional"))
     return (
         "<!DOCTYPE html><html><head><title>Made Up Systems</title>"
-        "<script>var x = '<a href=y>z</a>';</script></head><body><nav><a href='/'>Home</a></nav><main><h1>Made Up Systems</h1>"
+        "<script>var x = '<a href=y>z</a>';</script></head><body><nav><a href='/'>Home</a></nav><main>"
+        "<h1>Made Up Systems</h1>"
         f"<table>\n<tr>{heads}</tr>\n{rows}\n</table></main>"
         "<footer><a href='/legal'>Legal</a></footer></body></html>"
     )
@@ -206,9 +207,12 @@ TAGGED = st.one_of(
 )
 INNER = st.lists(TAGGED, min_size=1, max_size=4).map(" ".join)
 OPEN_TAGS = st.sampled_from(
-    ("p", "div", "ul", "li", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "h1", "h2", "h3", "section", "nav",
-     "footer", "details", "summary", "div class='card'", "div class='card-header'", "div class='required_reading'",
-     "td rowspan=2", "td colspan=3", "span class=badge", "blockquote", "center", "main", "article", "aside", "button")
+    (
+        "p", "div", "ul", "li", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "h1", "h2", "h3",
+        "section", "nav", "footer", "details", "summary", "div class='card'", "div class='card-header'",
+        "div class='required_reading'", "td rowspan=2", "td colspan=3", "span class=badge", "blockquote",
+        "center", "main", "article", "aside", "button",
+    )
 )  # fmt: skip
 
 
@@ -253,7 +257,9 @@ RST_BLOCKS = st.one_of(
     st.builds("| {}\n| {}\n\n".format, RST_LINE, RST_LINE),
     st.builds("{}\n   {}\n\n".format, PHRASES, RST_LINE),
     st.builds(
-        ".. list-table::\n   :header-rows: 1\n\n   * - Date\n     - Readings\n   * - Jan 5\n     - {}\n\n".format,
+        (
+            ".. list-table::\n   :header-rows: 1\n\n   * - Date\n     - Readings\n   * - Jan 5\n     - {}\n\n"
+        ).format,
         RST_LINE,
     ),
     st.builds("====  =====\nWeek  Notes\n====  =====\n1     {}\n====  =====\n\n".format, RST_LINE),
@@ -261,9 +267,11 @@ RST_BLOCKS = st.one_of(
 RST_JUMBLES = st.lists(RST_BLOCKS, max_size=8).map("".join)
 
 KEYS = st.sampled_from(
-    ("week", "date", "title", "topic", "required", "optional", "readings", "url", "link", "slides", "notes", "authors",
-     "venue", "speaker", "foo", "days", "sessions", "level", "id", "kind", "2022-01-05", "week1", "name", "details",
-     "canceled", "Some Title", "theme", "presenters", "year")
+    (
+        "week", "date", "title", "topic", "required", "optional", "readings", "url", "link", "slides",
+        "notes", "authors", "venue", "speaker", "foo", "days", "sessions", "level", "id", "kind",
+        "2022-01-05", "week1", "name", "details", "canceled", "Some Title", "theme", "presenters", "year",
+    )
 )  # fmt: skip
 SCALARS = st.one_of(
     PHRASES,

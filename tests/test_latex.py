@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -250,7 +250,9 @@ def test_latin_letters_with_accents_become_ascii(text: str) -> None:
 def test_any_markup_is_decoded_to_normal_form(value: str) -> None:
     text = decode(value)
     assert text == normalize("NFC", text)
-    assert all(command in text for command in unknown_commands(value))
+    # Marks of one letter are put in order; one that is a command may then be parted from its backslash.
+    named = (command for command in unknown_commands(value) if not combining(command[-1]))
+    assert all(command in text for command in named)
 
 
 SPANS = [

@@ -107,7 +107,7 @@ Two
 lines\"\"\"
 required = [
   "a2020b",
-  { key = "chen2016eyeriss", locator = "sections 1-3", note = "n", presenters = ["P", "Q"], group = "g", text = "[_E_]()" } ]
+  {key="chen2016eyeriss", locator="sections 1-3", note="n", presenters=["P","Q"], group="g", text="[_E_]()"} ]
 optional = ["li2021chimera"]
 readings = ["dean2012distributed"]
 tbd = "More to come"

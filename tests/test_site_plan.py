@@ -294,7 +294,20 @@ def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path, path: str) -> 
         planned(tmp_path, {**FRAGMENT, "path": "x"}, output=path)
 
 
-@pytest.mark.parametrize("path", [".git/hooks/post-merge", ".GIT/config", "sub/.git/config", "link/config"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(".git/hooks/post-merge", ".GIT/config", "sub/.git/config", "link/config"),
+        # As Windows and macOS may read them.
+        *(
+            ".git./config",
+            ".git /config",
+            ".git::$INDEX_ALLOCATION/config",
+            "GIT~1/config",
+            ".g\u200cit/config",
+        ),
+    ],
+)
 def test_the_folder_of_git_is_refused(tmp_path: Path, path: str) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / ".git").mkdir()

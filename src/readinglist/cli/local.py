@@ -53,7 +53,12 @@ def show(ctx: click.Context, /, data: Path | None, load: bool, **chosen: Any) ->
 Examples:
   readinglist export bibtex -o readings.bib
   readinglist export markdown --week 3 --style ieee
-  readinglist export json | jq '.sessions[].topic'"""
+  readinglist export json | jq '.sessions[].topic'
+
+\b
+Formats:
+"""
+    + "\n".join(f"  {format.name:<15} {format.summary}" for format in FORMATS.values())
 )
 @click.argument("format", type=click.Choice(tuple(FORMATS)), metavar="FORMAT")
 @data_option
@@ -76,7 +81,7 @@ def export(
     keywords: bool,
     **chosen: Any,
 ) -> int:
-    """Write the list in FORMAT: bibtex, markdown, json, csl-json or html."""
+    """Write the list, or a part of it, in FORMAT."""
     rl, settings = open_list(ctx, data)
     options: dict[str, Any] = {"pace": settings.load} if "pace" in FORMATS[format].options else {}
     if style is not None:

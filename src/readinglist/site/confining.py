@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import UnsafePathError, UsageError
 from readinglist.files import confine
+
+# Characters that file systems of macOS pass over; Windows passes over dots and spaces at the end
+# of a name and what follows a colon, and gives ".git" the short name "git~1".
+_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 
 
 class Folder(NamedTuple):
@@ -45,9 +50,15 @@ class Folder(NamedTuple):
             raise UnsafePathError(path, "the list is read from this file; give the target another path.")
         # Links are followed first: a folder that leads into that of git is the same folder.
         inside = (*shown.relative_to(self.path).parts, *resolved.relative_to(self.root).parts)
-        if ".git" in (part.lower() for part in inside):
+        if any(map(_is_git_s_own, inside)):
             raise UnsafePathError(path, "it is in the folder of git itself; give the target another path.")
         return shown, resolved
+
+
+def _is_git_s_own(name: str) -> bool:
+    """Whether git would take a folder of this name for its own, on any system."""
+    bare = _IGNORED.sub("", name).partition(":")[0].rstrip(". ").lower()
+    return bare in (".git", "git~1")
 
 
 def require_distinct(places: Collection[tuple[Path, Path]]) -> None:
