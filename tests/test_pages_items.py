@@ -181,6 +181,7 @@ def test_an_enumeration_of_titles_is_a_reading_each() -> None:
         "optional",
     )
     assert second.text == "[Webs of the World](b) (Optional)"
+    assert first.item is second.item is None  # of two levels, they stand in two lists
 
 
 def test_citation_keys_are_kept() -> None:

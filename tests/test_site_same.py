@@ -64,7 +64,7 @@ SISTERS = {
 ### Measuring
 * [How to Measure a Thing](https://example.org/m1)
 
-### Modelling & more
+### "Modelling" -- it's & more...
 * [How to Model a Thing](https://example.org/m2)
 * [How to Model Another Thing](https://example.org/m3)
 """,

@@ -65,6 +65,11 @@ def words_as_written(text: str) -> tuple[Piece, ...]:
     return smart(inline_pieces(text))
 
 
+def heading_as_written(text: str) -> str:
+    """The heading of a group of readings, with such quotes and dashes; it has no markup."""
+    return "".join(piece.value for piece in smart((Piece("text", one_line(text)),)))
+
+
 def main_url(reading: Reading) -> str | None:
     """Where the title leads; ``None`` where there is no address that may become a link."""
     return next((link.url for link in reading.all_links() if safe_url(link.url)), None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from readinglist.errors import UsageError
-from readinglist.formats.as_written import AS_WRITTEN
+from readinglist.formats.as_written import AS_WRITTEN, heading_as_written
 from readinglist.formats.html.text import link_html, person_html, time_html
 from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_of, placeholder, reading_item
 from readinglist.formats.safe import escape_html, inline_html, one_line, pieces_html
@@ -53,7 +53,10 @@ def _lists(session: Session, style: str, heading: int) -> list[str]:
 
 def _list(each: ReadingsOfLevel, style: str, heading: int) -> Iterator[str]:
     groups = [
-        (name, [pieces_html(item.words) for item in items_of(group, style) if item.words])
+        (
+            heading_as_written(name) if name else None,
+            [pieces_html(item.words) for item in items_of(group, style) if item.words],
+        )
         for name, group in groups_of(each.assignments)
     ]
     if each.tbd:

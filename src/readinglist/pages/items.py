@@ -68,6 +68,8 @@ def item_of(
         return Item(tuple(_reading(work, markdown(work), words, line, level) for work in works))
     if works := _enumerated(spans):
         read = [_reading(work, markdown(work), words, line, level) for work in works]
+        if len({one.level for one in read}) > 1:  # they stand in two lists
+            return Item(tuple(read))
         items = (markdown(spans), *("" for _ in read[1:]))
         return Item(tuple(one.model_copy(update={"item": it}) for one, it in zip(read, items, strict=True)))
     return Item((_reading(spans, whole, words, line, level),))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from readinglist.formats.as_written import Item, main_url, words_as_written
+from readinglist.formats.as_written import Item, heading_as_written, main_url, words_as_written
 from readinglist.formats.citation.parts import listed
 from readinglist.formats.emphasis import Piece
 from readinglist.formats.reading_lists import (
@@ -120,7 +120,8 @@ def _groups(each: ReadingsOfLevel) -> tuple[tuple[str | None, tuple[Assignment, 
 
 def _group(name: str | None, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
     both = zip(items_of(assignments), items_of(assignments, SHORT), strict=True)
-    return {"heading": _text(name), "items": [_assignment(*items) for items in both]}
+    heading = heading_as_written(name) or None if name else None
+    return {"heading": heading, "items": [_assignment(*items) for items in both]}
 
 
 def _assignment(item: Item, short: Item) -> dict[str, Any]:
