@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from readinglist.cli.common import FINDINGS, LEVELS, exit_code, say
+from readinglist.cli.marking import marking_of, page_of, say_marking
 from readinglist.collector import collector_paused
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ Examples:
   readinglist import _modules/ --term "Winter 2022"
   readinglist import schedule.md --column "Papers=required" --save-hints
   readinglist import ../index.md --prune
+  readinglist import index.md --markers --dry-run
 
 \b
 SOURCE is a course page (Markdown, HTML, reStructuredText), a data file (YAML, TOML, JSON), a
@@ -81,6 +83,7 @@ Exit code: 0 done, 1 something waits for a person, 2 could not run.""",
 @click.option("--save-hints", is_flag=True, help="Put these hints into the settings, for the next import.")
 @click.option("--prune", is_flag=True, help="Remove what the page has no longer, if nobody has changed it.")
 @click.option("--keep", is_flag=True, help="What waits for a person: stay with the list, for good.")
+@click.option("--markers", is_flag=True, help="Put markers around the page's lists, for build to write them.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_context
@@ -93,6 +96,7 @@ def import_(
     save_hints: bool,
     prune: bool,
     keep: bool,
+    markers: bool,
     dry_run: bool,
     format_: str,
     **told: Any,
@@ -103,16 +107,24 @@ def import_(
 
     if prune and keep:
         raise click.UsageError("--prune removes what --keep keeps; give one of the two")
+    page = page_of(sources) if markers else None
     target = into or ctx.obj or Path("data")
     settings = read_settings(target)
     hints = _hints(settings.import_, {**told, "columns": dict(columns)})
     with collector_paused():
         imported = _imported(sources, target, hints, settings, prune=prune, keep=keep)
+        marking = marking_of(page, imported) if page else None
         if not dry_run:
             imported.write(target)
+            if marking:
+                marking.write()
     if save_hints and not dry_run:
         _save(hints, settings, target)
     sys.stdout.write(render_account(imported.account, format_))
+    if marking:
+        if dry_run and format_ == "text":
+            sys.stdout.write(f"\n{marking.diff}")
+        say_marking(marking, settings, target)
     _say_end(imported.account, dry_run=dry_run)
     broken = exit_code(imported.rl)
     return FINDINGS if imported.account.waits else broken

@@ -39,12 +39,14 @@ class Imported(NamedTuple):
         account: what was on the pages, what became of it, and what was not taken.
         snapshot: what the pages said, for the next import.
         known: the bytes of the snapshot's file that was read; ``None``: there was none.
+        pages: what readers found on each page.
     """
 
     rl: ReadingList
     account: Account
     snapshot: Snapshot = Snapshot()
     known: bytes | None = None
+    pages: tuple[FoundPage, ...] = ()
 
     def write(self, into: str | Path) -> None:
         """Save the list and the snapshot beside it; where nothing changed nothing is written.
@@ -105,7 +107,7 @@ def made(
         mine, memory = result.mine, memory.with_page(page.name, result.base)
         changes += result.changes
     account = _account(pages, texts, changes, new_list=rl.syllabus == Syllabus())
-    return Imported(rl.with_syllabus(mine), account, memory)
+    return Imported(rl.with_syllabus(mine), account, memory, pages=tuple(pages))
 
 
 def _distinct(pages: Sequence[FoundPage]) -> frozenset[str]:

@@ -75,6 +75,11 @@ class FoundSession(Record):
     notes: str | None = Field(default=None, description="inline Markdown")
     tbd: str | None = Field(default=None, description="placeholder for readings that are yet to come")
     readings: tuple[FoundReading, ...] = ()
+    lists: tuple[tuple[int, int], ...] = Field(
+        default=(),
+        description="first and last line of each part of the page that holds its reading lists; "
+        "empty: not known",
+    )
 
 
 class Untaken(Record):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from readinglist.pages.blocks import Block
 from readinglist.pages.draft import Draft, Place, links_of
+from readinglist.pages.found import FoundSession
 from readinglist.pages.items import placeholder
 from readinglist.pages.labels import is_label, serves_the_session
 from readinglist.pages.left import left
@@ -51,7 +52,19 @@ class SessionReader(Draft):
         # The places that are open: of HTML divs, below them that of the last heading; and of list items.
         self._places = [self._base]
         self._items: list[tuple[int, Place]] = []
+        # The lines of the divs of readings; of the one that is open, its first line, and how deep it is.
+        self._lists: list[tuple[int, int]] = []
+        self._list_from: tuple[int, int] | None = None
         self._group: _Group | None = None
+
+    def session(self, line: int | None) -> FoundSession:
+        """The session that begins on ``line``, with the lines of its lists if all readings are there."""
+        found = super().session(line)
+        lines = [reading.line or 0 for reading in found.readings]
+        known = all(any(first <= line <= last for first, last in self._lists) for line in lines)
+        if not known or self._list_from is not None:
+            return found
+        return found.model_copy(update={"lists": tuple(self._lists)})
 
     def take_all(self, blocks: Sequence[Block]) -> None:
         """Take in all blocks of the session."""
@@ -100,7 +113,12 @@ class SessionReader(Draft):
         self._end_group()
         if block.kind == "open":
             self._places.append(_of_classes(block.classes, self._places[-1]))
+            if self._list_from is None and self._places[-1].reads and not self._places[-2].reads:
+                self._list_from = (block.line, len(self._places))
         elif len(self._places) > 1:
+            if self._list_from is not None and self._list_from[1] == len(self._places):
+                self._lists.append((self._list_from[0], block.line))
+                self._list_from = None
             self._places.pop()
 
     def _heading(self, block: Block, spans: Spans) -> None:
