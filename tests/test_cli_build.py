@@ -459,11 +459,21 @@ class Watched:
         self._child.kill()
 
 
+def _heed_ctrl_c() -> None:
+    """A shell starts what runs in its background with Ctrl-C ignored, tests among it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def watched(course: Path) -> Iterator[Watched]:
     command = [sys.executable, "-m", "readinglist", "build", "--watch", "--prune", "--interval", "0.02"]
     with subprocess.Popen(
-        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=course,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=_heed_ctrl_c,
     ) as child:
         watched = Watched(child)
         yield watched

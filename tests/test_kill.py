@@ -14,7 +14,7 @@ from readinglist.files import write_sources
 
 SIZE = 5 * 1024 * 1024
 ROUNDS = 25
-LONGEST_WAIT_SECONDS = 0.4
+LONGEST_WAIT_SECONDS = 2
 
 # Fills the file with one letter, with the next letter each time, and says so before it begins.
 CHILD = f"""

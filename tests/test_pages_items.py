@@ -482,3 +482,15 @@ def test_an_address_that_is_none_leads_nowhere(address: str) -> None:
     (reading,) = item_of(spans_of(f"[Maps of Color Considered]({address})", {}), LevelWords()).readings
     assert (reading.title, reading.links) == ("Maps of Color Considered", ())
     assert reading.text == "[Maps of Color Considered]()"
+
+
+@pytest.mark.parametrize(
+    ("tail", "note"),
+    [
+        (" Slides [Alpha](https://e.org/b)", "Slides [Alpha](https://e.org/b)"),
+        (", [SOSP'21](https://e.org/b)", "[SOSP'21](https://e.org/b)"),
+    ],
+)
+def test_a_link_among_credits_is_kept(tail: str, note: str) -> None:
+    (reading,) = item_of(spans_of(f"[Maps of Color](https://e.org/a){tail}", {}), LevelWords()).readings
+    assert (reading.title, reading.note) == ("Maps of Color", note)

@@ -203,7 +203,13 @@ def test_a_github_command_cannot_be_broken_out_of(text: str) -> None:
     assert properties.keys() == {"line", "title"} | ({"file"} if text else set())
     decoded = command["message"].replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
     said = f"{text}: {text}" if text else ""
-    assert decoded == "".join(c if c in "\r\n" else printable(c) for c in said)
+    shown = "".join(c if c in "\r\n" else printable(c) for c in said)
+    # What begins a command of GitHub's has one character spelt besides.
+    assert plainly(decoded) == plainly(shown)
+
+
+def plainly(text: str) -> str:
+    return text.replace(r"\x3a", ":").replace(r"\x5b", "[")
 
 
 def test_every_report_says_the_same_twice() -> None:

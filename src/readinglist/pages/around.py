@@ -97,8 +97,12 @@ def behind(spans: Sequence[Span], words: LevelWords) -> Around:
     rest = text[at:]
     start = at + len(rest) - len(rest.lstrip(" .,;:|–—-"))
     said = credits(text[start:], words) if start < len(text) else Around()
-    if said is None:
+    # A link among credits leads somewhere, so that it is kept with the words around it.
+    linked = any(span.url for span in sliced(spans, start))
+    if said is None or (linked and said.tags.notes):
         said = Around(prose=_unbracketed(spans, start, text))
+    elif linked:
+        said = said._replace(prose=_unbracketed(spans, start, text))
     return found.with_more(said)
 
 
