@@ -38,13 +38,14 @@ def access_of(reading: Reading) -> Access:
     publisher's. ``paywalled``: all that is known is a publisher's page or DOI. ``unknown``:
     nothing says either.
     """
-    if any(identifier.scheme in _OPEN_SCHEMES for identifier in identifiers_of(reading)):
-        return "free"
-    if reading.doi and reading.doi.startswith(_OPEN_PREFIXES):
+    if reading.arxiv_id or (reading.doi and reading.doi.startswith(_OPEN_PREFIXES)):
         return "free"
     urls = [*([reading.url] if reading.url else []), *(link.url for link in reading.links if _is_text(link))]
     hosts = [host for host in map(_host, urls) if host]
     if any(not _is_closed(host) for host in hosts):
+        return "free"
+    # Asked last, as this costs the most.
+    if any(identifier.scheme in _OPEN_SCHEMES for identifier in identifiers_of(reading)):
         return "free"
     return "paywalled" if hosts or reading.doi else "unknown"
 

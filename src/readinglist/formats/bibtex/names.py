@@ -160,11 +160,22 @@ def _render_name(name: Name, ascii: bool) -> str:
     rendered = ""
     for parts in product(*_spellings(name, ascii)):
         rendered = _assemble(*parts)
+        if _is_read_plainly(rendered, name):
+            break
         # Neighbours, because an "and" at either end would join them otherwise.
         neighbour = Name(family="A")
         if parse_names(f"A and {rendered} and A") == ((neighbour, name, neighbour), ()):
             break
     return rendered
+
+
+def _is_read_plainly(rendered: str, name: Name) -> bool:
+    """Whether no rule of BibTeX's is needed to read ``name`` in it, so that it need not be tried."""
+    match = _PLAIN.fullmatch(rendered) if rendered.isascii() else None
+    if match is None or " and " in f" {rendered.lower()} ":
+        return False
+    last, first, given, family = match.groups()
+    return Name(family=last or family, given=first or given) == name
 
 
 def _spellings(name: Name, ascii: bool) -> Iterator[tuple[str, ...]]:
