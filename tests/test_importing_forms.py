@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import page_forms
 import page_markup
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses
 
@@ -72,6 +72,7 @@ def test_a_course_becomes_its_list_and_stays_it(form: str, meetings: Course) -> 
 
 
 @given(JUMBLES | ANY_TEXTS)
+@example("- Alpha\n- [Optional:](https://u0.example.org/p)\n")
 @settings(max_examples=80, deadline=None)
 def test_no_link_of_any_page_vanishes(text: str) -> None:
     for name in ("markdown", "tables", "html"):

@@ -41,9 +41,15 @@ def leftovers(page: Page, found: Found) -> tuple[Untaken, ...]:
     Links within the page (``#today``), what stands for an address to come (``TBD``), addresses of
     scripts and those of images do not count.
     """
-    taken = set(_taken(found))
+    taken = set(_taken(_kept(found)))
     files: Mapping[str, str] = page.files or {"": page.text}
     return tuple(item for name, text in files.items() for item in _in_file(name, text, taken))
+
+
+def _kept(found: Found) -> Found:
+    """What a list holds of it: an assignment keeps its whole item, a reading of no session does not."""
+    loose = (item.model_copy(update={"text": "", "item": None}) for item in found.unscheduled)
+    return found.model_copy(update={"unscheduled": tuple(loose)})
 
 
 def _in_file(name: str, text: str, taken: set[str]) -> Iterator[Untaken]:
