@@ -75,6 +75,8 @@ def document_of(text: str) -> Document | None:
     shown = _NOT_XML.sub(" ", text.removeprefix("\ufeff"))
     try:
         root = etree.fromstring(shown.encode("utf-8", "replace"), parser)
+        if root is None and "<!--" in shown:  # nothing but comments, which are read in a body only
+            root = etree.fromstring(f"<body>{shown}".encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         return None
     if root is None or not tag_of(root):
