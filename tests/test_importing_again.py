@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from import_sample import CHIMERA, PENSIEVE, ZERO, again, first, item, keys, kinds, page, row, stored
 
-from readinglist.importing import FoundPage, made
+from readinglist.importing import FoundPage, import_pages, made
 from readinglist.pages.found import Found
 from readinglist.reading_list import ReadingList
 from readinglist.records import Link
@@ -323,3 +323,17 @@ def test_a_reading_that_another_page_names_is_not_removed_with_this_one() -> Non
 def test_once_settled_nothing_waits_any_more(settle: dict[str, bool]) -> None:
     after = again(first(PAGE), page(row(9, "Other")), **settle)
     assert again(after, page(row(9, "Other"))).account.changes == ()
+
+
+def test_what_a_build_prints_in_other_quotes_is_no_change(tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    typed = '# Week 1\n\nRequired reading:\n\n- Ada\'s [Sketch of the "Engine"](https://e.org/a) -- read...\n'
+    page.write_text(typed, encoding="utf-8")
+    import_pages([page], into=tmp_path / "data").write(tmp_path / "data")
+    page.write_text(
+        "# Week 1\n\nRequired reading:\n\n- Ada’s [Sketch of the “Engine”](https://e.org/a) – read…\n",
+        encoding="utf-8",
+    )
+    read_again = import_pages([page], into=tmp_path / "data")
+    assert read_again.account.changes == ()
+    assert "Ada's" in read_again.rl.export("json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from readinglist.formats.as_written import words_as_written
 from readinglist.records import Link, Record
 from readinglist.schedule import Person
 
@@ -68,6 +69,7 @@ def merged(
         nothing = type(theirs).model_fields[field].get_default(call_default_factory=True)
         m, t = getattr(mine, field), getattr(theirs, field)
         b = _assumed(field, m, t, nothing) if base is None else getattr(base, field)
+        t = next((known for known in (b, m) if _prints_alike(known, t)), t)
         new_base[field] = t
         value = _items(b, m, t) if field in _ITEMWISE else t if m == b else m
         if value != m:
@@ -85,6 +87,13 @@ def merged(
             new_base[field] = b
             differences.append(Difference(field, m, t, conflict=True))
     return Merged(changes, new_base, tuple(differences))
+
+
+def _prints_alike(known: Any, theirs: Any) -> bool:
+    """Whether a text differs in no more than the quotes and dashes that a build of the page sets."""
+    if not (isinstance(known, str) and isinstance(theirs, str)) or known == theirs:
+        return False
+    return words_as_written(known) == words_as_written(theirs)
 
 
 def _assumed(field: str, mine: Any, theirs: Any, nothing: Any) -> Any:
