@@ -62,7 +62,7 @@ def test_the_sample_of_an_import_is_what_is_printed(
 ) -> None:
     monkeypatch.chdir(ROOT)
     shown = blocks("console")[0].splitlines()
-    arguments = shown[0].removeprefix("$ readinglist ").replace("my-data", str(tmp_path)).split()
+    arguments = shown[0].removeprefix("$ readinglist ").replace("seminar", str(tmp_path)).split()
     assert run(arguments) == 0
     assert capsys.readouterr().out.splitlines() == shown[1:]
 
