@@ -118,6 +118,16 @@ class Lookup:
         """The readings, in the order of the .bib file."""
         return iter(self._syllabus.readings)
 
+    def _session_index(self, week: int | None, session: int | None) -> int:
+        if (week is None) == (session is None):
+            raise UsageError("say which session: give either week or session")
+        if session is not None and 0 <= session < len(self.sessions):
+            return session
+        if week is None:
+            raise UsageError(f"there is no session {session}; the list has {len(self.sessions)}")
+        wanted = self.week(week).sessions[0]
+        return next(index for index, candidate in enumerate(self.sessions) if candidate is wanted)
+
 
 def find_week(weeks: Sequence[Week], number: int) -> Week:
     """The week with this number.

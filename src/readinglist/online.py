@@ -29,6 +29,11 @@ class Online(Lookup):
     _origins: Mapping[str, Origin]
     _session_origins: tuple[Origin | None, ...]
 
+    @property
+    def lock(self) -> Lock:
+        """Which source said what of which field."""
+        return self._lock
+
     def resolve(
         self,
         *keys: str,

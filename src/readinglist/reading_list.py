@@ -370,21 +370,6 @@ class ReadingList(Online):
         edits = (edit for edit in fixes(report, self._syllabus) if edit.sure or not sure)
         return with_fixes(self, edits).rl
 
-    @property
-    def lock(self) -> Lock:
-        """Which source said what of which field."""
-        return self._lock
-
-    def _session_index(self, week: int | None, session: int | None) -> int:
-        if (week is None) == (session is None):
-            raise UsageError("say which session: give either week or session")
-        if session is not None and 0 <= session < len(self.sessions):
-            return session
-        if week is None:
-            raise UsageError(f"there is no session {session}; the list has {len(self.sessions)}")
-        wanted = self.week(week).sessions[0]
-        return next(index for index, candidate in enumerate(self.sessions) if candidate is wanted)
-
     def _with(self, syllabus: Syllabus) -> ReadingList:
         new = ReadingList.__new__(ReadingList)
         new._syllabus = syllabus
