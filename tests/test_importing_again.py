@@ -327,11 +327,13 @@ def test_once_settled_nothing_waits_any_more(settle: dict[str, bool]) -> None:
 
 def test_what_a_build_prints_in_other_quotes_is_no_change(tmp_path: Path) -> None:
     page = tmp_path / "README.md"
-    typed = '# Week 1\n\nRequired reading:\n\n- Ada\'s [Sketch of the "Engine"](https://e.org/a) -- read...\n'
+    typed = (
+        '# Week 1\n\nRequired reading:\n\n- Ada\'s [Sketch of the "Engine"](https://e.org/a) -- still on...\n'
+    )
     page.write_text(typed, encoding="utf-8")
     import_pages([page], into=tmp_path / "data").write(tmp_path / "data")
     page.write_text(
-        "# Week 1\n\nRequired reading:\n\n- Ada’s [Sketch of the “Engine”](https://e.org/a) – read…\n",
+        "# Week 1\n\nRequired reading:\n\n- Ada’s [Sketch of the “Engine”](https://e.org/a) – still on…\n",
         encoding="utf-8",
     )
     read_again = import_pages([page], into=tmp_path / "data")
