@@ -8,7 +8,8 @@ from readinglist.identifiers import Identifier
 from readinglist.lock import Provenance
 from readinglist.merge import Merge, merge
 from readinglist.records import Name, PartialDate, Reading
-from readinglist.sources.base import Candidate, Notice, Relation
+from readinglist.relation import Relation
+from readinglist.sources.base import Candidate, Notice
 
 ARXIV = Identifier("arxiv", "1706.03762")
 DOI = Identifier("doi", "10.5555/3295222")

@@ -13,7 +13,7 @@ import pytest
 from readinglist.cli import run
 from readinglist.errors import SettingsError
 from readinglist.importing.hints import with_hints
-from readinglist.pages.found import Hints
+from readinglist.settings import Hints
 
 PAGE = """# Systems (Spring 2022)
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from readinglist.importing.snapshot import parse
 from readinglist.pages import READERS, find_reader
-from readinglist.pages.found import Hints, Page
-from readinglist.settings import Settings
+from readinglist.pages.found import Page
+from readinglist.settings import Hints, Settings
 
 DOCS = Path(__file__).parents[1] / "docs"
 IMPORT = (DOCS / "import.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from lxml import html
 from page_sample import SAMPLE
 
 from readinglist.formats.html import render
-from readinglist.load import LoadSettings
 from readinglist.records import Reading
 from readinglist.schedule import Assignment, Session, Syllabus
+from readinglist.settings import LoadSettings
 
 
 def words(element: html.HtmlElement) -> str:

@@ -15,8 +15,9 @@ from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses
 from readinglist.importing import FoundPage, Opened, import_pages, made
 from readinglist.importing.reading import read_all
 from readinglist.pages import READERS
-from readinglist.pages.found import Hints, Page
+from readinglist.pages.found import Page
 from readinglist.reading_list import ReadingList
+from readinglist.settings import Hints
 
 Course = tuple[Meeting, ...]
 TODAY = datetime.date(2026, 11, 1)

@@ -18,8 +18,9 @@ from readinglist.importing.opening import MAX_BYTES, opened
 from readinglist.importing.snapshot import Snapshot, parse, render
 from readinglist.importing.years import year_told
 from readinglist.pages import READERS, find_reader, reader
-from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page
+from readinglist.pages.found import Found, FoundReading, FoundSession, Page
 from readinglist.records import Link
+from readinglist.settings import Hints
 
 PAGE = """# Systems (Spring 2022)
 

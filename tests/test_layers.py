@@ -6,35 +6,41 @@ import ast
 import importlib
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 import readinglist
+from readinglist.session.user_agent import program_version
 
 ROOT = Path(readinglist.__file__).parent
 # From the nouns at the bottom to the command line. Modules of one layer do not import each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "collector"),
+    ("errors", "collector", "views"),
     ("identifiers",),
     ("records",),
+    ("relation",),
     ("schedule",),
-    ("results", "places", "load"),
+    ("results", "places"),
+    ("settings",),
+    ("load",),
     ("files",),
     (
         "placement",
         "formats",
         "report",
         "lint",
-        "sources",
+        "session",
         "lock",
         "changes",
         "lookup",
         "keys",
         "stated",
     ),
+    ("sources",),
     ("pages",),
-    ("settings", "store", "session", "merge", "revision"),
+    ("store", "merge", "revision"),
     ("earlier",),
     ("resolve", "links"),
     ("differences", "rollover"),
@@ -45,8 +51,6 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-# A record shows itself in a notebook; the module that knows how is imported when it is asked to.
-UPWARD = {("records", "formats"), ("schedule", "formats"), ("results", "formats")}
 MODULES = sorted(ROOT.rglob("*.py"))
 
 
@@ -78,7 +82,7 @@ def test_imports_point_down(path: Path) -> None:
         if not module.startswith("readinglist."):
             continue
         there = room(module)
-        if there in LEVEL and there != here and (here, there) not in UPWARD:
+        if there in LEVEL and there != here:
             assert LEVEL[there] < LEVEL[here], f"{here} imports {module}"
 
 
@@ -138,3 +142,21 @@ def test_what_is_heavy_is_imported_when_it_is_used(code: str, unwanted: set[str]
     script = f"import sys; {code}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not unwanted & set(done.stdout.split())
+
+
+def test_what_shows_itself_has_a_registered_view() -> None:
+    """A class that asks for its view by `html_of` is one that the package registers."""
+    asking = {
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and "return html_of(self)" in ast.unparse(node)
+    }
+    assert asking == set(readinglist._VIEWS)
+    for place in filter(None, chain.from_iterable(readinglist._VIEWS.values())):
+        module, name = place.split(":")
+        assert callable(getattr(importlib.import_module(f"readinglist.{module}"), name))
+
+
+def test_the_version_that_is_installed_is_the_one_of_the_package() -> None:
+    assert program_version() == readinglist.__version__

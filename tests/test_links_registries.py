@@ -25,7 +25,7 @@ from readinglist.links.registries import ask, registered_name
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import class_of
 from readinglist.session import PoliteSession
-from readinglist.sources.base import Answer
+from readinglist.session.answer import Answer
 
 DATE = "2020-01-02T03:04:05Z"
 DOI = "https://doi.org/10.1145/3282307"

@@ -26,7 +26,7 @@ from readinglist.links.results import LinkResult, LinkTarget, Repair, Use
 from readinglist.links.verdicts import Verdict
 from readinglist.places import reading_places
 from readinglist.records import Link, Reading
-from readinglist.sources.base import Answer
+from readinglist.session.answer import Answer
 
 TODAY = datetime.date(2026, 11, 25)
 DEAD = "http://rise.cs.berkeley.edu/papers/ray.pdf"

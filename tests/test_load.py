@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readinglist import Assignment, Link, Reading, ReadingList, Session
 from readinglist.cli import run
 from readinglist.load import access_of, loads, pages_of
-from readinglist.load.weekly import LoadSettings
+from readinglist.settings import LoadSettings
 
 DOCS = Path(__file__).parents[1] / "docs" / "changes.md"
 

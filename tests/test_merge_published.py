@@ -9,7 +9,8 @@ from readinglist.identifiers import Identifier
 from readinglist.merge import Statement, apply, merge, notice_findings, refusal, upgrade
 from readinglist.merge.published import arxiv_year
 from readinglist.records import PartialDate
-from readinglist.sources.base import Candidate, Notice, NoticeKind, Relation
+from readinglist.relation import Relation
+from readinglist.sources.base import Candidate, Notice, NoticeKind
 
 AUTHORS = names("Vaswani, Ashish", "Shazeer, Noam")
 OPENREVIEW = Identifier("openreview", "rJl-b3RcF7")

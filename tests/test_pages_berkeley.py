@@ -14,7 +14,8 @@ from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, berkeley, courses
 from readinglist import ReadingList
 from readinglist.identifiers import normal_address
 from readinglist.pages.berkeley import Berkeley
-from readinglist.pages.found import Found, Hints, Page
+from readinglist.pages.found import Found, Page
+from readinglist.settings import Hints
 
 SHARED = Path(__file__).parents[2] / "shared"
 

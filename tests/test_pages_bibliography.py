@@ -10,7 +10,8 @@ from page_forms import ANY_TEXTS
 
 from readinglist.pages import reader
 from readinglist.pages.bibliography import Bibliography
-from readinglist.pages.found import Found, FoundReading, Hints, Page
+from readinglist.pages.found import Found, FoundReading, Page
+from readinglist.settings import Hints
 
 BIB = """\
 % For the course. https://example.org/course

@@ -12,7 +12,8 @@ from page_markup import DATA_VALUES, data_json, data_toml, data_yaml, front_matt
 
 from readinglist.pages.collection import Collection
 from readinglist.pages.data import Data
-from readinglist.pages.found import Found, FoundReading, Hints, Page
+from readinglist.pages.found import Found, FoundReading, Page
+from readinglist.settings import Hints
 
 
 def read(text: str, name: str = "_data/schedule.yml", **hints: object) -> Found:

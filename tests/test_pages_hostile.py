@@ -8,8 +8,9 @@ from page_forms import addresses
 from readinglist.errors import FileError
 from readinglist.importing import Opened, import_pages, opened_bytes
 from readinglist.pages import READERS, reader
-from readinglist.pages.found import Found, Hints, Page
+from readinglist.pages.found import Found, Page
 from readinglist.pages.toml_tree import parse
+from readinglist.settings import Hints
 
 LINK = "https://u7.example.org/p"
 MANY = 20_000

@@ -9,8 +9,9 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses
 from page_markup import addressed
 
-from readinglist.pages.found import Found, FoundReading, Hints, Page
+from readinglist.pages.found import Found, FoundReading, Page
 from readinglist.pages.identifiers_list import IdentifiersList
+from readinglist.settings import Hints
 
 
 def read(text: str, **hints: object) -> Found:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from readinglist.formats.safe import inline_links, safe_url
 from readinglist.pages.dates import days, first_year, term_of, written_date
-from readinglist.pages.found import FoundReading, Hints
+from readinglist.pages.found import FoundReading
 from readinglist.pages.headings import heading_of
 from readinglist.pages.inline import spans_of
 from readinglist.pages.items import Item, item_of
@@ -20,6 +20,7 @@ from readinglist.pages.people import authors, speakers
 from readinglist.pages.session_lines import session_line
 from readinglist.pages.spans import Span, joined, markdown, plain
 from readinglist.pages.titles import split_title
+from readinglist.settings import Hints
 
 WORDS = LevelWords()
 URL = "https://example.org/p.pdf"

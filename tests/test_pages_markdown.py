@@ -23,8 +23,9 @@ from page_forms import (
 )
 
 from readinglist.pages import find_reader
-from readinglist.pages.found import Found, FoundReading, Hints, Page
+from readinglist.pages.found import Found, FoundReading, Page
 from readinglist.pages.markdown import Markdown
+from readinglist.settings import Hints
 
 
 def read(text: str, **hints: object) -> Found:

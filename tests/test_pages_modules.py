@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses, found, modules, truth
 
-from readinglist.pages.found import Found, Hints, Page
+from readinglist.pages.found import Found, Page
 from readinglist.pages.modules import Modules
+from readinglist.settings import Hints
 
 FIRST = """\
 ---

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from readinglist.pages import find_reader
-from readinglist.pages.found import Found, Hints, Page
+from readinglist.pages.found import Found, Page
+from readinglist.settings import Hints
 
 LISTED = """\
 ---

@@ -21,9 +21,10 @@ from page_forms import (
 
 from readinglist.pages import find_reader
 from readinglist.pages.columns import is_schedule, roles_of
-from readinglist.pages.found import Found, FoundReading, Hints, Page
+from readinglist.pages.found import Found, FoundReading, Page
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.tables import Tables
+from readinglist.settings import Hints
 
 
 def read(text: str, **hints: object) -> Found:

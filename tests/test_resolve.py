@@ -12,19 +12,11 @@ from readinglist import Name, PartialDate, Reading, ReadingList, Session, UsageE
 from readinglist.adding import add
 from readinglist.identifiers import Identifier
 from readinglist.lock import Lock
+from readinglist.relation import Relation
 from readinglist.resolve import Asking, Resolution, resolve
 from readinglist.resolve.report import explain, render_resolution
-from readinglist.sources.base import (
-    Absent,
-    Answer,
-    Asker,
-    Candidate,
-    Found,
-    Notice,
-    Outcome,
-    Relation,
-    Unavailable,
-)
+from readinglist.session.answer import Answer, Asker
+from readinglist.sources.base import Absent, Candidate, Found, Notice, Outcome, Unavailable
 
 DOI = Identifier("doi", "10.1145/1")
 ARXIV = Identifier("arxiv", "1706.03762")

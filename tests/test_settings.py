@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from readinglist.errors import FileError, SettingsError
-from readinglist.settings import DEFAULT_TARGETS, Settings, Target, read_settings
+from readinglist.lint import ALL_RULES
+from readinglist.settings import DEFAULT_TARGETS, LINT_RULES, Settings, Target, read_settings
 
 
 @pytest.fixture
@@ -172,3 +173,7 @@ def test_a_file_that_cannot_be_read_is_an_error_of_the_file(data: Path) -> None:
     with pytest.raises(FileError, match="cannot be read") as caught:
         read_settings(data)
     assert caught.value.path == data / "readinglist.toml"
+
+
+def test_settings_know_the_rules_of_lint_by_name() -> None:
+    assert tuple(ALL_RULES) == LINT_RULES

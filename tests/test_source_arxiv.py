@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readinglist.identifiers import Identifier
+from readinglist.session.answer import Answer
 from readinglist.sources.arxiv import Arxiv
-from readinglist.sources.base import Absent, Answer, Candidate, Found, Outcome, Unavailable
+from readinglist.sources.base import Absent, Candidate, Found, Outcome, Unavailable
 
 FEED = recorded("arxiv.xml")
 NEW, OLD, TITLELESS, WITHDRAWN, MISSING = (

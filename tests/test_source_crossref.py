@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from readinglist.identifiers import Identifier
 from readinglist.records import Reading
-from readinglist.sources.base import Absent, Answer, Candidate, Found, Outcome, Unavailable
+from readinglist.session.answer import Answer
+from readinglist.sources.base import Absent, Candidate, Found, Outcome, Unavailable
 from readinglist.sources.crossref import ENDPOINT, HIJACKED_PREFIXES, Crossref
 from readinglist.sources.crossref_work import candidate_of_work
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from readinglist.identifiers import Identifier
 from readinglist.records import Reading
-from readinglist.sources.base import Absent, Answer, Candidate, Found, Outcome, Unavailable
+from readinglist.session.answer import Answer
+from readinglist.sources.base import Absent, Candidate, Found, Outcome, Unavailable
 from readinglist.sources.datacite import DataCite
 
 NEW, OLD, MISSING = (Identifier("arxiv", v) for v in ("2101.00001", "hep-th/9901001", "2101.99999"))

@@ -8,7 +8,8 @@ import pytest
 from asker import FakeAsker, reply
 
 from readinglist.identifiers import Identifier
-from readinglist.sources.base import Absent, Answer, Found, Outcome, Unavailable
+from readinglist.session.answer import Answer
+from readinglist.sources.base import Absent, Found, Outcome, Unavailable
 from readinglist.sources.doi_org import DoiOrg, agencies, handle
 
 CROSSREF, JALC, NOBODY, UNKNOWN, BAD = (

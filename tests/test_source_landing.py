@@ -10,7 +10,8 @@ from web_sample import ADA, BO, PAGES, TAGS, WHEN, FakeAsker, at_url, fields_of,
 
 from readinglist.identifiers import Identifier, identify
 from readinglist.records import Name, PartialDate
-from readinglist.sources.base import Absent, Answer, Found, Outcome, Source, Unavailable
+from readinglist.session.answer import Answer
+from readinglist.sources.base import Absent, Found, Outcome, Source, Unavailable
 from readinglist.sources.landing import Landing, outcome
 from readinglist.sources.page_address import page_address
 from readinglist.sources.web_page import HTML_LIMIT

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from readinglist.identifiers import Identifier
 from readinglist.records import Name, PartialDate
-from readinglist.sources.base import Absent, Answer, Found, Outcome, Source, Unavailable
+from readinglist.session.answer import Answer
+from readinglist.sources.base import Absent, Found, Outcome, Source, Unavailable
 from readinglist.sources.openreview import OpenReview
 
 ID = "r1gs9JgRZ"

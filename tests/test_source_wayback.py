@@ -12,7 +12,7 @@ from session_parts import FakeClock, session
 from standin.archive import HOST, LIMITED, Archive, snapshot
 from standin.server import serving
 
-from readinglist.sources.base import Answer
+from readinglist.session.answer import Answer
 from readinglist.sources.wayback import Copy, nearest
 
 PAGE = "http://www.cs.berkeley.edu/~who/paper.pdf?v=1&w=a%20b"

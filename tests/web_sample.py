@@ -9,7 +9,8 @@ from typing import Any
 
 from readinglist.identifiers import Identifier
 from readinglist.records import Name
-from readinglist.sources.base import Answer, Candidate, Found, Outcome
+from readinglist.session.answer import Answer
+from readinglist.sources.base import Candidate, Found, Outcome
 from readinglist.sources.landing import outcome
 
 PAGES = Path(__file__).parent / "pages"

@@ -11,7 +11,10 @@ Names are imported when they are first used, so that ``import readinglist`` cost
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from readinglist.views import register_views
 
 __version__ = "0.1.0"
 
@@ -79,6 +82,32 @@ __all__ = [
     "UsageError",
     "Week",
 ]
+
+
+def _view(place: str) -> Callable[[Any], str]:
+    """The function at ``module:name`` in this package, imported when it is first called."""
+    module, name = place.split(":")
+
+    def show(value: Any) -> str:
+        made: str = getattr(importlib.import_module(f"{__name__}.{module}"), name)(value)
+        return made
+
+    return show
+
+
+# Class to the functions that show its values: as text, and as HTML for notebooks.
+_VIEWS: dict[str, tuple[str | None, str]] = {
+    "Reading": (None, "formats.notebook:reading_html"),
+    "Assignment": (None, "formats.notebook:assignment_html"),
+    "Session": (None, "formats.notebook:session_html"),
+    "Week": (None, "formats.notebook:week_html"),
+    "Findings": (None, "formats.notebook:findings_html"),
+    "Differences": ("differences.report:render_differences", "differences.report:to_html"),
+    "LinkResult": ("links.reports.telling:line_of", "links.reports.notebook:link_html"),
+    "LinkReport": ("links.reports:report_text", "links.reports.notebook:report_html"),
+}
+for _class_name, (_text, _html) in _VIEWS.items():
+    register_views(_class_name, text=_view(_text) if _text else None, html=_view(_html))
 
 
 def __getattr__(name: str) -> Any:

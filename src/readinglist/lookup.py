@@ -9,7 +9,7 @@ from functools import cached_property
 
 from readinglist.errors import UnknownKeyError, UsageError
 from readinglist.records import Reading
-from readinglist.schedule import Assignment, Course, Session, Syllabus, Week, current_session
+from readinglist.schedule import Assignment, Course, Session, Syllabus, Week, current_session, today
 
 
 class Readings(Mapping[str, Reading]):
@@ -140,14 +140,3 @@ def find_week(weeks: Sequence[Week], number: int) -> Week:
             return week
     known = ", ".join(str(week.number) for week in weeks if week.number is not None)
     raise UsageError(f"there is no week {number}; the list has {'weeks ' + known if known else 'no weeks'}")
-
-
-def today(timezone: str | None, now: datetime.datetime | None = None) -> datetime.date:
-    """The date in a time zone at a moment (``None``: now); in UTC where no zone is given that is known."""
-    from zoneinfo import ZoneInfo
-
-    try:
-        zone: datetime.tzinfo = ZoneInfo(timezone or "UTC")
-    except (KeyError, ValueError, OSError):  # zoneinfo's own error is a KeyError
-        zone = datetime.UTC
-    return (now or datetime.datetime.now(datetime.UTC)).astimezone(zone).date()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from readinglist.links.results import LinkReport
     from readinglist.links.run import Listed
     from readinglist.resolve import Progress, Resolution
+    from readinglist.session.answer import Asker
     from readinglist.settings import ResolveSettings, Settings
-    from readinglist.sources.base import Asker
 
 
 class Online(Lookup):

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     import pandas
 
     from readinglist.links.results import LinkReport
-    from readinglist.lint import LintSettings
     from readinglist.load import WeekLoad
-    from readinglist.load.weekly import LoadSettings
     from readinglist.resolve import Resolution
+    from readinglist.settings import LintSettings, LoadSettings
 
 
 class ReadingList(Online):

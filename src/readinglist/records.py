@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from readinglist.identifiers import normalise_arxiv, normalise_doi
+from readinglist.views import html_of
 
 
 class Record(BaseModel):
@@ -276,7 +277,18 @@ class Reading(Record):
         """
         return Reading.model_validate({**dict(self), **changes})
 
-    def _repr_html_(self) -> str:
-        from readinglist.formats.notebook import reading_html
+    def _repr_html_(self) -> str | None:
+        return html_of(self)
 
-        return reading_html(self)
+
+def valid_fields(**fields: Any) -> dict[str, Any]:
+    """The record fields that have a value that their record takes."""
+    kept = {}
+    for name, value in fields.items():
+        if value in (None, "", ()):
+            continue
+        try:
+            kept[name] = getattr(Reading(key="k", **{name: value}), name)
+        except ValueError:
+            continue
+    return kept

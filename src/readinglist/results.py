@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, get_args
 from pydantic import Field
 
 from readinglist.records import Record
+from readinglist.views import html_of
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -59,7 +60,5 @@ class Findings(tuple[Finding, ...]):
         """One line a finding."""
         return "\n".join(str(finding) for finding in self)
 
-    def _repr_html_(self) -> str:
-        from readinglist.formats.notebook import findings_html
-
-        return findings_html(self)
+    def _repr_html_(self) -> str | None:
+        return html_of(self)

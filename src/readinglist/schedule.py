@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from readinglist.records import Link, Reading, Record
+from readinglist.views import html_of
 
 Level = Literal["required", "optional", "unspecified"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -60,10 +61,8 @@ class Assignment(Record):
         "leads where the reading does; empty: the item before it names this one, too",
     )
 
-    def _repr_html_(self) -> str:
-        from readinglist.formats.notebook import assignment_html
-
-        return assignment_html(self)
+    def _repr_html_(self) -> str | None:
+        return html_of(self)
 
 
 class Session(Record):
@@ -95,10 +94,8 @@ class Session(Record):
         """All assignments: required, optional, then those without a level."""
         return (*self.required, *self.optional, *self.readings)
 
-    def _repr_html_(self) -> str:
-        from readinglist.formats.notebook import session_html
-
-        return session_html(self)
+    def _repr_html_(self) -> str | None:
+        return html_of(self)
 
 
 class Week(Record):
@@ -131,10 +128,8 @@ class Week(Record):
         """All assignments of all its sessions, session by session."""
         return tuple(a for session in self.sessions for a in session.assignments)
 
-    def _repr_html_(self) -> str:
-        from readinglist.formats.notebook import week_html
-
-        return week_html(self)
+    def _repr_html_(self) -> str | None:
+        return html_of(self)
 
 
 def weeks_of(sessions: tuple[Session, ...]) -> tuple[Week, ...]:
@@ -219,3 +214,14 @@ class Syllabus(Record):
         loose = set() if week is not None or level is not None else {r.key for r in self.unscheduled}
         readings = (r for r in self.readings if r.key in assigned or (r.key in loose and fits(r)))
         return Syllabus(course=self.course, sessions=tuple(sessions), readings=tuple(readings))
+
+
+def today(timezone: str | None, now: datetime.datetime | None = None) -> datetime.date:
+    """The date in a time zone at a moment (``None``: now); in UTC where no zone is given that is known."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        zone: datetime.tzinfo = ZoneInfo(timezone or "UTC")
+    except (KeyError, ValueError, OSError):  # zoneinfo's own error is a KeyError
+        zone = datetime.UTC
+    return (now or datetime.datetime.now(datetime.UTC)).astimezone(zone).date()

@@ -13,19 +13,95 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from readinglist.errors import FileError, SettingsError
-from readinglist.lint.options import LintSettings
-from readinglist.load.weekly import LoadSettings
-from readinglist.pages.found import Hints
 from readinglist.records import Record
+from readinglist.results import Severity
 from readinglist.schedule import Level
 
 FILE_NAME = "readinglist.toml"
+_Rules = TypeVar("_Rules", tuple[str, ...], dict[str, Severity])
+# What `lint` checks, by name, so that settings can be read without its rules; a test holds
+# the two together.
+LINT_RULES = (
+    "missing-field",
+    "missing-detail",
+    "no-link",
+    "bad-key",
+    "bad-isbn",
+    "bad-year",
+    "bad-pages",
+    "preprint-only",
+    "unused-entry",
+    "venue-year",
+    "duplicate-doi",
+    "duplicate-arxiv",
+    "duplicate-url",
+    "one-id-two-titles",
+    "preprint-and-published",
+    "similar-title",
+    "unsafe-link",
+    "bad-link",
+    "escaped-link",
+    "placeholder-link",
+    "http-link",
+    "missing-local-file",
+    "date-order",
+    "week-order",
+    "outside-term",
+    "repeated-session",
+    "no-topic",
+    "empty-session",
+    "unknown-rule",
+    "bibtex-syntax",
+    "crossref",
+    "duplicate-assignment",
+    "duplicate-field",
+    "duplicate-key",
+    "encoding",
+    "key-case",
+    "malformed-field",
+    "missing-file",
+    "missing-key",
+    "schedule-syntax",
+    "schedule-type",
+    "schedule-unknown-field",
+    "undefined-string",
+    "unknown-key",
+)
+
+
+def near_rules(name: str) -> str:
+    """A hint at the lint rules that ``name`` may mean."""
+    near = get_close_matches(name, LINT_RULES, n=3)
+    return f"did you mean {' or '.join(near)}?" if near else f"the rules are {', '.join(sorted(LINT_RULES))}"
+
+
+class LintSettings(Record):
+    """Which rules run, how much each of them matters, and where local files are.
+
+    Raises:
+        pydantic.ValidationError: a rule of ``ignore`` or ``levels`` does not exist.
+    """
+
+    ignore: tuple[str, ...] = Field(default=(), description="rules that are switched off")
+    levels: dict[str, Severity] = Field(default_factory=dict, description="rule to its level here")
+    files: str | None = Field(
+        default=None, description="folder that relative links are looked up in; null: they are not"
+    )
+    fail_on: Severity = Field(default="warning", description="the lowest level that is a failure")
+
+    @field_validator("ignore", "levels")
+    @classmethod
+    def _rules_exist(cls, value: _Rules) -> _Rules:
+        unknown = [name for name in value if name not in LINT_RULES]
+        if unknown:
+            raise ValueError("; ".join(f"there is no rule {name!r}; {near_rules(name)}" for name in unknown))
+        return value
 
 
 class Target(Record):
@@ -140,6 +216,39 @@ class CheckSettings(Record):
         default=None,
         description="folder of the site's files, for relative links; null: they are not looked up",
     )
+
+
+class LoadSettings(Record):
+    """The pace at which readings are read, and what is too much."""
+
+    minutes_per_page: float = Field(default=6, gt=0, le=120, description="for one page of a paper")
+    minutes_per_reading: float = Field(
+        default=75, gt=0, le=6000, description="for a reading whose pages are not known"
+    )
+    hours_per_week: float = Field(
+        default=8, gt=0, le=168, description="hours of required reading above which a week is overloaded"
+    )
+
+
+class Hints(Record):
+    """What a person knows of a page and a reader cannot tell; every field may be left out.
+
+    They can stand in the settings, under ``[import]``.
+    """
+
+    reader: str | None = Field(default=None, description="name of the reader; null: found by looking")
+    level: Level | None = Field(
+        default=None, description="level of readings that the page does not mark; null: as the reader does"
+    )
+    required: tuple[str, ...] = Field(default=(), description="words that mark required readings")
+    optional: tuple[str, ...] = Field(default=(), description="words that mark optional readings")
+    columns: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="heading of a table's column, or key of a data file, to what it holds: "
+        "week, date, topic, speakers, links, notes, required, optional, readings, ignore",
+    )
+    term: str | None = Field(default=None, description="as Spring 2022: the year of dates without one")
+    year: int | None = Field(default=None, description="the year of the term's first day")
 
 
 class _Tables(Record):

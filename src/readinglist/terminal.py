@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from readinglist.links.reports.text import Style
     from readinglist.links.results import LinkReport
-    from readinglist.load.weekly import LoadSettings, WeekLoad
+    from readinglist.load.weekly import WeekLoad
     from readinglist.records import Reading
+    from readinglist.settings import LoadSettings
 
 _STYLES: dict[Style, str] = {
     "": "",

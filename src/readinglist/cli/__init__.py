@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from readinglist import __version__
 from readinglist.cli.build import build
 from readinglist.cli.changes import diff
 from readinglist.cli.common import CLEAN, COULD_NOT_RUN, INTERRUPTED, Commands, data_option, say
@@ -39,7 +38,7 @@ Exit code: 0 clean, 1 findings, 2 could not run.
 Shell completion: eval "$(_READINGLIST_COMPLETE=bash_source readinglist)"; also zsh_source, fish_source.""",
 )
 @data_option
-@click.version_option(__version__, prog_name="readinglist")
+@click.version_option(package_name="readinglist", prog_name="readinglist")
 @click.pass_context
 def cli(ctx: click.Context, /, data: Path | None) -> None:
     """Keep a course's reading list: check it, cite it, put it on a page."""

@@ -14,8 +14,7 @@ from readinglist.collector import collector_paused
 
 if TYPE_CHECKING:
     from readinglist.importing import Account, Imported, Opened
-    from readinglist.pages.found import Hints
-    from readinglist.settings import Settings
+    from readinglist.settings import Hints, Settings
 
 ROLES = (
     *("week", "date", "topic", "speakers", "links", "notes"),

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from readinglist.records import Record
+from readinglist.views import html_of, text_of
 
 Kind = Literal[
     "added",
@@ -77,11 +78,7 @@ class Differences(tuple[Difference, ...]):
 
     def __str__(self) -> str:
         """The differences as text for a terminal."""
-        from readinglist.differences.report import render_differences
+        return text_of(self)
 
-        return render_differences(self)
-
-    def _repr_html_(self) -> str:
-        from readinglist.differences.report import to_html
-
-        return to_html(self)
+    def _repr_html_(self) -> str | None:
+        return html_of(self)

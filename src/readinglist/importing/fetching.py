@@ -9,7 +9,7 @@ from readinglist.errors import FileError, ReadingListError
 from readinglist.importing.opening import MAX_BYTES, Opened, opened_bytes
 from readinglist.pages.found import Found, FoundReading, FoundSession
 from readinglist.records import Link
-from readinglist.sources.base import Asker
+from readinglist.session.answer import Asker
 
 # GitHub shows a file within a page of its own; the file itself is on another host.
 _ON_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)/blob/([^?#]+)", re.I)

@@ -11,7 +11,7 @@ from readinglist.formats.schedule_toml.blocks import at_end
 from readinglist.formats.schedule_toml.layout import Splice, newline_of, spliced
 from readinglist.formats.schedule_toml.rendering import string
 from readinglist.formats.schedule_toml.syntax import Table, scan
-from readinglist.pages.found import Hints
+from readinglist.settings import Hints
 
 _TABLE = "import"
 

@@ -13,10 +13,11 @@ from readinglist.importing.made import FoundPage
 from readinglist.importing.opening import Opened, is_web_address, opened
 from readinglist.importing.years import year_told
 from readinglist.pages import READERS, find_reader
-from readinglist.pages.found import Found, Hints, Page
+from readinglist.pages.found import Found, Page
+from readinglist.settings import Hints
 
 if TYPE_CHECKING:
-    from readinglist.sources.base import Asker
+    from readinglist.session.answer import Asker
 
 
 def read_all(

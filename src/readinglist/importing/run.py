@@ -13,11 +13,11 @@ from readinglist.importing import snapshot as snapshots
 from readinglist.importing.made import Imported, made, snapshot_path
 from readinglist.importing.opening import Opened
 from readinglist.importing.reading import read_all
-from readinglist.pages.found import Hints
 from readinglist.reading_list import ReadingList
+from readinglist.settings import Hints
 
 if TYPE_CHECKING:
-    from readinglist.sources.base import Asker
+    from readinglist.session.answer import Asker
 
 
 def import_pages(

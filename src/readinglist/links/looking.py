@@ -11,7 +11,7 @@ from readinglist.links.naming import Naming, naming_of
 from readinglist.links.registries import ask
 from readinglist.links.results import LinkResult, LinkTarget
 from readinglist.links.verdicts import class_of
-from readinglist.sources.base import Asker
+from readinglist.session.answer import Asker
 
 
 def looking(

@@ -13,8 +13,8 @@ from readinglist.links.engine import Engine, Manners
 from readinglist.session import PoliteSession
 from readinglist.session.clock import Clock
 from readinglist.session.guard import Resolver
-from readinglist.session.polite import user_agent
 from readinglist.session.transport import Transport
+from readinglist.session.user_agent import user_agent
 from readinglist.settings import CheckSettings
 
 # More than the engine works on at a time: a host that has to be met anew costs a handshake.

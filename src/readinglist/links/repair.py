@@ -20,7 +20,7 @@ from readinglist.links.naming import naming_of
 from readinglist.links.results import LinkResult, LinkTarget, Repair, RepairKind
 from readinglist.links.verdicts import class_of
 from readinglist.records import Reading
-from readinglist.sources.base import Asker
+from readinglist.session.answer import Asker
 from readinglist.sources.page_address import page_address
 from readinglist.sources.wayback import nearest
 

@@ -13,6 +13,7 @@ from readinglist.links.verdicts import CLASSES, Verdict, VerdictClass, class_of
 from readinglist.records import Record
 from readinglist.results import Finding
 from readinglist.schedule import Level
+from readinglist.views import html_of, text_of
 
 Change = Literal["new", "still", "recovered"]
 RepairKind = Literal["redirect", "doi", "arxiv", "open_access", "archive"]
@@ -130,15 +131,10 @@ class LinkResult(Record):
 
     def __str__(self) -> str:
         """One line: the address, the verdict and the reason; no password, no token."""
-        from readinglist.links.reports.addresses import readable, shown_url
-        from readinglist.links.reports.telling import case_of
+        return text_of(self)
 
-        return f"{readable(shown_url(self.url))}: {shown_url(case_of(self))}"
-
-    def _repr_html_(self) -> str:
-        from readinglist.links.reports.notebook import link_html
-
-        return link_html(self)
+    def _repr_html_(self) -> str | None:
+        return html_of(self)
 
 
 class LinkReport(Record):
@@ -172,14 +168,10 @@ class LinkReport(Record):
 
     def __str__(self) -> str:
         """The report as text, for people."""
-        from readinglist.links.reports import render_links
+        return text_of(self)
 
-        return render_links(self).rstrip("\n")
-
-    def _repr_html_(self) -> str:
-        from readinglist.links.reports.notebook import report_html
-
-        return report_html(self)
+    def _repr_html_(self) -> str | None:
+        return html_of(self)
 
     @property
     def red(self) -> tuple[LinkResult, ...]:

@@ -18,10 +18,9 @@ from readinglist.links.network import Network
 from readinglist.links.plan import Plan
 from readinglist.links.results import LinkReport, LinkTarget
 from readinglist.links.shard import in_shard, parse_shard
-from readinglist.lookup import today
 from readinglist.results import Origin
 from readinglist.revision import Revision, find_revision
-from readinglist.schedule import Syllabus
+from readinglist.schedule import Syllabus, today
 from readinglist.settings import Settings
 
 

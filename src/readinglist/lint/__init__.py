@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from readinglist.lint.checks import ALL_RULES, CHECKS, READING_RULES, switched_off_by
 from readinglist.lint.context import Check, Context, Fault
-from readinglist.lint.options import LintSettings
 from readinglist.results import Finding, Origin, Severity
 from readinglist.schedule import Syllabus
+from readinglist.settings import LintSettings
 
-__all__ = ["ALL_RULES", "CHECKS", "READING_RULES", "Check", "Context", "Fault", "LintSettings", "lint"]
+__all__ = ["ALL_RULES", "CHECKS", "READING_RULES", "Check", "Context", "Fault", "lint"]
 
 
 def lint(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from readinglist.lint import duplicates, entries, links, sessions, venues
 from readinglist.lint.context import Check, Context, Fault
+from readinglist.settings import near_rules
 
 _ALL = frozenset({"*", "all"})
 _SEPARATORS = str.maketrans(",;{}", "    ")
@@ -22,14 +23,6 @@ def unknown_rule(ctx: Context) -> Iterator[Fault]:
     for reading in ctx.syllabus.readings:
         for name in sorted(switched_off_by(reading.extra.get("lintignore", "")) - ALL_RULES.keys()):
             yield Fault(f"there is no rule {name!r}; {near_rules(name)}", reading, field="lintignore")
-
-
-def near_rules(name: str) -> str:
-    """A hint at the rules that ``name`` may mean."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, ALL_RULES, n=3)
-    return f"did you mean {' or '.join(near)}?" if near else f"the rules are {', '.join(sorted(ALL_RULES))}"
 
 
 CHECKS: dict[str, Check] = {

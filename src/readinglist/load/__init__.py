@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from readinglist.load.access import Access, access_of
 from readinglist.load.pages import pages_of
-from readinglist.load.weekly import LoadSettings, WeekLoad, load_weeks, loads
+from readinglist.load.weekly import WeekLoad, load_weeks, loads
 
-__all__ = ["Access", "LoadSettings", "WeekLoad", "access_of", "load_weeks", "loads", "pages_of"]
+__all__ = ["Access", "WeekLoad", "access_of", "load_weeks", "loads", "pages_of"]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readinglist.errors import MissingExtraError
-from readinglist.load.weekly import LoadSettings, WeekLoad
+from readinglist.load.weekly import WeekLoad
+from readinglist.settings import LoadSettings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,20 +11,9 @@ from readinglist.load.access import access_of
 from readinglist.load.pages import pages_of
 from readinglist.records import Record
 from readinglist.schedule import Assignment, Session, Syllabus, Week
+from readinglist.settings import LoadSettings
 
 _TAUGHT = frozenset({"lecture", "discussion"})
-
-
-class LoadSettings(Record):
-    """The pace at which readings are read, and what is too much."""
-
-    minutes_per_page: float = Field(default=6, gt=0, le=120, description="for one page of a paper")
-    minutes_per_reading: float = Field(
-        default=75, gt=0, le=6000, description="for a reading whose pages are not known"
-    )
-    hours_per_week: float = Field(
-        default=8, gt=0, le=168, description="hours of required reading above which a week is overloaded"
-    )
 
 
 class WeekLoad(Record):

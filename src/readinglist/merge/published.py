@@ -13,7 +13,8 @@ from readinglist.merge.choice import OPEN_TYPES, checked, choose, hijack_reason,
 from readinglist.merge.equality import compare, extends
 from readinglist.merge.people import compare_names
 from readinglist.records import Name, Reading, Record
-from readinglist.sources.base import Candidate, Relation
+from readinglist.relation import Relation
+from readinglist.sources.base import Candidate
 
 # A preprint may follow its publication, but a work is hardly posted years after it.
 _YEARS_BEFORE = 1

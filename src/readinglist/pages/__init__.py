@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Mapping
 
 from readinglist.errors import UnknownFormatError, UsageError
-from readinglist.pages.found import Found, Hints, Page, Reader
+from readinglist.pages.found import Found, Page, Reader
+from readinglist.settings import Hints
 
 # Name of a reader to its class. In this order they are asked whether a page is of their
 # kind; where two are equally sure, the first one is taken. A reader is imported when it is asked.

@@ -16,7 +16,7 @@ from readinglist.pages.blocks import Block, blocks_of
 from readinglist.pages.dates import days, first_year
 from readinglist.pages.draft import Place
 from readinglist.pages.facts import course_named, course_with
-from readinglist.pages.found import Found, FoundSession, Hints, Page, Untaken
+from readinglist.pages.found import Found, FoundSession, Page, Untaken
 from readinglist.pages.headings import heading_of
 from readinglist.pages.left import commented_out, left, left_over
 from readinglist.pages.levels import LevelWords
@@ -24,6 +24,7 @@ from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source, source_of
 from readinglist.pages.spans import plain
 from readinglist.schedule import Course
+from readinglist.settings import Hints
 
 _ENTRY = re.compile(r"include\s+[\w/-]*syllabus_entry(?:\.\w+)?(?:\s|$)")
 _ENTRY_TAG = re.compile(r"\{%-?\s*include\s+[\w/-]*syllabus_entry(?:\.\w+)?[\s%-]")

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from readinglist.formats.bibtex import Bibliography as Entries
 from readinglist.formats.bibtex import parse
-from readinglist.pages.found import Found, FoundReading, Hints, Page, Untaken, natural_order
+from readinglist.pages.found import Found, FoundReading, Page, Untaken, natural_order
 from readinglist.pages.placed import Placed, found_of
 from readinglist.records import Reading
+from readinglist.settings import Hints
 
 _ENTRY = re.compile(
     r"^[ \t]*@[ \t]*(?!comment\b|string\b|preamble\b)\w+[ \t]*[{(][ \t]*[^\s,{}()=]+[ \t]*,", re.M | re.I

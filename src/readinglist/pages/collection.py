@@ -17,13 +17,14 @@ from readinglist.pages.data_leftovers import commented_in, left_of, told
 from readinglist.pages.data_sessions import SessionMaker
 from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named
-from readinglist.pages.found import Found, FoundSession, Hints, Page, Untaken
+from readinglist.pages.found import Found, FoundSession, Page, Untaken
 from readinglist.pages.left import commented_out, left_over
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source, source_of
 from readinglist.pages.tree import Node, Tree
 from readinglist.schedule import Course
+from readinglist.settings import Hints
 
 _NAMES = (".md", ".markdown", ".mdown", ".qmd", ".mdx", ".html")
 _FRONT = re.compile(

@@ -13,10 +13,11 @@ from readinglist.pages.data_sessions import Made, SessionMaker
 from readinglist.pages.dates import with_days
 from readinglist.pages.draft import Draft
 from readinglist.pages.facts import course_named
-from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken, natural_order
+from readinglist.pages.found import Found, FoundReading, FoundSession, Page, Untaken, natural_order
 from readinglist.pages.levels import LevelWords
 from readinglist.pages.tree import Node, Tree, leaves
 from readinglist.schedule import Course
+from readinglist.settings import Hints
 
 _PARSERS: Mapping[str, str] = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml", ".json": "json"}
 _OTHERS = re.compile(

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from readinglist.pages.found import FoundSession, Hints
+from readinglist.pages.found import FoundSession
+from readinglist.settings import Hints
 
 # English, German, French, Spanish, Portuguese, Italian, Dutch. Whole names: "Marginals 2" is no day.
 _MONTHS = (

@@ -16,6 +16,7 @@ from pydantic import Field
 
 from readinglist.records import Link, Name, Reading, Record
 from readinglist.schedule import Course, Level, Person
+from readinglist.settings import Hints
 
 
 class FoundReading(Record):
@@ -129,27 +130,6 @@ class Page(NamedTuple):
 def natural_order(name: str) -> list[tuple[int, str]]:
     """What files are sorted by so that ``week-10`` comes after ``week-9``."""
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d{1,9})", name)]
-
-
-class Hints(Record):
-    """What a person knows of a page and a reader cannot tell; every field may be left out.
-
-    They can stand in the settings, under ``[import]``.
-    """
-
-    reader: str | None = Field(default=None, description="name of the reader; null: found by looking")
-    level: Level | None = Field(
-        default=None, description="level of readings that the page does not mark; null: as the reader does"
-    )
-    required: tuple[str, ...] = Field(default=(), description="words that mark required readings")
-    optional: tuple[str, ...] = Field(default=(), description="words that mark optional readings")
-    columns: Mapping[str, str] = Field(
-        default_factory=dict,
-        description="heading of a table's column, or key of a data file, to what it holds: "
-        "week, date, topic, speakers, links, notes, required, optional, readings, ignore",
-    )
-    term: str | None = Field(default=None, description="as Spring 2022: the year of dates without one")
-    year: int | None = Field(default=None, description="the year of the term's first day")
 
 
 class Reader(Protocol):

@@ -11,7 +11,7 @@ from readinglist.pages.cell_lines import merged
 from readinglist.pages.dates import term_of, with_days
 from readinglist.pages.draft import Place
 from readinglist.pages.facts import course_named
-from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
+from readinglist.pages.found import Found, FoundReading, FoundSession, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.html_blocks import Blocks, Table, blocks_in
 from readinglist.pages.html_tables import Grid, GridCell, GridRow, grid_of, repeated, says_place
@@ -24,6 +24,7 @@ from readinglist.pages.source import Source
 from readinglist.pages.spans import Span, markdown, plain
 from readinglist.pages.table import Cell, Row, read_table
 from readinglist.schedule import Course
+from readinglist.settings import Hints
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

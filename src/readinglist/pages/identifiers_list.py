@@ -9,7 +9,7 @@ from readinglist.identifiers import Identifier, identify
 from readinglist.pages.dates import term_of, with_days
 from readinglist.pages.draft import Draft
 from readinglist.pages.facts import course_named
-from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
+from readinglist.pages.found import Found, FoundReading, FoundSession, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.inline import spans_of
 from readinglist.pages.items import Item, item_of, placeholder
@@ -17,6 +17,7 @@ from readinglist.pages.levels import LevelWords
 from readinglist.pages.spans import Span, Spans
 from readinglist.records import Link
 from readinglist.schedule import Course, Level
+from readinglist.settings import Hints
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s+|$)(?P<words>.*)$")

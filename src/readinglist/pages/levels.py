@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from readinglist.pages.found import Hints
 from readinglist.schedule import Level
+from readinglist.settings import Hints
 
 _REQUIRED = (
     "required|mandatory|compulsory|obligatory|must[- ]reads?|must|core|main|primary|essential"

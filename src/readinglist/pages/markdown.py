@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from readinglist.pages.blocks import blocks_of
-from readinglist.pages.found import Found, Hints, Page
+from readinglist.pages.found import Found, Page
 from readinglist.pages.headings import heading_of
 from readinglist.pages.sections import Sections, read_sections, whole
 from readinglist.pages.source import source_of
+from readinglist.settings import Hints
 
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
 _LINKED_ITEM = re.compile(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from readinglist.pages.blocks import Block, blocks_of
 from readinglist.pages.dates import with_days
 from readinglist.pages.facts import course_named
-from readinglist.pages.found import Found, FoundSession, Hints, Page, Untaken, natural_order
+from readinglist.pages.found import Found, FoundSession, Page, Untaken, natural_order
 from readinglist.pages.headings import heading_of
 from readinglist.pages.items import placeholder
 from readinglist.pages.left import commented_out, left
@@ -23,6 +23,7 @@ from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source, source_of
 from readinglist.pages.spans import Spans, joined, plain
 from readinglist.schedule import Course, Level
+from readinglist.settings import Hints
 
 _MODULE = re.compile(r"(?:.*/)?_modules/.*\.(?:md|markdown)", re.I)
 _TERM = re.compile(r"^(?P<term>\S[^\n]{0,80})\n(?:[ \t]*\n)?:[ \t]+\S", re.M)

@@ -10,12 +10,13 @@ from pydantic import ValidationError
 
 from readinglist.identifiers import is_citation_key
 from readinglist.pages.dates import with_days
-from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Untaken
+from readinglist.pages.found import Found, FoundReading, FoundSession, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.kinds import kind_of
 from readinglist.pages.levels import LevelWords
 from readinglist.records import Reading
 from readinglist.schedule import Course, Level
+from readinglist.settings import Hints
 
 NO_KEY = "unnamed"
 """The key of a record whose source has none."""

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from readinglist.identifiers import is_citation_key, normalise_arxiv, normalise_doi
 from readinglist.pages.csl import date_in
-from readinglist.pages.found import Found, Hints, Page, Untaken
+from readinglist.pages.found import Found, Page, Untaken
 from readinglist.pages.placed import NO_KEY, Placed, found_of, made
 from readinglist.records import Link, Name, PartialDate
+from readinglist.settings import Hints
 from readinglist.sources.people import spoken
 from readinglist.sources.text import clean_title
 

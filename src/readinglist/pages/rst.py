@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from readinglist.pages.cell_lines import merged
 from readinglist.pages.columns import is_schedule, roles_of
-from readinglist.pages.found import Found, Hints, Page, Untaken
+from readinglist.pages.found import Found, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.left import commented_out
 from readinglist.pages.levels import LevelWords, stated_words
@@ -24,6 +24,7 @@ from readinglist.pages.sections import Sections, around, read_sections, whole
 from readinglist.pages.source import Source
 from readinglist.pages.spans import Spans, markdown, plain
 from readinglist.pages.table import Cell, Row, read_table
+from readinglist.settings import Hints
 
 _NAMES = (".rst", ".rest", ".restx")
 _LINKED = re.compile(r"`[^`<>]{1,300}<[^`<>\s]{1,2000}>`__?|`[^`<>]{2,300}`__?(?!\w)")

@@ -11,7 +11,7 @@ from readinglist.pages.blocks import Block
 from readinglist.pages.dates import with_days
 from readinglist.pages.draft import Place
 from readinglist.pages.facts import course_named, course_with
-from readinglist.pages.found import Found, FoundReading, FoundSession, Hints, Page, Untaken
+from readinglist.pages.found import Found, FoundReading, FoundSession, Page, Untaken
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.left import commented_out, left, left_over, of_no_session
 from readinglist.pages.levels import LevelWords, stated_words
@@ -20,6 +20,7 @@ from readinglist.pages.session_blocks import SessionReader
 from readinglist.pages.source import Source
 from readinglist.pages.spans import plain
 from readinglist.schedule import Course
+from readinglist.settings import Hints
 
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
 _FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from readinglist.pages.blocks import Block, blocks_of
 from readinglist.pages.columns import is_schedule, roles_of
 from readinglist.pages.dates import with_days
-from readinglist.pages.found import Found, Hints, Page
+from readinglist.pages.found import Found, Page
 from readinglist.pages.headings import Heading, heading_of
 from readinglist.pages.inline import spans_of
 from readinglist.pages.left import commented_out
@@ -19,6 +19,7 @@ from readinglist.pages.sections import around
 from readinglist.pages.source import Source, source_of
 from readinglist.pages.spans import Spans, plain
 from readinglist.pages.table import Cell, Row, TableRead, read_table
+from readinglist.settings import Hints
 
 _ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
 _PARTS = re.compile(r"<br\s*/?>|</?(?:ul|ol|p|div)\b[^<>]{0,300}>|<li\b[^<>]{0,300}>|</li>", re.I)

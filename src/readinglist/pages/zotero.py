@@ -12,11 +12,12 @@ from typing import Any
 
 from readinglist.identifiers import is_citation_key
 from readinglist.pages.csl import arxiv_of, date_in, doi_in
-from readinglist.pages.found import Found, Hints, Page, Untaken
+from readinglist.pages.found import Found, Page, Untaken
 from readinglist.pages.json_tree import parse
 from readinglist.pages.placed import NO_KEY, Placed, found_of, made
 from readinglist.pages.tree import Node
 from readinglist.records import Link, Name
+from readinglist.settings import Hints
 from readinglist.sources.people import person
 from readinglist.sources.text import clean_title, plain
 

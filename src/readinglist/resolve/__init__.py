@@ -13,7 +13,8 @@ from readinglist.merge import Merge, Upgrade, apply, merge, notice_findings, upg
 from readinglist.records import Reading
 from readinglist.resolve.asking import Asking, Heard, Progress, published
 from readinglist.resolve.resolution import Resolution, Resolved
-from readinglist.sources.base import Asker, Candidate, Search, Source
+from readinglist.session.answer import Asker
+from readinglist.sources.base import Candidate, Search, Source
 
 __all__ = ["Asking", "Heard", "Progress", "Resolution", "Resolved", "published", "resolve"]
 

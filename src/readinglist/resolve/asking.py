@@ -13,7 +13,8 @@ from itertools import takewhile
 
 from readinglist.identifiers import Identifier, identifiers_of
 from readinglist.records import Reading
-from readinglist.sources.base import Absent, Asker, Candidate, Found, Outcome, Source, Unavailable
+from readinglist.session.answer import Asker
+from readinglist.sources.base import Absent, Candidate, Found, Outcome, Source, Unavailable
 
 Progress = Callable[[str, int, int], None]
 _Names = Mapping[str, Sequence[Identifier]]

@@ -12,8 +12,8 @@ from readinglist.records import Reading
 from readinglist.resolve import Progress, Resolution, resolve
 from readinglist.resolve.asking import Asking
 from readinglist.session import PoliteSession
+from readinglist.session.answer import Asker
 from readinglist.sources import batched_sources, paged_sources, search, sources_of_books
-from readinglist.sources.base import Asker
 
 if TYPE_CHECKING:
     from readinglist.settings import ResolveSettings

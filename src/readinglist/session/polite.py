@@ -10,17 +10,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from readinglist import __version__
 from readinglist.errors import UsageError
 from readinglist.session import addresses
 from readinglist.session.addresses import Rerouting
+from readinglist.session.answer import Answer
 from readinglist.session.cache import ReplyCache
 from readinglist.session.clock import Clock
 from readinglist.session.faults import Fault
 from readinglist.session.guard import Resolver
 from readinglist.session.lanes import Lanes
+from readinglist.session.user_agent import user_agent
 from readinglist.session.wire import Manners, Question, Wire
-from readinglist.sources.base import Answer
 
 CACHE_FILE = "replies.sqlite3"
 DEFAULT_LIMIT_BYTES = 8 * 1024 * 1024
@@ -226,12 +226,6 @@ def _worth_keeping(answer: Answer, accept: str, *, page: bool) -> bool:
     is_page = answer.content_type.lower().startswith(("text/html", "application/xhtml"))
     # A page of apologies with status 200, or half a record, must not stand for a service for a week.
     return bool(answer.body) and not (wants_data and (is_page or answer.cut))
-
-
-def user_agent(contact: str | None, project: str | None = None) -> str:
-    """Who asks, as a server's log has it (RFC 9110, 10.1.5); ``None``: that part is not told."""
-    told = "; ".join([f"+{project}"] * bool(project) + [f"mailto:{contact}"] * bool(contact))
-    return f"readinglist/{__version__}" + (f" ({told})" if told else "")
 
 
 def _user_cache() -> Path:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.session import addresses, faults, limits
 from readinglist.session.addresses import Rerouting
+from readinglist.session.answer import Answer
 from readinglist.session.clock import Clock
 from readinglist.session.deadline import Deadline
 from readinglist.session.faults import Fault, FaultKind
 from readinglist.session.guard import Resolver
 from readinglist.session.lanes import Lanes
 from readinglist.session.limits import Pace
-from readinglist.sources.base import Answer
 
 if TYPE_CHECKING:
     from readinglist.session.transport import Reply, Transport

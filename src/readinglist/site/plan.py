@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from readinglist.errors import ChangedOnDiskError, UsageError
 from readinglist.files import bytes_at, remove, source_of, unified_diff, write_sources
-from readinglist.load import LoadSettings
 from readinglist.schedule import Syllabus
-from readinglist.settings import BuildSettings, Target
+from readinglist.settings import BuildSettings, LoadSettings, Target
 from readinglist.site.confining import Folder, require_distinct
 from readinglist.site.folders import made_folders
 from readinglist.site.leftovers import Leftover, leftovers

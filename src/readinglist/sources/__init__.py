@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from readinglist.identifiers import Identifier
-from readinglist.sources.base import Asker, Candidate, Source
+from readinglist.session.answer import Asker
+from readinglist.sources.base import Candidate, Source
 
 if TYPE_CHECKING:
     from readinglist.sources.crossref import Crossref

@@ -14,17 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from readinglist.identifiers import Identifier, identify, normalise_arxiv
 from readinglist.identifiers.arxiv_id import canonical, was_given_out
-from readinglist.records import Name, PartialDate
-from readinglist.sources.answers import (
-    NO_ANSWER,
-    absent,
-    candidate,
-    chunks,
-    problem_of,
-    stated,
-    unavailable,
-)
-from readinglist.sources.base import Answer, Asker, Candidate, Found, Notice, Outcome, Relation
+from readinglist.records import Name, PartialDate, valid_fields
+from readinglist.relation import Relation
+from readinglist.session.answer import Answer, Asker
+from readinglist.sources.answers import NO_ANSWER, problem_of
+from readinglist.sources.base import Candidate, Found, Notice, Outcome, absent, candidate, chunks, unavailable
 from readinglist.sources.people import spoken
 from readinglist.sources.text import clean_abstract, clean_title, plain
 
@@ -210,7 +204,7 @@ def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candid
         identifier,
         Arxiv.name,
         answer,
-        fields=stated(
+        fields=valid_fields(
             type="article",
             title=clean_title(result.title, tex=True),
             author=_without_doubles(authors),

@@ -13,16 +13,10 @@ from pydantic import Field
 
 from readinglist.identifiers import Identifier
 from readinglist.records import Record
+from readinglist.relation import Relation
+from readinglist.session.answer import Answer, Asker
 
 NoticeKind = Literal["retraction", "withdrawal", "removal", "expression_of_concern", "correction"]
-RelationKind = Literal["published_as", "preprint_of", "version_of", "same_as"]
-
-
-class Relation(Record):
-    """A statement of a source that the work is related to another one."""
-
-    kind: RelationKind
-    target: Identifier
 
 
 class Notice(Record):
@@ -85,62 +79,6 @@ class Unavailable(Record):
 Outcome = Found | Absent | Unavailable
 
 
-class Asker(Protocol):
-    """What a source needs of the polite session (`readinglist.session.PoliteSession`)."""
-
-    def get(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        limit: int | None = None,
-        untrusted: bool = False,
-    ) -> Answer:
-        """Fetch ``url``; never raises for what the network or the server does."""
-        ...
-
-    def forget(self, asked: str) -> None:
-        """Keep no reply of the address ``asked``: it turned out to be no answer."""
-        ...
-
-
-class Answer(Record):
-    """A reply, or why there is none.
-
-    ``status`` is ``None`` where no reply came; then ``problem`` says why. ``body`` holds
-    at most the caller's limit of decoded bytes, and ``cut`` says whether there was more.
-    """
-
-    url: str = Field(description="the address that answered, behind redirects")
-    asked: str = Field(description="the address that was asked, without contact data")
-    retrieved: str = Field(description="when it was fetched from the network, ISO 8601 in UTC")
-    status: int | None = None
-    content_type: str = ""
-    headers: Mapping[str, str] = Field(default_factory=dict, description="names in lower case")
-    body: bytes = b""
-    cut: bool = False
-    from_cache: bool = False
-    problem: str | None = Field(default=None, description="why there is no usable reply; null: there is one")
-    fault: str | None = Field(
-        default=None,
-        description="of which kind the problem is (`readinglist.session.faults`); null: a reply came",
-    )
-
-    @property
-    def text(self) -> str:
-        """The body as text, by the charset of its header, else UTF-8."""
-        charset = "utf-8"
-        for part in self.content_type.split(";")[1:]:
-            name, _, value = part.strip().partition("=")
-            if name.lower() == "charset":
-                charset = value.strip("\"' ")
-        try:
-            return self.body.decode(charset, "replace")
-        except LookupError:
-            return self.body.decode("utf-8", "replace")
-
-
 class Source(Protocol):
     """A metadata service."""
 
@@ -161,3 +99,29 @@ class Search(Protocol):
     def __call__(self, title: str, author_family: str, session: Asker) -> Sequence[Candidate]:
         """The works that a source holds for likely; empty where none is or it could not be asked."""
         ...
+
+
+def candidate(identifier: Identifier, source: str, answer: Answer, **parts: Any) -> Candidate:
+    """What a source says about a work, with where and when it said so."""
+    return Candidate(
+        identifier=identifier, source=source, address=answer.asked, retrieved=answer.retrieved, **parts
+    )
+
+
+def absent(identifier: Identifier, source: str, address: str, reason: str) -> Outcome:
+    """The source does not know the work."""
+    return Absent(identifier=identifier, source=source, address=address, reason=reason)
+
+
+def unavailable(
+    identifiers: Sequence[Identifier], source: str, address: str, reason: str
+) -> Iterator[Outcome]:
+    """The source could not be asked about any of these."""
+    for identifier in identifiers:
+        yield Unavailable(identifier=identifier, source=source, address=address, reason=reason)
+
+
+def chunks(identifiers: Sequence[Identifier], size: int) -> Iterator[tuple[Identifier, ...]]:
+    """The identifiers, each once, in groups of at most ``size``."""
+    unique = tuple(dict.fromkeys(identifiers))
+    return (unique[start : start + size] for start in range(0, len(unique), size))

@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from readinglist.identifiers import Identifier, normalise_arxiv, normalise_doi, normalise_isbn
-from readinglist.records import Name
+from readinglist.records import Name, valid_fields
+from readinglist.relation import Relation
 from readinglist.sources import json_ld
-from readinglist.sources.answers import stated
-from readinglist.sources.base import Relation
 from readinglist.sources.json_ld import Statements
 from readinglist.sources.people import spoken
 from readinglist.sources.stated_date import stated_date
@@ -164,7 +163,7 @@ def read_tags(page: WebPage) -> Stated:
         "abstract": (clean_abstract((said.texts.get("abstract") or [""])[0]), said.rule("abstract")),
         **{field: (value, place_rules) for field, value in place.items()},
     }
-    fields = stated(**{field: value for field, (value, _) in candidates.items()})
+    fields = valid_fields(**{field: value for field, (value, _) in candidates.items()})
     rules = {field: candidates[field][1] for field in fields}
     online = stated_date(said.first("online"))
     return Stated(fields, rules, tuple(_relations(doi, arxiv, said)), str(online) if online else None)

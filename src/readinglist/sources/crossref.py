@@ -7,19 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from readinglist.identifiers import Identifier, normalise_doi
-from readinglist.sources.answers import (
-    NO_ANSWER,
-    absent,
-    at,
-    chunks,
-    items,
-    json_of,
-    objects,
-    problem_of,
-    text_at,
-    unavailable,
-)
-from readinglist.sources.base import Answer, Asker, Candidate, Found, Outcome
+from readinglist.session.answer import Answer, Asker
+from readinglist.sources.answers import NO_ANSWER, at, items, json_of, objects, problem_of, text_at
+from readinglist.sources.base import Candidate, Found, Outcome, absent, chunks, unavailable
 from readinglist.sources.crossref_work import candidate_of_work
 from readinglist.sources.text import plain
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from readinglist.identifiers import Identifier, normalise_isbn
-from readinglist.sources.answers import NO_ANSWER, absent, at, json_of, objects, text_at, unavailable
-from readinglist.sources.base import Asker, Found, Outcome
+from readinglist.session.answer import Asker
+from readinglist.sources.answers import NO_ANSWER, at, json_of, objects, text_at
+from readinglist.sources.base import Found, Outcome, absent, unavailable
 from readinglist.sources.crossref import ENDPOINT
 from readinglist.sources.crossref_work import candidate_of_work
 

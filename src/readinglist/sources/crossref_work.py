@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from readinglist.identifiers import Identifier, identify, normalise_doi, normalise_isbn
-from readinglist.records import Name, PartialDate
-from readinglist.sources.answers import candidate, date_of, date_of_text, items, objects, stated, text_at
-from readinglist.sources.base import Answer, Candidate, Notice, NoticeKind, Relation, RelationKind
+from readinglist.records import Name, PartialDate, valid_fields
+from readinglist.relation import Relation, RelationKind
+from readinglist.session.answer import Answer
+from readinglist.sources.answers import items, objects, text_at
+from readinglist.sources.base import Candidate, Notice, NoticeKind, candidate
 from readinglist.sources.people import person, without_capitals
+from readinglist.sources.stated_date import date_of, date_of_text
 from readinglist.sources.text import clean_abstract, clean_title, is_all_caps, join_title
 from readinglist.sources.venues import venue
 
@@ -104,7 +107,7 @@ def candidate_of_work(
         "title": "all-caps" if is_all_caps(title) else None,
         "page": "the number of the article, which has no pages" if number and not page else None,
     }
-    fields = stated(
+    fields = valid_fields(
         type=kind,
         title=title,
         author=authors,

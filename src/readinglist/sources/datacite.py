@@ -11,22 +11,13 @@ from typing import Any
 
 from readinglist.identifiers import Identifier, identify, normalise_arxiv, normalise_doi
 from readinglist.identifiers.arxiv_id import canonical
-from readinglist.records import Name, PartialDate
-from readinglist.sources.answers import (
-    NO_ANSWER,
-    absent,
-    at,
-    candidate,
-    chunks,
-    date_of_text,
-    json_of,
-    objects,
-    stated,
-    text_at,
-    unavailable,
-)
-from readinglist.sources.base import Answer, Asker, Candidate, Found, Outcome, Relation, RelationKind
+from readinglist.records import Name, PartialDate, valid_fields
+from readinglist.relation import Relation, RelationKind
+from readinglist.session.answer import Answer, Asker
+from readinglist.sources.answers import NO_ANSWER, at, json_of, objects, text_at
+from readinglist.sources.base import Candidate, Found, Outcome, absent, candidate, chunks, unavailable
 from readinglist.sources.people import person, spoken
+from readinglist.sources.stated_date import date_of_text
 from readinglist.sources.text import clean_abstract, clean_title, is_all_caps, join_title
 
 ENDPOINT = "https://api.datacite.org/dois"
@@ -138,7 +129,7 @@ def _candidate(identifier: Identifier, work: Mapping[str, Any], answer: Answer) 
     title = join_title(_title(work, None), _title(work, "Subtitle"))
     issued, rule = _issued(work)
     names = _people(work, "creators")
-    fields = stated(
+    fields = valid_fields(
         type="article" if preprint else _TYPES.get(text_at(work, "types", "resourceTypeGeneral")),
         title=title,
         author=names,

@@ -11,17 +11,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from readinglist.identifiers import Identifier, normalise_doi
-from readinglist.sources.answers import (
-    NO_ANSWER,
-    absent,
-    at,
-    chunks,
-    json_of,
-    objects,
-    text_at,
-    unavailable,
-)
-from readinglist.sources.base import Answer, Asker, Candidate, Found, Outcome
+from readinglist.session.answer import Answer, Asker
+from readinglist.sources.answers import NO_ANSWER, at, json_of, objects, text_at
+from readinglist.sources.base import Candidate, Found, Outcome, absent, chunks, unavailable
 from readinglist.sources.crossref_work import TYPES, candidate_of_work
 
 HOST = "https://doi.org"

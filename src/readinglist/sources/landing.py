@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from urllib.parse import urlsplit
 
 from readinglist.identifiers import Identifier
+from readinglist.session.answer import Answer, Asker
 from readinglist.sources import pdf
-from readinglist.sources.answers import absent, candidate, unavailable
-from readinglist.sources.base import Answer, Asker, Candidate, Found, Outcome, Unavailable
+from readinglist.sources.base import Candidate, Found, Outcome, Unavailable, absent, candidate, unavailable
 from readinglist.sources.citation_tags import read_tags
 from readinglist.sources.page_address import SCHEMES, page_address
 from readinglist.sources.page_judgement import Refusal, judge_page, judge_reply, judge_silence

@@ -14,19 +14,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from readinglist.identifiers import Identifier
-from readinglist.records import Name, PartialDate
-from readinglist.sources.answers import (
-    NO_ANSWER,
-    absent,
-    at,
-    candidate,
-    items,
-    json_of,
-    objects,
-    stated,
-    unavailable,
-)
-from readinglist.sources.base import Answer, Asker, Found, Outcome
+from readinglist.records import Name, PartialDate, valid_fields
+from readinglist.session.answer import Answer, Asker
+from readinglist.sources.answers import NO_ANSWER, at, items, json_of, objects
+from readinglist.sources.base import Found, Outcome, absent, candidate, unavailable
 from readinglist.sources.people import spoken
 from readinglist.sources.text import clean_abstract, clean_title, plain
 from readinglist.sources.venues import Venue, venue
@@ -191,7 +182,9 @@ def _fields(note: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     }
     if place is None:
         created = _date(note, "odate", "pdate", "cdate")
-        return stated(type="article", issued=created, **fields), {"issued": "when it came to OpenReview"}
+        return valid_fields(type="article", issued=created, **fields), {
+            "issued": "when it came to OpenReview"
+        }
     issued = PartialDate.of(place.year) if place.year else _date(note, "pdate")
     fields |= {
         "type": place.venue.kind,
@@ -200,7 +193,7 @@ def _fields(note: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         "issued": issued,
     }
     of_place = ("type", "container_title", "container_title_short", "issued")
-    return stated(**fields), dict.fromkeys(of_place, "accepted, by the note's venue")
+    return valid_fields(**fields), dict.fromkeys(of_place, "accepted, by the note's venue")
 
 
 def _accepted(venues: Sequence[str], ids: Sequence[str]) -> _Place | None:

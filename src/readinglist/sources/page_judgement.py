@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from readinglist.session.answer import Answer
 from readinglist.sources import robot_walls
-from readinglist.sources.base import Answer
 from readinglist.sources.login_pages import is_login_address
 from readinglist.sources.page_titles import says
 from readinglist.sources.start_page import leads_to_start

@@ -12,8 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from readinglist.records import Name
-from readinglist.sources.answers import stated
+from readinglist.records import Name, valid_fields
 from readinglist.sources.citation_tags import people
 from readinglist.sources.text import clean_title, plain
 
@@ -76,7 +75,7 @@ def read_metadata(data: bytes) -> dict[str, Any]:
     info = {} if b"/Encrypt" in data else _information(data)
     names = people(text for text in xmp_people if not _JUNK_AUTHOR.fullmatch(text))
     names = names or _people(info.get("Author", ""))
-    return stated(
+    return valid_fields(
         title=_title(xmp_title) or _title(info.get("Title", "")),
         # One name is as often the first author alone, or who made the file, as all authors.
         author=names if len(names) > 1 else (),

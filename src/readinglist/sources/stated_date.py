@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from readinglist.records import PartialDate
-from readinglist.sources.answers import date_of
 
+_EARLIEST, _LATEST = 1400, 2200
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -23,6 +25,31 @@ _WORDS = tuple(
         rf"\b{_MONTH}(?:\s*[-–/]\s*[a-z]+\.?)?[,\s-]+{_YEAR}\b",
     )
 )
+
+
+def date_of(parts: Sequence[Any]) -> PartialDate | None:
+    """A date from year, month and day as numbers; ``None``: they are none.
+
+    A month or day that cannot be is left out, and with it what is finer.
+    """
+    numbers: list[int] = []
+    for part in parts[:3]:
+        if not isinstance(part, int | str) or isinstance(part, bool) or not str(part).strip().isdecimal():
+            break
+        numbers.append(int(str(part)[:6]))
+    if not numbers or not _EARLIEST <= numbers[0] <= _LATEST:
+        return None
+    for length in range(len(numbers), 0, -1):
+        try:
+            return PartialDate.of(*numbers[:length])
+        except ValueError:
+            continue
+    return None
+
+
+def date_of_text(text: str) -> PartialDate | None:
+    """A date from the front of an ISO 8601 text; ``None``: it is none."""
+    return date_of(text.split("T")[0].strip().split("-"))
 
 
 def stated_date(text: str) -> PartialDate | None:

@@ -10,8 +10,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from readinglist.session.answer import Asker
 from readinglist.sources.answers import NO_ANSWER, at, json_of, text_at
-from readinglist.sources.base import Asker
 
 ENDPOINT = "https://archive.org/wayback/available"
 _LIMIT_BYTES = 64 * 1024

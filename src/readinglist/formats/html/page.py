@@ -19,9 +19,10 @@ from readinglist.formats.html.text import (
     time_html,
 )
 from readinglist.formats.safe import escape_html, inline_html
-from readinglist.load import LoadSettings, load_weeks, loads
+from readinglist.load import load_weeks, loads
 from readinglist.records import Reading
 from readinglist.schedule import Course, Session, Syllabus
+from readinglist.settings import LoadSettings
 
 
 def render(

@@ -16,7 +16,7 @@ from readinglist.links.registries.listening import Listening, Said
 from readinglist.links.registries.names import registered_name
 from readinglist.links.registries.preprints import preprints
 from readinglist.links.results import LinkTarget
-from readinglist.sources.base import Asker
+from readinglist.session.answer import Asker
 
 __all__ = ["Said", "ask", "registered_name"]
 

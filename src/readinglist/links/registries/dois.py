@@ -9,7 +9,7 @@ from readinglist.links.case import Opinion
 from readinglist.links.registries.listening import Listening, Said, said
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import Verdict
-from readinglist.sources.answers import chunks
+from readinglist.sources.base import chunks
 from readinglist.sources.doi_org import BATCH, Agency, Handle, agencies, handle
 
 AGENCIES, HANDLES = "doi.org", "handle service"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from readinglist.links.case import Opinion
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import Verdict
-from readinglist.sources.base import Answer, Asker
+from readinglist.session.answer import Answer, Asker
 
 _NO_CONNECTION = frozenset({"dns", "dns_later", "refused", "reset", "proxy"})
 

@@ -30,6 +30,11 @@ REPORTS: dict[str, Render] = {
 }
 
 
+def report_text(report: LinkReport) -> str:
+    """``report`` as text for people, without a line feed at its end."""
+    return render_links(report).rstrip("\n")
+
+
 def render_links(
     report: LinkReport,
     format: str = "text",

@@ -17,7 +17,6 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-import readinglist
 from readinglist.links.reports import words
 from readinglist.links.reports.addresses import presentable, readable
 from readinglist.links.reports.grouping import Grouped, crowds, day_of, grouped, most_urgent
@@ -25,6 +24,7 @@ from readinglist.links.reports.telling import case_of, finding_line, hosts_of, i
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict, class_of
 from readinglist.report import inert_json
+from readinglist.session.user_agent import program_version
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _RULES: tuple[Verdict, ...] = tuple(
@@ -63,7 +63,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
 def _driver() -> dict[str, Any]:
     return {
         "name": "readinglist",
-        "semanticVersion": readinglist.__version__,
+        "semanticVersion": program_version(),
         "rules": [_rule(verdict) for verdict in _RULES],
     }
 

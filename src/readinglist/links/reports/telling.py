@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from readinglist.links.reports import words
-from readinglist.links.reports.addresses import clipped, listed, readable
+from readinglist.links.reports.addresses import clipped, listed, readable, shown_url
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import MEANINGS
 from readinglist.results import Finding
@@ -14,6 +14,11 @@ from readinglist.results import Finding
 def case_of(link: LinkResult) -> str:
     """The verdict and the reason for it: ``gone: HTTP 404``."""
     return f"{link.verdict}: {clipped(link.reason) or MEANINGS[link.verdict]}"
+
+
+def line_of(link: LinkResult) -> str:
+    """The address, the verdict and the reason, without a password or token."""
+    return f"{readable(shown_url(link.url))}: {shown_url(case_of(link))}"
 
 
 def place_of(use: Use) -> str:
