@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from readinglist.formats.safe import inline_pieces, one_line
-from readinglist.records import Link, Name, PartialDate, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.model.reading import Link, Name, PartialDate, Reading
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.text.safe import inline_pieces, one_line
 
 ELSEWHERE = "pwned.invalid"
 """The host that every attack calls; nothing may ever ask for it."""

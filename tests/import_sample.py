@@ -6,12 +6,13 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from readinglist.importing import FoundPage, Imported, made
-from readinglist.importing.snapshot import Snapshot, parse, render
-from readinglist.pages.found import Found, FoundReading, FoundSession
-from readinglist.reading_list import ReadingList
-from readinglist.records import Link
-from readinglist.schedule import Course
+from readinglist.importing import FoundPage, Imported
+from readinglist.importing.page_content import Found, FoundReading, FoundSession
+from readinglist.importing.update import update_list
+from readinglist.importing.update.snapshot import Snapshot, parse, render
+from readinglist.lists.reading_list import ReadingList
+from readinglist.model.reading import Link
+from readinglist.model.schedule import Course
 
 ZERO = "https://arxiv.org/abs/1910.02054"
 CHIMERA = "https://arxiv.org/pdf/2107.06925.pdf"
@@ -35,7 +36,7 @@ def page(*sessions: FoundSession, **fields: Any) -> Found:
 
 def first(found: Found, rl: ReadingList | None = None, name: str = "page.md", **options: Any) -> Imported:
     """``found`` imported for the first time."""
-    return made([FoundPage(found, name, name)], ReadingList() if rl is None else rl, **options)
+    return update_list([FoundPage(found, name, name)], ReadingList() if rl is None else rl, **options)
 
 
 def again(
@@ -43,7 +44,7 @@ def again(
 ) -> Imported:
     """``found`` imported over ``before``, of which ``rl`` is what people made in the meantime."""
     memory = parse(render(before.snapshot), "readings.import.json")
-    return made([FoundPage(found, name, name)], before.rl if rl is None else rl, memory, **options)
+    return update_list([FoundPage(found, name, name)], before.rl if rl is None else rl, memory, **options)
 
 
 def stored(imported: Imported, folder: Path) -> tuple[ReadingList, Snapshot]:

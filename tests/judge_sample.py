@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from readinglist.links.case import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered, Wish
+from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered, Wish
 from readinglist.links.judge import judge
 from readinglist.links.results import Expected
 

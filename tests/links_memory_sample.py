@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from hypothesis import strategies as st
 
-from readinglist.links.confirm import Standing, stand
-from readinglist.links.look import Look
-from readinglist.links.memory import Memory
+from readinglist.links.memory.confirm import Standing, stand
+from readinglist.links.memory.look import Look
+from readinglist.links.memory.memory import Memory
 from readinglist.links.results import LinkTarget, Use
 from readinglist.links.verdicts import CLASS_OF, Verdict
 

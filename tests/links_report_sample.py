@@ -10,7 +10,7 @@ from sample import HOSTILE_TEXTS, HOSTILE_URLS
 
 from readinglist.links.results import LinkReport, LinkResult, Repair, Use, Witness
 from readinglist.links.verdicts import CLASS_OF, Verdict
-from readinglist.results import Finding
+from readinglist.model.finding import Finding
 
 FIRST = datetime.date(2022, 2, 1)
 _LETTERS: dict[str, Verdict] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readinglist.lint import lint
-from readinglist.records import Name, PartialDate, Reading
-from readinglist.schedule import Course, Session, Syllabus
+from readinglist.model.reading import Name, PartialDate, Reading
+from readinglist.model.schedule import Course, Session, Syllabus
 
 ADA = Name(family="Lovelace", given="Ada")
 BOB = Name(family="Babbage", given="Charles")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from readinglist.identifiers import Identifier
-from readinglist.lock import Provenance
-from readinglist.merge import Merge, merge
-from readinglist.records import Name, PartialDate, Reading
-from readinglist.relation import Relation
-from readinglist.sources.base import Candidate, Notice
+from readinglist.metadata.merge import Merge, merge
+from readinglist.metadata.services.service import Candidate, Notice
+from readinglist.model.identifiers import Identifier
+from readinglist.model.provenance import Provenance
+from readinglist.model.reading import Name, PartialDate, Reading
+from readinglist.model.relation import Relation
 
 ARXIV = Identifier("arxiv", "1706.03762")
 DOI = Identifier("doi", "10.5555/3295222")

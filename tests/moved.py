@@ -12,7 +12,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from readinglist.importing import import_pages
-from readinglist.schedule import Syllabus
+from readinglist.model.schedule import Syllabus
 from readinglist.settings import BuildSettings, Target
 from readinglist.site import plan
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from readinglist.pages.found import Found, FoundReading
+from readinglist.importing.page_content import Found, FoundReading
 
 NOUNS = (
     "Caches", "Compilers", "Queues", "Kernels", "Tensors", "Ledgers", "Networks", "Proofs", "Robots",

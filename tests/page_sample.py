@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from readinglist.records import Link, Name, PartialDate, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.model.reading import Link, Name, PartialDate, Reading
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
 
 CROWD = tuple(Name(family=f"Family{n}", given=f"Given{n}") for n in range(1, 12))
 

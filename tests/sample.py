@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from readinglist.records import Link, Name, PartialDate, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.model.reading import Link, Name, PartialDate, Reading
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
 
 HOSTILE_TEXTS = (
     "<script>alert(1)</script>",

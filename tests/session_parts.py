@@ -9,7 +9,7 @@ from typing import Any
 
 from loopback import Loopback
 
-from readinglist.session import PoliteSession
+from readinglist.web.asking import PoliteSession
 
 CROSSREF = "https://api.crossref.org"
 ARXIV = "https://export.arxiv.org"

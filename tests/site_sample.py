@@ -14,8 +14,8 @@ from typing import NamedTuple
 import yaml
 from sample import hostile
 
-from readinglist.reading_list import ReadingList
-from readinglist.schedule import Syllabus
+from readinglist.lists.reading_list import ReadingList
+from readinglist.model.schedule import Syllabus
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 _LEFT_BEHIND = shutil.ignore_patterns(

@@ -13,8 +13,8 @@ from lxml import etree, html
 from sample import ARTICLE, CHAPTER, HOSTILE_URLS, ORDINARY, PAPER, PREPRINT, hostile
 
 from readinglist.formats import FORMATS
-from readinglist.records import Link, Name, PartialDate, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.model.reading import Link, Name, PartialDate, Reading
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 PAGE = "https://course.example/ml/"

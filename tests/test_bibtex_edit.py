@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readinglist.errors import UsageError
 from readinglist.formats import bibtex
-from readinglist.records import Name, PartialDate, Reading
+from readinglist.model.reading import Name, PartialDate, Reading
 
 ODD = """\
 % A hand-kept file, an @ in a comment, tabs, and every layout that people use.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readinglist.formats.bibtex import parse
-from readinglist.records import Link, Name, PartialDate, Reading
+from readinglist.model.reading import Link, Name, PartialDate, Reading
 
 
 def one(fields: str, kind: str = "article") -> Reading:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from readinglist import ReadingList
 from readinglist.formats import bibtex
 from readinglist.formats.bibtex.protect import protect
-from readinglist.records import Link, Name, PartialDate, Reading
-from readinglist.schedule import Assignment, Session, Syllabus
+from readinglist.model.reading import Link, Name, PartialDate, Reading
+from readinglist.model.schedule import Assignment, Session, Syllabus
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -17,8 +17,8 @@ from sample import ARTICLE, CHAPTER, PAPER, PREPRINT, hostile, person
 from readinglist.errors import FileError, MissingExtraError, MissingFileError, UnknownFormatError
 from readinglist.formats import csl_json
 from readinglist.formats.citation import STYLES, cite
-from readinglist.records import Name, PartialDate, Reading
-from readinglist.schedule import Syllabus
+from readinglist.model.reading import Name, PartialDate, Reading
+from readinglist.model.schedule import Syllabus
 
 BOOK = Reading(
     key="goodfellow2016deep",

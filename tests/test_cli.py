@@ -170,7 +170,7 @@ def test_nothing_from_the_data_reaches_the_terminal_raw(readinglist, tmp_path: P
 
 
 def test_a_crash_is_never_one(readinglist, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("readinglist.terminal.show", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("readinglist.cli.terminal.show", lambda *a, **k: 1 / 0)
     result = readinglist("show", "--data", DATA)
     assert result.code == 2
     assert "bug in readinglist" in result.err

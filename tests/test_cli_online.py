@@ -15,7 +15,7 @@ from standin.world import World, stripped, world_served
 
 from readinglist import ReadingList
 from readinglist.cli import run
-from readinglist.session import PoliteSession
+from readinglist.web.asking import PoliteSession
 
 DATA = Path(__file__).parents[1] / "data"
 Call = Callable[..., tuple[int, str, str]]
@@ -47,7 +47,7 @@ def call(
             base_urls=served[1].base_urls,
         )
 
-    monkeypatch.setattr("readinglist.resolve.services.open_session", open_session)
+    monkeypatch.setattr("readinglist.metadata.resolve.services.open_session", open_session)
 
     def called(*arguments: str) -> tuple[int, str, str]:
         code = run(list(arguments))

@@ -14,8 +14,8 @@ from sample import ARTICLE, CHAPTER, HOSTILE_TEXTS, ORDINARY, PAPER, PREPRINT, h
 from test_json_export import syllabuses
 
 from readinglist.formats import csl_json
-from readinglist.records import Name, PartialDate, Reading
-from readinglist.schedule import Syllabus
+from readinglist.model.reading import Name, PartialDate, Reading
+from readinglist.model.schedule import Syllabus
 
 # The variables of CSL 1.0.2 that we write, by the kind of value that they take (appendix IV).
 TEXT_VARIABLES = {

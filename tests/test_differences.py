@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from readinglist import Link, Name, Reading, ReadingList, Session
 from readinglist.cli import run
-from readinglist.differences import Differences, compare, render_differences
-from readinglist.differences.difference import WORDS
-from readinglist.differences.report import schema
 from readinglist.errors import UnknownFormatError
+from readinglist.lists.compare import Differences, compare, render_differences
+from readinglist.lists.compare.difference import WORDS
+from readinglist.lists.compare.report import schema
 from readinglist.report import printable
 
 HOSTILE = [

@@ -13,8 +13,8 @@ import pytest
 import readinglist
 from readinglist.cli import cli, run
 from readinglist.formats import FORMATS
-from readinglist.records import Reading
-from readinglist.schedule import Assignment, Course, Session
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Assignment, Course, Session
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from readinglist.importing.snapshot import parse
-from readinglist.pages import READERS, find_reader
-from readinglist.pages.found import Page
+from readinglist.importing.interpret import READERS, find_reader
+from readinglist.importing.page_content import Page
+from readinglist.importing.update.snapshot import parse
 from readinglist.settings import Hints, Settings
 
 DOCS = Path(__file__).parents[1] / "docs"

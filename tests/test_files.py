@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist import files
 from readinglist.errors import ChangedOnDiskError, FileError, MissingFileError, UnsafePathError, UsageError
-from readinglist.files import confine, read_source, write_atomically, write_sources
+from readinglist.store import files
+from readinglist.store.files import confine, read_source, write_atomically, write_sources
 
 NOBODY = 65534
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from readinglist.errors import MissingExtraError, ReadingListError
 from readinglist.formats.frame import COLUMNS, rows, to_frame
-from readinglist.records import Name, PartialDate, Reading
-from readinglist.schedule import Assignment, Course, Session, Syllabus
+from readinglist.model.reading import Name, PartialDate, Reading
+from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 
 EYERISS = Reading(
     key="chen2016eyeriss",

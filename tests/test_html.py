@@ -18,8 +18,8 @@ from readinglist.formats.citation import cite
 from readinglist.formats.html import render
 from readinglist.formats.html.citations import script_safe
 from readinglist.formats.html.session import section_ids
-from readinglist.records import Name, Reading
-from readinglist.schedule import Assignment, Course, Session, Syllabus
+from readinglist.model.reading import Name, Reading
+from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 
 ALL = {"sample": SAMPLE, "hostile": hostile_syllabus(), "empty": Syllabus()}
 

@@ -9,8 +9,8 @@ from lxml import html
 from page_sample import SAMPLE
 
 from readinglist.formats.html import render
-from readinglist.records import Reading
-from readinglist.schedule import Assignment, Session, Syllabus
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Assignment, Session, Syllabus
 from readinglist.settings import LoadSettings
 
 

@@ -13,8 +13,8 @@ from sample import HOSTILE_TEXTS, HOSTILE_URLS, ORDINARY, PAPER, hostile
 
 from readinglist.errors import UsageError
 from readinglist.formats import FORMATS
-from readinglist.records import Link
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.model.reading import Link
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
 
 DAY = datetime.date(2022, 1, 24)
 PROPERTIES = {

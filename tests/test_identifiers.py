@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from readinglist.identifiers import (
+from readinglist.model.identifiers import (
     SCHEMES,
     Identifier,
     identifiers_of,
@@ -17,7 +17,7 @@ from readinglist.identifiers import (
     normalise_doi,
     normalise_isbn,
 )
-from readinglist.records import Link, Reading
+from readinglist.model.reading import Link, Reading
 
 SICI = "10.1002/(sici)1096-8644(199601)99:1<1::aid-ajpa1>3.0.co;2-1"
 HASH = "9d5609613524ecf4f15af0f7b31abca4"

@@ -9,9 +9,9 @@ import pytest
 
 from readinglist import ReadingList
 from readinglist.importing import import_pages
-from readinglist.importing.leftovers import leftovers
-from readinglist.pages import read_page
-from readinglist.pages.found import Page
+from readinglist.importing.interpret import read_page
+from readinglist.importing.missed_links import leftovers
+from readinglist.importing.page_content import Page
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "seed" / "index.md"

@@ -12,11 +12,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses
 
-from readinglist.importing import FoundPage, Opened, import_pages, made
+from readinglist.importing import FoundPage, Opened, import_pages
+from readinglist.importing.interpret import READERS
+from readinglist.importing.page_content import Page
 from readinglist.importing.reading import read_all
-from readinglist.pages import READERS
-from readinglist.pages.found import Page
-from readinglist.reading_list import ReadingList
+from readinglist.importing.update import update_list
+from readinglist.lists.reading_list import ReadingList
 from readinglist.settings import Hints
 
 Course = tuple[Meeting, ...]
@@ -64,12 +65,12 @@ def links(listed: object) -> set[str]:
 @settings(max_examples=10, deadline=None)
 def test_a_course_becomes_its_list_and_stays_it(form: str, meetings: Course) -> None:
     pages = read(page_of(form, meetings), Hints(year=meetings[0].date.year))
-    first = made(pages, ReadingList())
+    first = update_list(pages, ReadingList())
     assert [session.date for session in first.rl.sessions] == [meeting.date for meeting in meetings]
     for session, meeting in zip(first.rl.sessions, meetings, strict=True):
         assert {work.url for work in meeting.required} <= links(session.required)
         assert {work.url for work in meeting.optional} <= links(session.optional)
-    assert made(pages, first.rl, first.snapshot).account.changes == ()
+    assert update_list(pages, first.rl, first.snapshot).account.changes == ()
 
 
 @given(JUMBLES | ANY_TEXTS)

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from import_sample import again, first, page
 
-from readinglist.importing import FoundPage, Imported, made
-from readinglist.importing.addresses import cleaned
-from readinglist.importing.snapshot import parse, render
-from readinglist.pages.found import Found, FoundReading, FoundSession
-from readinglist.reading_list import ReadingList
-from readinglist.records import Link, Name
-from readinglist.schedule import LEVELS, Person
+from readinglist.importing import FoundPage, Imported
+from readinglist.importing.page_content import Found, FoundReading, FoundSession
+from readinglist.importing.update import update_list
+from readinglist.importing.update.addresses import cleaned
+from readinglist.importing.update.snapshot import parse, render
+from readinglist.lists.reading_list import ReadingList
+from readinglist.model.reading import Link, Name
+from readinglist.model.schedule import LEVELS, Person
 
 TEXT = (
     st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
@@ -119,7 +120,7 @@ def test_the_same_page_again_changes_no_byte(found: Found) -> None:
             return
         held = before["readings.import.json"]
         memory = parse(held.decode("ascii"), "x")
-        after = made([FoundPage(found, "page.md", "page.md")], ReadingList.read(into), memory)
+        after = update_list([FoundPage(found, "page.md", "page.md")], ReadingList.read(into), memory)
         assert after.account.changes == ()
         after._replace(known=held).write(into)
         assert {path.name: path.read_bytes() for path in into.iterdir()} == before

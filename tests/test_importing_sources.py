@@ -13,13 +13,13 @@ from import_sample import first, page, row
 from readinglist.cli.importing import ROLES
 from readinglist.errors import FileError, MissingFileError, ReadingListError, UnknownFormatError, UsageError
 from readinglist.importing import import_pages, opened_bytes
-from readinglist.importing.leftovers import leftovers
-from readinglist.importing.opening import MAX_BYTES, opened
-from readinglist.importing.snapshot import Snapshot, parse, render
-from readinglist.importing.years import year_told
-from readinglist.pages import READERS, find_reader, reader
-from readinglist.pages.found import Found, FoundReading, FoundSession, Page
-from readinglist.records import Link
+from readinglist.importing.infer_year import year_told
+from readinglist.importing.interpret import READERS, find_reader, reader
+from readinglist.importing.missed_links import leftovers
+from readinglist.importing.open_source import MAX_BYTES, opened
+from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page
+from readinglist.importing.update.snapshot import Snapshot, parse, render
+from readinglist.model.reading import Link
 from readinglist.settings import Hints
 
 PAGE = """# Systems (Spring 2022)

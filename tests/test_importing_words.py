@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.formats.as_written import as_written
-from readinglist.formats.safe import inline_pieces
-from readinglist.formats.typography import smart
-from readinglist.importing.words import in_own_words
-from readinglist.records import Reading
-from readinglist.schedule import Assignment
+from readinglist.importing.update.words import in_own_words
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Assignment
+from readinglist.text.safe import inline_pieces
+from readinglist.text.typography import smart
 
 URL = "https://x.org/a_(b).pdf"
 READING = Reading(key="a", title="A Title", url=URL)

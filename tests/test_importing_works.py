@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from import_sample import CHIMERA, ZERO, again, first, item, keys, page, row
 
-from readinglist.importing import FoundPage, made
-from readinglist.importing.addresses import cleaned, with_label
-from readinglist.importing.work import completed, record_of
-from readinglist.pages.found import Found, FoundReading
-from readinglist.reading_list import ReadingList
-from readinglist.records import Link, Name, PartialDate, Reading
+from readinglist.importing import FoundPage
+from readinglist.importing.page_content import Found, FoundReading
+from readinglist.importing.update import update_list
+from readinglist.importing.update.addresses import cleaned, with_label
+from readinglist.importing.update.work import completed, record_of
+from readinglist.lists.reading_list import ReadingList
+from readinglist.model.reading import Link, Name, PartialDate, Reading
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,7 @@ def test_a_bibliography_says_what_the_works_of_a_page_are() -> None:
     course = page(
         row(1, "A", item("ZeRO: Memory Optimizations Toward Training Trillion Parameter Models", ZERO))
     )
-    rl = made([FoundPage(course, "a", "a"), FoundPage(bib, "b", "b")], ReadingList()).rl
+    rl = update_list([FoundPage(course, "a", "a"), FoundPage(bib, "b", "b")], ReadingList()).rl
     (key,) = rl.readings
     assert key == "rajbhandari2020zero"
     assert rl.readings[key].type == "paper-conference"

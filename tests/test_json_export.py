@@ -14,8 +14,8 @@ from sample import ORDINARY, PAPER, hostile
 
 from readinglist.errors import UsageError
 from readinglist.formats import json_export
-from readinglist.records import Link, Name, PartialDate, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.model.reading import Link, Name, PartialDate, Reading
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
 
 WORDS = st.text(max_size=12)
 MAYBE = st.none() | WORDS

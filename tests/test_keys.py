@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from readinglist import Name, PartialDate, Reading
-from readinglist.identifiers import is_citation_key
-from readinglist.keys import make_key
+from readinglist.model.citation_keys import make_key
+from readinglist.model.identifiers import is_citation_key
 
 
 def reading(

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from readinglist.files import write_sources
+from readinglist.store.files import write_sources
 
 SIZE = 5 * 1024 * 1024
 ROUNDS = 25

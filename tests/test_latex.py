@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from readinglist.formats.bibtex.latex import decode, encode, unknown_commands
-from readinglist.formats.bibtex.latex_decoder import _Decoder
+from readinglist.text.latex import decode, encode, unknown_commands
+from readinglist.text.latex.decoder import _Decoder
 
 NBSP = "\u00a0"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.links.address import requested
-from readinglist.links.case import Opinion
+from readinglist.links.exchange import Opinion
+from readinglist.links.plan.address import requested
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.earlier import list_at, settings_at
 from readinglist.errors import SettingsError, UsageError
-from readinglist.links.changed import changed_since
-from readinglist.links.gather import gather
-from readinglist.revision import Revision, find_revision
-from readinglist.store import load
+from readinglist.links.plan.changed import changed_since
+from readinglist.links.plan.gather import gather
+from readinglist.store.earlier import list_at, settings_at
+from readinglist.store.git import Revision, find_revision
+from readinglist.store.store import load
 
 pytestmark = pytest.mark.program("git")
 

@@ -20,10 +20,10 @@ from links_memory_sample import (
     target,
 )
 
-from readinglist.links.confirm import is_proved, of_memory, stand
-from readinglist.links.look import Look
-from readinglist.links.memory import Memory, merged
-from readinglist.links.recall import put_off, recalled
+from readinglist.links.memory.carried_over import put_off, recalled
+from readinglist.links.memory.confirm import is_proved, of_memory, stand
+from readinglist.links.memory.look import Look
+from readinglist.links.memory.memory import Memory, merged
 from readinglist.links.results import Witness
 from readinglist.links.verdicts import Verdict, class_of
 

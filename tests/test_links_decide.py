@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.links.case import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered
-from readinglist.links.decide import LONGEST_WAIT_SECONDS, first, next_step
+from readinglist.links.engine.decide import LONGEST_WAIT_SECONDS, first, next_step
+from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered
 from readinglist.links.results import Expected
-from readinglist.session.faults import FaultKind
+from readinglist.web.asking.failures import FaultKind
 
 PAGE = b"<html><head><title>A Study of Links</title></head><body>A study of links, by Lovelace.</body></html>"
 HTML = {"content-type": "text/html"}

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from links_memory_sample import day, look, night, target, use
 
-from readinglist.identifiers import Identifier
-from readinglist.links.due import AHEAD_DAYS, Due, When, due, weeks_near
-from readinglist.links.history import History
-from readinglist.links.look import Look, remember
+from readinglist.links.memory.history import History
+from readinglist.links.memory.look import Look, remember
+from readinglist.links.plan.selection import AHEAD_DAYS, Due, When, due, weeks_near
 from readinglist.links.results import LinkTarget
 from readinglist.links.verdicts import Verdict
-from readinglist.schedule import Session
+from readinglist.model.identifiers import Identifier
+from readinglist.model.schedule import Session
 from readinglist.settings import CheckSettings
 
 

@@ -10,11 +10,11 @@ import pytest
 from loopback import Loopback, drip, loopback, raw, reply
 from session_parts import fake_resolver
 
-from readinglist.links import canary, engine, interleave
-from readinglist.links.engine import Engine, Manners
+from readinglist.links.engine import canary, engine, interleave
+from readinglist.links.engine.engine import Engine, Manners
 from readinglist.links.results import LinkTarget
-from readinglist.session.clock import Clock
-from readinglist.session.transport import Transport
+from readinglist.web.asking.clock import Clock
+from readinglist.web.asking.transport import Transport
 
 CLOCK = Clock(time.time, time.monotonic, time.sleep)
 PAGE = reply("<title>A page</title><p>Words.</p>", content_type="text/html")

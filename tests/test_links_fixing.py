@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from readinglist import ReadingList
-from readinglist.links.fixing import Edit, Refused, fixes, with_fixes
+from readinglist.links.repair.fixing import Edit, Refused, fixes, with_fixes
 from readinglist.links.results import LinkResult, Repair
 from readinglist.links.verdicts import Verdict
-from readinglist.records import Link, Reading
-from readinglist.schedule import Course, Person, Session
+from readinglist.model.reading import Link, Reading
+from readinglist.model.schedule import Course, Person, Session
 
 DATA = Path(__file__).parent.parent / "data"
 NEW = "https://www.new.org/~a_b/paper%20one.pdf?x=1&y=2"

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.identifiers import Identifier
-from readinglist.links.gather import gather
-from readinglist.links.lines import LineFinder
-from readinglist.links.naming import naming_of, naming_of_doi
+from readinglist.formats.line_finder import LineFinder
+from readinglist.links.plan.gather import gather
+from readinglist.links.plan.link_identity import naming_of, naming_of_doi
 from readinglist.links.results import LinkTarget
-from readinglist.records import Link, Name, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
-from readinglist.store import load
+from readinglist.model.identifiers import Identifier
+from readinglist.model.reading import Link, Name, Reading
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.store.store import load
 
 BIB = r"""% A list
 @string{site = "https://eng.org/"}

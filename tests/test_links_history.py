@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from links_memory_sample import LOOKED, PAGE, day, look, memories, nights, remembered
 
-from readinglist.links import history as module
-from readinglist.links.case import Remembered
-from readinglist.links.history import (
+from readinglist.links.exchange import Remembered
+from readinglist.links.memory import history as module
+from readinglist.links.memory.history import (
     KEPT_DAYS,
     LONGEST_LINE,
     MOST_BYTES,
@@ -29,9 +29,9 @@ from readinglist.links.history import (
     render,
     schema,
 )
-from readinglist.links.look import Look, remember
-from readinglist.links.memory import WHOLE_DAYS, Memory, known_as, merged
-from readinglist.links.trail import MOST, last_verdict, pairs_of, trail_of
+from readinglist.links.memory.look import Look, remember
+from readinglist.links.memory.memory import WHOLE_DAYS, Memory, known_as, merged
+from readinglist.links.memory.verdict_history import MOST, last_verdict, pairs_of, trail_of
 
 TODAY = day(500)
 HEADER = '[{"readinglist":"history of links","version":1}\n'

@@ -13,10 +13,10 @@ import pytest
 from links_memory_sample import PAGE, day, look, remembered
 
 from readinglist.errors import ChangedOnDiskError, FileError
-from readinglist.links import history_file
-from readinglist.links.history import MOST_BYTES, History, merge, render
-from readinglist.links.history_file import read, write
-from readinglist.links.look import remember
+from readinglist.links.memory import history_file
+from readinglist.links.memory.history import MOST_BYTES, History, merge, render
+from readinglist.links.memory.history_file import read, write
+from readinglist.links.memory.look import remember
 
 TODAY = day(3)
 HISTORY = History().with_memories([remembered("ok", "gone")])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.links.host_queue import HostQueue, Job
+from readinglist.links.engine.host_queue import HostQueue, Job
 from readinglist.links.results import LinkTarget
 
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from links_memory_sample import PAGE, day, target, use
 
-from readinglist.identifiers import Identifier
-from readinglist.links.case import Opinion
-from readinglist.links.ignore import NOTICE_DAYS, Ignored, ignored
+from readinglist.links.exchange import Opinion
+from readinglist.links.plan.ignore import NOTICE_DAYS, Ignored, ignored
+from readinglist.links.plan.wildcard import Wildcard
 from readinglist.links.results import LinkTarget
-from readinglist.links.wildcard import Wildcard
+from readinglist.model.identifiers import Identifier
 from readinglist.settings import IgnoreRule
 
 TODAY = day(0)

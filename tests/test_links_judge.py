@@ -21,7 +21,7 @@ from judge_sample import (
     verdict,
 )
 
-from readinglist.links.case import PEEK_LIMIT, Opinion
+from readinglist.links.exchange import PEEK_LIMIT, Opinion
 from readinglist.links.results import Expected
 
 # --- Statuses

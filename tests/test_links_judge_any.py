@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge_sample import ANYTHING, PDF, TITLE, WORK, bare, long_text, page, pdf, reply, tags
 
-from readinglist.links.case import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered
+from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered
 from readinglist.links.judge import fingerprint, judge
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of

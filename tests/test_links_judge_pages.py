@@ -22,7 +22,7 @@ from judge_sample import (
     verdict,
 )
 
-from readinglist.links.case import PAGE_LIMIT, Case, Exchange, Opinion, Remembered
+from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion, Remembered
 from readinglist.links.judge import fingerprint, judge
 from readinglist.links.results import Expected
 

@@ -13,7 +13,7 @@ from readinglist.links.merging import merge_reports
 from readinglist.links.reports import json_report
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import Verdict
-from readinglist.results import Finding
+from readinglist.model.finding import Finding
 
 
 def link(name: str, line: int | None = None, verdict: Verdict = "ok", **more: Any) -> LinkResult:

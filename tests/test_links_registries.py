@@ -18,14 +18,14 @@ from standin.datacite import DataCiteApi
 from standin.doi_org import DoiOrg
 from standin.server import Reply, StandIn, serving
 
-from readinglist.identifiers import Identifier
-from readinglist.links.case import Opinion
-from readinglist.links.naming import naming_of
+from readinglist.links.exchange import Opinion
+from readinglist.links.plan.link_identity import naming_of
 from readinglist.links.registries import ask, registered_name
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import class_of
-from readinglist.session import PoliteSession
-from readinglist.session.answer import Answer
+from readinglist.model.identifiers import Identifier
+from readinglist.web.asking import PoliteSession
+from readinglist.web.asking.answer import Answer
 
 DATE = "2020-01-02T03:04:05Z"
 DOI = "https://doi.org/10.1145/3282307"

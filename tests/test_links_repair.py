@@ -17,16 +17,16 @@ from standin.archive import Archive
 from standin.doi_org import DoiOrg
 from standin.server import Request, serving
 
-from readinglist.links.case import Opinion
+from readinglist.links.exchange import Opinion
 from readinglist.links.looking import looking
-from readinglist.links.naming import naming_of
-from readinglist.links.promises import promised
-from readinglist.links.repair import proposals
+from readinglist.links.plan.expected import promised
+from readinglist.links.plan.link_identity import naming_of
+from readinglist.links.repair.repair import proposals
 from readinglist.links.results import LinkResult, LinkTarget, Repair, Use
 from readinglist.links.verdicts import Verdict
-from readinglist.places import reading_places
-from readinglist.records import Link, Reading
-from readinglist.session.answer import Answer
+from readinglist.model.link_fields import reading_places
+from readinglist.model.reading import Link, Reading
+from readinglist.web.asking.answer import Answer
 
 TODAY = datetime.date(2026, 11, 25)
 DEAD = "http://rise.cs.berkeley.edu/papers/ray.pdf"

@@ -30,6 +30,7 @@ from links_report_sample import (
     use,
 )
 
+from readinglist.cli.terminal import show_links
 from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.links.reports import REPORTS, render_links
 from readinglist.links.reports.grouping import by_need, crowds, day_of, dead_per_host, grouped, most_urgent
@@ -37,7 +38,6 @@ from readinglist.links.reports.weeks import summary_by_week
 from readinglist.links.reports.words import need, streak
 from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind
 from readinglist.report import printable
-from readinglist.terminal import show_links
 
 RELAXED = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 

@@ -10,8 +10,8 @@ from links_report_sample import REPORT, TRICKS, link, use
 from readinglist.links.reports import REPORTS
 from readinglist.links.reports.addresses import clipped, host_of, listed, presentable, readable, shown_url
 from readinglist.links.results import LinkReport, Repair, Witness
+from readinglist.model.finding import Finding
 from readinglist.report import printable
-from readinglist.results import Finding
 
 # Whatever is made of these pieces looks like an address to somebody.
 PIECES = st.sampled_from(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.errors import UsageError
-from readinglist.links.naming import naming_of
+from readinglist.links.plan.link_identity import naming_of
+from readinglist.links.plan.shard import Shard, host_of, in_shard, parse_shard
 from readinglist.links.results import LinkTarget
-from readinglist.links.shard import Shard, host_of, in_shard, parse_shard
 
 
 def target(url: str) -> LinkTarget:

@@ -25,10 +25,10 @@ from markdown_it import MarkdownIt
 from standin.server import Reply, Service
 
 from readinglist import ReadingList
-from readinglist.links.history_file import FILE_NAME
+from readinglist.links.memory.history_file import FILE_NAME
 from readinglist.links.reports import REPORTS
 from readinglist.links.results import LinkReport
-from readinglist.records import Reading
+from readinglist.model.reading import Reading
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from sample import HOSTILE_TEXTS, HOSTILE_URLS
 
 from readinglist import ReadingList
 from readinglist.lint import ALL_RULES, CHECKS, READING_RULES, lint
-from readinglist.records import Link, Name, PartialDate, Reading
-from readinglist.results import SEVERITIES, Finding, Origin
-from readinglist.schedule import Course, Session, Syllabus
+from readinglist.model.finding import SEVERITIES, Finding, Origin
+from readinglist.model.reading import Link, Name, PartialDate, Reading
+from readinglist.model.schedule import Course, Session, Syllabus
 from readinglist.settings import LintSettings
 
 ROOT = Path(__file__).parent.parent

@@ -8,8 +8,8 @@ import pytest
 from lint_sample import ADA, found, paper, preprint
 
 from readinglist.lint import lint
-from readinglist.records import Link, PartialDate
-from readinglist.schedule import Assignment, Course, Session, Syllabus
+from readinglist.model.reading import Link, PartialDate
+from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 
 
 def test_a_sound_entry_has_no_findings() -> None:

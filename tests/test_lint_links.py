@@ -9,8 +9,8 @@ from lint_sample import PLACEHOLDERS, found, paper
 from sample import HOSTILE_URLS
 
 from readinglist.lint import lint
-from readinglist.records import Link
-from readinglist.schedule import Course, Person, Session, Syllabus
+from readinglist.model.reading import Link
+from readinglist.model.schedule import Course, Person, Session, Syllabus
 
 
 @pytest.mark.parametrize(

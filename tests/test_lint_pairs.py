@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from lint_sample import BOB, found, paper, preprint
 
 from readinglist.lint import CHECKS, lint
-from readinglist.lint.titles import same_title
-from readinglist.records import Link
-from readinglist.schedule import Syllabus
+from readinglist.model.reading import Link
+from readinglist.model.schedule import Syllabus
+from readinglist.text.titles import same_title
 
 TITLE = "Engines that weave algebraic patterns"
 

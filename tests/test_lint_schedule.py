@@ -13,8 +13,8 @@ from readinglist import ReadingList
 from readinglist.lint import lint
 from readinglist.lint.sessions import misplaced
 from readinglist.lint.terms import term_of
-from readinglist.results import Origin
-from readinglist.schedule import Course, Session, Syllabus
+from readinglist.model.finding import Origin
+from readinglist.model.schedule import Course, Session, Syllabus
 
 
 def at(day: int, month: int = 2, **fields: object) -> Session:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from readinglist import Assignment, Link, Reading, ReadingList, Session
 from readinglist.cli import run
-from readinglist.load import access_of, loads, pages_of
 from readinglist.settings import LoadSettings
+from readinglist.workload import access_of, loads, pages_of
 
 DOCS = Path(__file__).parents[1] / "docs" / "changes.md"
 
@@ -124,7 +124,7 @@ def test_every_setting_is_documented() -> None:
 def test_a_plot_has_a_bar_for_each_week() -> None:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")
-    from readinglist.load.plot import plot
+    from readinglist.workload.plot import plot
 
     weeks = ReadingList.example().load()
     ax = plot(weeks)

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import readinglist
-from readinglist.lock import FIELDS, Lock, Provenance, from_json, parse, render, schema, to_json
-from readinglist.records import Link, Name, PartialDate, Reading
+from readinglist.model.provenance import FIELDS, Lock, Provenance, from_json, parse, render, schema, to_json
+from readinglist.model.reading import Link, Name, PartialDate, Reading
 
 SCHEMA = Path(readinglist.__file__).parent / "schemas" / "lock-1.schema.json"
 TITLE = Provenance(

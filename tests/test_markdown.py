@@ -15,9 +15,9 @@ from sample import ARTICLE, CHAPTER, HOSTILE_TEXTS, ORDINARY, PAPER, hostile
 
 from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.formats.markdown import render
-from readinglist.formats.safe import one_line
-from readinglist.records import Name, PartialDate, Reading
-from readinglist.schedule import Assignment, Session, Syllabus
+from readinglist.model.reading import Name, PartialDate, Reading
+from readinglist.model.schedule import Assignment, Session, Syllabus
+from readinglist.text.safe import one_line
 
 READERS = ("commonmark", "gfm", "commonmark_x", "markdown")
 SAFE_NODES = {"Header", "Para", "Plain", "BulletList", "Str", "Space", "SoftBreak"} | {

@@ -18,9 +18,9 @@ from merge_sample import (
     said,
 )
 
-from readinglist.lock import to_json
-from readinglist.merge import apply, merge
-from readinglist.records import Link, PartialDate
+from readinglist.metadata.merge import apply, merge
+from readinglist.model.provenance import to_json
+from readinglist.model.reading import Link, PartialDate
 
 Y2017, Y2018 = PartialDate.of(2017), PartialDate.of(2018)
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from merge_sample import names
 
-from readinglist.merge import same
-from readinglist.merge.equality import compare, exact
-from readinglist.records import Link, Name, PartialDate
+from readinglist.metadata.merge import same
+from readinglist.metadata.merge.equality import compare, exact
+from readinglist.model.reading import Link, Name, PartialDate
 
 TURNED = {"fuller": "poorer", "poorer": "fuller"}
 

@@ -13,14 +13,14 @@ from merge_sample import ARXIV, DOI, entry, names
 from readinglist import ReadingList
 from readinglist.formats.bibtex.parse import parse
 from readinglist.formats.bibtex.render import render_reading
-from readinglist.identifiers import Identifier
-from readinglist.lock import FIELDS, Lock, Provenance, to_json
-from readinglist.lock import parse as parse_lock
-from readinglist.lock import render as render_lock
-from readinglist.merge import apply, merge
-from readinglist.merge.equality import compare, exact
-from readinglist.records import Link, PartialDate, Reading
-from readinglist.sources.base import Candidate
+from readinglist.metadata.merge import apply, merge
+from readinglist.metadata.merge.equality import compare, exact
+from readinglist.metadata.services.service import Candidate
+from readinglist.model.identifiers import Identifier
+from readinglist.model.provenance import FIELDS, Lock, Provenance, to_json
+from readinglist.model.provenance import parse as parse_lock
+from readinglist.model.provenance import render as render_lock
+from readinglist.model.reading import Link, PartialDate, Reading
 
 QUICK = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 

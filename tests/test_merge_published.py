@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from merge_sample import ARXIV, DOI, MINE, PREPRINT, PUBLISHED, entry, heard, names
 
-from readinglist.identifiers import Identifier
-from readinglist.merge import Statement, apply, merge, notice_findings, refusal, upgrade
-from readinglist.merge.published import arxiv_year
-from readinglist.records import PartialDate
-from readinglist.relation import Relation
-from readinglist.sources.base import Candidate, Notice, NoticeKind
+from readinglist.metadata.merge import Statement, apply, merge, notice_findings, refusal, upgrade
+from readinglist.metadata.merge.published import arxiv_year
+from readinglist.metadata.services.service import Candidate, Notice, NoticeKind
+from readinglist.model.identifiers import Identifier
+from readinglist.model.reading import PartialDate
+from readinglist.model.relation import Relation
 
 AUTHORS = names("Vaswani, Ashish", "Shazeer, Noam")
 OPENREVIEW = Identifier("openreview", "rJl-b3RcF7")

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from readinglist.formats.bibtex.names import Parts, parse_names, render_names, split_list, split_name
-from readinglist.records import Name
+from readinglist.model.reading import Name
 
 STYLE = """
 ENTRY { author } {} {}

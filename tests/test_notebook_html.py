@@ -9,8 +9,8 @@ from lxml import html
 from page_sample import SAMPLE, hostile_syllabus
 
 from readinglist.formats import notebook
-from readinglist.results import Finding
-from readinglist.schedule import Session, Syllabus
+from readinglist.model.finding import Finding
+from readinglist.model.schedule import Session, Syllabus
 
 Part = Callable[[Syllabus], str]
 

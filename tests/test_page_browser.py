@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from readinglist.formats.bibtex.render import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html import render
-from readinglist.reading_list import ReadingList
-from readinglist.schedule import Course, Syllabus, current_session
+from readinglist.lists.reading_list import ReadingList
+from readinglist.model.schedule import Course, Syllabus, current_session
 
 __all__ = ["browser"]  # a fixture of this module
 

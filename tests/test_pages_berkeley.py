@@ -12,9 +12,9 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, berkeley, courses, found, truth
 
 from readinglist import ReadingList
-from readinglist.identifiers import normal_address
-from readinglist.pages.berkeley import Berkeley
-from readinglist.pages.found import Found, Page
+from readinglist.importing.interpret.berkeley import Berkeley
+from readinglist.importing.page_content import Found, Page
+from readinglist.model.identifiers import normal_address
 from readinglist.settings import Hints
 
 SHARED = Path(__file__).parents[2] / "shared"

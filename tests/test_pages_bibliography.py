@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from page_forms import ANY_TEXTS
 
-from readinglist.pages import reader
-from readinglist.pages.bibliography import Bibliography
-from readinglist.pages.found import Found, FoundReading, Page
+from readinglist.importing.interpret import reader
+from readinglist.importing.interpret.bibliography import Bibliography
+from readinglist.importing.page_content import Found, FoundReading, Page
 from readinglist.settings import Hints
 
 BIB = """\

@@ -10,9 +10,9 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses, found, truth
 from page_markup import DATA_VALUES, data_json, data_toml, data_yaml, front_matter
 
-from readinglist.pages.collection import Collection
-from readinglist.pages.data import Data
-from readinglist.pages.found import Found, FoundReading, Page
+from readinglist.importing.interpret.collection import Collection
+from readinglist.importing.interpret.data import Data
+from readinglist.importing.page_content import Found, FoundReading, Page
 from readinglist.settings import Hints
 
 

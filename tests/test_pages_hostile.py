@@ -7,9 +7,9 @@ from page_forms import addresses
 
 from readinglist.errors import FileError
 from readinglist.importing import Opened, import_pages, opened_bytes
-from readinglist.pages import READERS, reader
-from readinglist.pages.found import Found, Page
-from readinglist.pages.toml_tree import parse
+from readinglist.importing.interpret import READERS, reader
+from readinglist.importing.markup.toml_tree import parse
+from readinglist.importing.page_content import Found, Page
 from readinglist.settings import Hints
 
 LINK = "https://u7.example.org/p"

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses, found, truth
 from page_markup import html_cards, html_jumbles, html_lists, html_site, html_table
 
-from readinglist.pages.found import Found, FoundReading, Page
-from readinglist.pages.html import Html
+from readinglist.importing.interpret.html import Html
+from readinglist.importing.page_content import Found, FoundReading, Page
 from readinglist.settings import Hints
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses
 from page_markup import addressed
 
-from readinglist.pages.found import Found, FoundReading, Page
-from readinglist.pages.identifiers_list import IdentifiersList
+from readinglist.importing.interpret.identifiers_list import IdentifiersList
+from readinglist.importing.page_content import Found, FoundReading, Page
 from readinglist.settings import Hints
 
 

@@ -22,9 +22,9 @@ from page_forms import (
     truth,
 )
 
-from readinglist.pages import find_reader
-from readinglist.pages.found import Found, FoundReading, Page
-from readinglist.pages.markdown import Markdown
+from readinglist.importing.interpret import find_reader
+from readinglist.importing.interpret.markdown import Markdown
+from readinglist.importing.page_content import Found, FoundReading, Page
 from readinglist.settings import Hints
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses, found, modules, truth
 
-from readinglist.pages.found import Found, Page
-from readinglist.pages.modules import Modules
+from readinglist.importing.interpret.modules import Modules
+from readinglist.importing.page_content import Found, Page
 from readinglist.settings import Hints
 
 FIRST = """\

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from readinglist.pages import find_reader
-from readinglist.pages.found import Found, Page
+from readinglist.importing.interpret import find_reader
+from readinglist.importing.page_content import Found, Page
 from readinglist.settings import Hints
 
 LISTED = """\

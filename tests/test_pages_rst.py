@@ -9,8 +9,8 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses, found, truth
 from page_markup import RST_JUMBLES, rst_list_table, rst_references, rst_sections
 
-from readinglist.pages.found import Found, FoundReading, Page
-from readinglist.pages.rst import Rst
+from readinglist.importing.interpret.rst import Rst
+from readinglist.importing.page_content import Found, FoundReading, Page
 from readinglist.settings import Hints
 
 

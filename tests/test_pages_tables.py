@@ -19,11 +19,11 @@ from page_forms import (
     truth,
 )
 
-from readinglist.pages import find_reader
-from readinglist.pages.columns import is_schedule, roles_of
-from readinglist.pages.found import Found, FoundReading, Page
-from readinglist.pages.levels import LevelWords
-from readinglist.pages.tables import Tables
+from readinglist.importing.interpret import find_reader
+from readinglist.importing.interpret.columns import is_schedule, roles_of
+from readinglist.importing.interpret.levels import LevelWords
+from readinglist.importing.interpret.tables import Tables
+from readinglist.importing.page_content import Found, FoundReading, Page
 from readinglist.settings import Hints
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sample import HOSTILE_TEXTS
 
 from readinglist.errors import UnknownFormatError
+from readinglist.model.finding import Finding
 from readinglist.report import REPORTS, markdown_cell, printable, render_findings
-from readinglist.results import Finding
 
 ONE = Finding(rule="no-link", level="warning", message="add a url", file="data/r.bib", line=3, key="one")
 BARE = Finding(rule="no-topic", level="info", message="no topic")

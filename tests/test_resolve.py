@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from readinglist import Name, PartialDate, Reading, ReadingList, Session, UsageError
-from readinglist.adding import add
-from readinglist.identifiers import Identifier
-from readinglist.lock import Lock
-from readinglist.relation import Relation
-from readinglist.resolve import Asking, Resolution, resolve
-from readinglist.resolve.report import explain, render_resolution
-from readinglist.session.answer import Answer, Asker
-from readinglist.sources.base import Absent, Candidate, Found, Notice, Outcome, Unavailable
+from readinglist.lists.add import add
+from readinglist.metadata.resolve import Asking, Resolution, resolve
+from readinglist.metadata.resolve.report import explain, render_resolution
+from readinglist.metadata.services.service import Absent, Candidate, Found, Notice, Outcome, Unavailable
+from readinglist.model.identifiers import Identifier
+from readinglist.model.provenance import Lock
+from readinglist.model.relation import Relation
+from readinglist.web.asking.answer import Answer, Asker
 
 DOI = Identifier("doi", "10.1145/1")
 ARXIV = Identifier("arxiv", "1706.03762")

@@ -14,8 +14,8 @@ from standin.sites import VENUE_PAGES
 from standin.world import HIJACKED_DOI, stripped, world_of_many, world_served
 
 from readinglist import Assignment, Reading
-from readinglist.identifiers import identifiers_of
-from readinglist.merge.equality import compare
+from readinglist.metadata.merge.equality import compare
+from readinglist.model.identifiers import identifiers_of
 
 BATCHED = {arxiv.HOST, crossref.HOST, datacite.HOST}
 

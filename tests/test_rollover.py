@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from readinglist import Assignment, Course, Link, Person, Reading, ReadingList, Session, Syllabus
 from readinglist.cli import run
 from readinglist.errors import UnknownFormatError
-from readinglist.links.gather import gather
-from readinglist.links.history import History
-from readinglist.links.history import render as render_history
-from readinglist.links.look import Look, remember
-from readinglist.lock import Provenance
-from readinglist.results import Finding
-from readinglist.rollover import NewTerm, Placed, look_again, place, render_again
+from readinglist.links.memory.history import History
+from readinglist.links.memory.history import render as render_history
+from readinglist.links.memory.look import Look, remember
+from readinglist.links.plan.gather import gather
+from readinglist.lists.rollover import NewTerm, Placed, look_again, place, render_again
+from readinglist.model.finding import Finding
+from readinglist.model.provenance import Provenance
 
 MONDAY = date(2022, 1, 24)
 DAY = datetime.timedelta(days=1)

@@ -15,10 +15,10 @@ from standin.world import World, stripped, world_served
 from readinglist import Reading, ReadingList
 from readinglist.cli import run
 from readinglist.links.results import LinkReport, LinkResult, Use
-from readinglist.resolve import Resolution, Resolved
-from readinglist.rollover.asked import answered, seen, told
-from readinglist.session import PoliteSession
-from readinglist.sources.base import Unavailable
+from readinglist.lists.rollover.online_review import answered, seen, told
+from readinglist.metadata.resolve import Resolution, Resolved
+from readinglist.metadata.services.service import Unavailable
+from readinglist.web.asking import PoliteSession
 
 
 def link(verdict: str, **fields: Any) -> LinkResult:
@@ -103,7 +103,7 @@ def looked(
         asked.append(options)
         return LinkReport(links=(link("gone", confirmed=True),))
 
-    monkeypatch.setattr("readinglist.resolve.services.open_session", open_session)
+    monkeypatch.setattr("readinglist.metadata.resolve.services.open_session", open_session)
     monkeypatch.setattr(ReadingList, "check_links", check_links)
     return asked
 

@@ -15,8 +15,8 @@ from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.formats.reading_lists import SHORT
 from readinglist.formats.rst import render
 from readinglist.formats.rst.inline import escape_rst, pieces_rst
-from readinglist.formats.safe import inline_links, inline_pieces, one_line
-from readinglist.schedule import Assignment, Session, Syllabus
+from readinglist.model.schedule import Assignment, Session, Syllabus
+from readinglist.text.safe import inline_links, inline_pieces, one_line
 
 WHOLE = """\
 Week 1 — Introduction (24 January 2022)

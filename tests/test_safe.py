@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sample import HOSTILE_TEXTS, HOSTILE_URLS
 
-from readinglist.formats.safe import (
+from readinglist.text.safe import (
     escape_html,
     escape_markdown,
     inline_html,

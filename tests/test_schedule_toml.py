@@ -18,8 +18,8 @@ from readinglist.errors import UsageError
 from readinglist.formats import schedule_toml
 from readinglist.formats.schedule_toml import ParsedSchedule, edit, parse, render
 from readinglist.formats.schedule_toml.syntax import Value, addresses, scan
-from readinglist.records import Link, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.model.reading import Link, Reading
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
 
 DATA = Path(__file__).parent.parent / "data"
 KEYS = ("a2020b", "chen2016eyeriss", "li2021chimera", "dean2012distributed", "Zaharia2012RDD")

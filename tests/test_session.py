@@ -19,7 +19,7 @@ from session_parts import ARXIV, CROSSREF, FakeClock, session
 
 import readinglist
 from readinglist.errors import UsageError
-from readinglist.session import PoliteSession
+from readinglist.web.asking import PoliteSession
 
 SOURCE = str(Path(readinglist.__file__).parent.parent)
 
@@ -304,7 +304,7 @@ def test_a_run_that_finds_all_in_the_cache_does_not_load_requests(server: Loopba
     with session(cache=tmp_path) as asker:
         asker.get(f"{server.url}/a")
     script = (
-        "import sys; from pathlib import Path; from readinglist.session import PoliteSession\n"
+        "import sys; from pathlib import Path; from readinglist.web.asking import PoliteSession\n"
         f"asker = PoliteSession(contact=None, cache=Path({str(tmp_path)!r}))\n"
         f"answer = asker.get({server.url + '/a'!r})\n"
         "print(answer.from_cache, asker.requests_made, 'requests' in sys.modules)"

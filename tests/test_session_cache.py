@@ -19,8 +19,8 @@ from loopback import Loopback, loopback, redirect, reply
 from session_parts import CROSSREF, FakeClock, session
 
 import readinglist
-from readinglist.session.answer import Answer
-from readinglist.session.cache import ReplyCache
+from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.cache import ReplyCache
 
 SOURCE = str(Path(readinglist.__file__).parent.parent)
 DAY = 86400.0

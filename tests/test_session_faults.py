@@ -13,9 +13,9 @@ import requests
 import urllib3
 from wireside import answers, fault, hangs_up_after, local_transport, reply_to, wireside
 
-from readinglist.session import sockets
-from readinglist.session.faults import Fault, FaultKind, translated
-from readinglist.session.transport import Transport
+from readinglist.web.asking import sockets
+from readinglist.web.asking.failures import Fault, FaultKind, translated
+from readinglist.web.asking.transport import Transport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

@@ -12,8 +12,8 @@ from loopback import Loopback, loopback, redirect, reply
 from session_parts import FakeClock, fake_resolver, session
 from wireside import fault, reply_to
 
-from readinglist.session import guard
-from readinglist.session.transport import Transport
+from readinglist.web.asking import guard
+from readinglist.web.asking.transport import Transport
 
 
 @pytest.fixture

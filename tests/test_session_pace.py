@@ -20,9 +20,9 @@ from loopback import Loopback, loopback, raw, reply
 from session_parts import ARXIV, CROSSREF, START, FakeClock, session
 
 import readinglist
-from readinglist.session import limits
-from readinglist.session.clock import Clock
-from readinglist.session.machine import MachineTurn
+from readinglist.web.asking import limits
+from readinglist.web.asking.clock import Clock
+from readinglist.web.asking.machine_lock import MachineTurn
 
 SOURCE = str(Path(readinglist.__file__).parent.parent)
 QUERY = f"{ARXIV}/api/query"

@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from wireside import Wireside, answers, fault, local_transport, reply_to, wireside
 
-from readinglist.session.faults import Fault
-from readinglist.session.prepared import prepared
-from readinglist.session.transport import Transport
+from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.prepared import prepared
+from readinglist.web.asking.transport import Transport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 NEVER = "\r\n\0\t\x0b\x0c\x7f\x85\xa0\\ \u2028\u200b\u202e\ufeff\ud800"

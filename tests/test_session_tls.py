@@ -24,7 +24,7 @@ from wireside import (
     wireside,
 )
 
-from readinglist.session.transport import Transport
+from readinglist.web.asking.transport import Transport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 NOW = datetime.datetime.now(datetime.UTC)
@@ -180,7 +180,7 @@ def test_a_drip_of_headers_within_tls_ends_at_the_deadline(
 def test_the_name_that_was_asked_for_is_named_to_the_server(
     bundle: Path, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
-    monkeypatch.setattr("readinglist.session.guard.is_public", lambda address: True)
+    monkeypatch.setattr("readinglist.web.asking.guard.is_public", lambda address: True)
     context = context_of(authority.issue_cert("site.example"))
     named: list[str | None] = []
     context.sni_callback = lambda connection, name, context: named.append(name)

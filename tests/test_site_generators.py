@@ -19,8 +19,8 @@ from site_sample import EXAMPLES, Site, example, generated, hostile_site
 from readinglist.errors import UsageError
 from readinglist.formats import fragment, hugo
 from readinglist.formats.reading_lists import SHORT, items_of
-from readinglist.formats.safe import one_line
-from readinglist.schedule import Syllabus
+from readinglist.model.schedule import Syllabus
+from readinglist.text.safe import one_line
 
 __all__ = ["browser"]  # a fixture of this module
 

@@ -12,7 +12,7 @@ from sample import ORDINARY, PAPER, PREPRINT
 
 from readinglist.errors import ChangedOnDiskError, FileError, MissingFileError, UnsafePathError, UsageError
 from readinglist.formats import FORMATS
-from readinglist.schedule import Assignment, Session, Syllabus
+from readinglist.model.schedule import Assignment, Session, Syllabus
 from readinglist.settings import BuildSettings, Target
 from readinglist.site import Plan, faults, plan
 

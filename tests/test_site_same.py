@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from moved import LISTS, TARGETS, imported, jekyll, move, shape
 from playwright.sync_api import Browser, Page, Route
 
-from readinglist.reading_list import ReadingList
+from readinglist.lists.reading_list import ReadingList
 from readinglist.settings import read_settings
 from readinglist.site import plan
 

@@ -11,10 +11,10 @@ from asker import FakeAsker, recorded, reply
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.identifiers import Identifier
-from readinglist.session.answer import Answer
-from readinglist.sources.arxiv import Arxiv
-from readinglist.sources.base import Absent, Candidate, Found, Outcome, Unavailable
+from readinglist.metadata.services.arxiv import Arxiv
+from readinglist.metadata.services.service import Absent, Candidate, Found, Outcome, Unavailable
+from readinglist.model.identifiers import Identifier
+from readinglist.web.asking.answer import Answer
 
 FEED = recorded("arxiv.xml")
 NEW, OLD, TITLELESS, WITHDRAWN, MISSING = (

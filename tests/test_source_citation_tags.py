@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from web_sample import ADA, BO, fields_of, head, read
 
-from readinglist.identifiers import Identifier
-from readinglist.records import Name, PartialDate
-from readinglist.sources.base import Absent, Found, Unavailable
-from readinglist.sources.citation_tags import people, read_tags, without_site
-from readinglist.sources.stated_date import stated_date
-from readinglist.sources.web_page import HTML_LIMIT, read_page
+from readinglist.metadata.services.service import Absent, Found, Unavailable
+from readinglist.model.identifiers import Identifier
+from readinglist.model.reading import Name, PartialDate
+from readinglist.text.dates import stated_date
+from readinglist.web.page.citation_tags import people, read_tags, without_site
+from readinglist.web.page.web_page import HTML_LIMIT, read_page
 
 # --- Trust, forms of values
 

@@ -11,12 +11,12 @@ from asker import FakeAsker, recorded, recorded_json, reply
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readinglist.identifiers import Identifier
-from readinglist.records import Reading
-from readinglist.session.answer import Answer
-from readinglist.sources.base import Absent, Candidate, Found, Outcome, Unavailable
-from readinglist.sources.crossref import ENDPOINT, HIJACKED_PREFIXES, Crossref
-from readinglist.sources.crossref_work import candidate_of_work
+from readinglist.metadata.services.crossref import ENDPOINT, HIJACKED_PREFIXES, Crossref
+from readinglist.metadata.services.crossref_work import candidate_of_work
+from readinglist.metadata.services.service import Absent, Candidate, Found, Outcome, Unavailable
+from readinglist.model.identifiers import Identifier
+from readinglist.model.reading import Reading
+from readinglist.web.asking.answer import Answer
 
 LIST = recorded_json("crossref_list.json")
 WORKS = LIST["message"]["items"]

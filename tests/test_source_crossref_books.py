@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from asker import FakeAsker, reply
 
-from readinglist.identifiers import Identifier
-from readinglist.sources.base import Absent, Found, Unavailable
-from readinglist.sources.crossref_books import CrossrefBooks
+from readinglist.metadata.services.crossref_books import CrossrefBooks
+from readinglist.metadata.services.service import Absent, Found, Unavailable
+from readinglist.model.identifiers import Identifier
 
 ISBN = Identifier("isbn", "9780123749574")
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 from asker import FakeAsker, reply
 
-from readinglist.identifiers import Identifier
-from readinglist.session.answer import Answer
-from readinglist.sources.base import Absent, Found, Outcome, Unavailable
-from readinglist.sources.doi_org import DoiOrg, agencies, handle
+from readinglist.metadata.services.doi_org import DoiOrg, agencies, handle
+from readinglist.metadata.services.service import Absent, Found, Outcome, Unavailable
+from readinglist.model.identifiers import Identifier
+from readinglist.web.asking.answer import Answer
 
 CROSSREF, JALC, NOBODY, UNKNOWN, BAD = (
     Identifier("doi", value)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from web_sample import ADA, BO, PAGES, TAGS, WHEN, FakeAsker, at_url, fields_of, head, read, reply, sample
 
-from readinglist.identifiers import Identifier, identify
-from readinglist.records import Name, PartialDate
-from readinglist.session.answer import Answer
-from readinglist.sources.base import Absent, Found, Outcome, Source, Unavailable
-from readinglist.sources.landing import Landing, outcome
-from readinglist.sources.page_address import page_address
-from readinglist.sources.web_page import HTML_LIMIT
+from readinglist.metadata.services.landing import Landing, outcome
+from readinglist.metadata.services.page_address import page_address
+from readinglist.metadata.services.service import Absent, Found, Outcome, Source, Unavailable
+from readinglist.model.identifiers import Identifier, identify
+from readinglist.model.reading import Name, PartialDate
+from readinglist.web.asking.answer import Answer
+from readinglist.web.page.web_page import HTML_LIMIT
 
 # --- Pages of venues, in the manners of their sites
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readinglist.identifiers import Identifier
-from readinglist.records import Name, PartialDate
-from readinglist.session.answer import Answer
-from readinglist.sources.base import Absent, Found, Outcome, Source, Unavailable
-from readinglist.sources.openreview import OpenReview
+from readinglist.metadata.services.openreview import OpenReview
+from readinglist.metadata.services.service import Absent, Found, Outcome, Source, Unavailable
+from readinglist.model.identifiers import Identifier
+from readinglist.model.reading import Name, PartialDate
+from readinglist.web.asking.answer import Answer
 
 ID = "r1gs9JgRZ"
 WORK = Identifier("openreview", ID)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.sources import page_titles
-from readinglist.sources.page_titles import Kind, pieces, says
+from readinglist.web.page import page_titles
+from readinglist.web.page.page_titles import Kind, pieces, says
 
 TABLE = tomllib.loads(Path(page_titles.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 KINDS = get_args(Kind)

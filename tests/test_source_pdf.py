@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.records import Name
-from readinglist.sources.pdf import PDF_LIMIT, is_pdf, read_metadata
+from readinglist.model.reading import Name
+from readinglist.web.page.pdf import PDF_LIMIT, is_pdf, read_metadata
 
 PDFTEX = (Path(__file__).parent / "pages" / "pdftex.pdf").read_bytes()
 ADA = Name(given="Ada", family="Núñez")

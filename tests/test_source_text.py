@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from readinglist.records import Name
-from readinglist.sources.people import person, spoken, without_capitals
-from readinglist.sources.text import clean_abstract, clean_title, is_all_caps, join_title
+from readinglist.model.reading import Name
+from readinglist.text.people import person, spoken, without_capitals
+from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title
 
 MATH = '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML">{}</mml:math>'
 

@@ -12,12 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readinglist import ReadingList
-from readinglist.sources.venues import Venue, venue
+from readinglist.text.venues import Venue, venue
 
 PAGES = Path(__file__).parent / "pages"
-ROWS = tomllib.loads(resources.files("readinglist.sources").joinpath("venues.toml").read_text("utf-8"))[
-    "venue"
-]
+ROWS = tomllib.loads(resources.files("readinglist.text").joinpath("venues.toml").read_text("utf-8"))["venue"]
 VENUES = [Venue(row["title"], row.get("short"), row.get("kind", "paper-conference")) for row in ROWS]
 CONFERENCES = [known for known in VENUES if known.kind == "paper-conference"]
 

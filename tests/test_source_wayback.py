@@ -12,8 +12,8 @@ from session_parts import FakeClock, session
 from standin.archive import HOST, LIMITED, Archive, snapshot
 from standin.server import serving
 
-from readinglist.session.answer import Answer
-from readinglist.sources.wayback import Copy, nearest
+from readinglist.metadata.services.wayback import Copy, nearest
+from readinglist.web.asking.answer import Answer
 
 PAGE = "http://www.cs.berkeley.edu/~who/paper.pdf?v=1&w=a%20b"
 DAY = datetime.date(2021, 3, 4)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from readinglist.identifiers import Identifier
-from readinglist.records import Name
-from readinglist.session.answer import Answer
-from readinglist.sources.base import Candidate, Found, Outcome
-from readinglist.sources.landing import outcome
+from readinglist.metadata.services.landing import outcome
+from readinglist.metadata.services.service import Candidate, Found, Outcome
+from readinglist.model.identifiers import Identifier
+from readinglist.model.reading import Name
+from readinglist.web.asking.answer import Answer
 
 PAGES = Path(__file__).parent / "pages"
 ADA = Name(given="Ada", family="Núñez")

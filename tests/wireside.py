@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from readinglist.session.deadline import Deadline
-from readinglist.session.faults import Fault
-from readinglist.session.transport import Reply, Request, Transport
+from readinglist.web.asking.deadline import Deadline
+from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.transport import Reply, Request, Transport
 
 Conduct = Callable[["Wireside", socket.socket], None]
 

@@ -14,7 +14,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from readinglist.views import register_views
+from readinglist.model.views import register_views
 
 __version__ = "0.1.0"
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
         UnsafePathError,
         UsageError,
     )
-    from readinglist.reading_list import ReadingList
-    from readinglist.records import Link, Name, PartialDate, Reading
-    from readinglist.results import Finding, Findings, Origin
-    from readinglist.schedule import Assignment, Course, Person, Session, Syllabus, Week
+    from readinglist.lists.reading_list import ReadingList
+    from readinglist.model.finding import Finding, Findings, Origin
+    from readinglist.model.reading import Link, Name, PartialDate, Reading
+    from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus, Week
 
 _HOMES = {
     "errors": (
@@ -49,10 +49,10 @@ _HOMES = {
         "UnsafePathError",
         "UsageError",
     ),
-    "reading_list": ("ReadingList",),
-    "records": ("Link", "Name", "PartialDate", "Reading"),
-    "results": ("Finding", "Findings", "Origin"),
-    "schedule": ("Assignment", "Course", "Person", "Session", "Syllabus", "Week"),
+    "lists.reading_list": ("ReadingList",),
+    "model.reading": ("Link", "Name", "PartialDate", "Reading"),
+    "model.finding": ("Finding", "Findings", "Origin"),
+    "model.schedule": ("Assignment", "Course", "Person", "Session", "Syllabus", "Week"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -102,7 +102,7 @@ _VIEWS: dict[str, tuple[str | None, str]] = {
     "Session": (None, "formats.notebook:session_html"),
     "Week": (None, "formats.notebook:week_html"),
     "Findings": (None, "formats.notebook:findings_html"),
-    "Differences": ("differences.report:render_differences", "differences.report:to_html"),
+    "Differences": ("lists.compare.report:render_differences", "lists.compare.report:to_html"),
     "LinkResult": ("links.reports.telling:line_of", "links.reports.notebook:link_html"),
     "LinkReport": ("links.reports:report_text", "links.reports.notebook:report_html"),
 }

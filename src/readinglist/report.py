@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from readinglist.errors import UnknownFormatError
-from readinglist.results import Finding, Findings, Severity
+from readinglist.model.finding import Finding, Findings, Severity
 
 SCHEMA_VERSION = 1
 

@@ -19,9 +19,9 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from pydantic_core import ErrorDetails
 
 from readinglist.errors import FileError, SettingsError
-from readinglist.records import Record
-from readinglist.results import Severity
-from readinglist.schedule import Level
+from readinglist.model.finding import Severity
+from readinglist.model.reading import Record
+from readinglist.model.schedule import Level
 
 FILE_NAME = "readinglist.toml"
 _Rules = TypeVar("_Rules", tuple[str, ...], dict[str, Severity])

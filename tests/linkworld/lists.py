@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from linkworld.behaviour import Behaviour
 from readinglist import Name, Reading, ReadingList
-from readinglist.records import Link
-from readinglist.schedule import Assignment, Course, Session
+from readinglist.model.reading import Link
+from readinglist.model.schedule import Assignment, Course, Session
 
 FIRST_DAY = datetime.date(2026, 9, 1)
 PER_WEEK = 40

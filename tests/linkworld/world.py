@@ -20,8 +20,8 @@ from linkworld.bodies import home, site_page
 from linkworld.certificates import Certificates
 from linkworld.network import Network, Ports, doors
 from linkworld.server import Book, serving
-from readinglist.session import limits, sockets
-from readinglist.session.guard import Resolver
+from readinglist.web.asking import limits, sockets
+from readinglist.web.asking.guard import Resolver
 
 _HOME = html(home())
 _NOT_THERE = html(
@@ -104,7 +104,7 @@ def running(
 ) -> Iterator[World]:
     """The world, until the block ends. ``folder`` takes its certificates.
 
-    Within the block, connections of `readinglist.session` to the world's addresses end
+    Within the block, connections of `readinglist.web.asking` to the world's addresses end
     here, and those to any other address nowhere; the authority of the world is trusted,
     proxies of the environment do not count, and services are asked without a pause.
     """

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist import Reading, ReadingList
-from readinglist.merge.equality import compare
-from readinglist.resolve import Resolution
-from readinglist.session import PoliteSession
+from readinglist.metadata.merge.equality import compare
+from readinglist.metadata.resolve import Resolution
+from readinglist.web.asking import PoliteSession
 from standin.server import StandIn
 from standin.works import preprint_title
 from standin.world import World

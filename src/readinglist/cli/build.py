@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from readinglist.cli.common import FINDINGS, data_option, exit_code, open_list, root_of, say, shown
-from readinglist.collector import collector_paused
 from readinglist.errors import SettingsError
+from readinglist.model.gc_pause import collector_paused
 
 if TYPE_CHECKING:
-    from readinglist.reading_list import ReadingList
+    from readinglist.lists.reading_list import ReadingList
     from readinglist.settings import Settings
     from readinglist.site import Plan
 
@@ -119,7 +119,7 @@ def data_of(ctx: click.Context, /, data: Path | None) -> Path:
 def list_files(data: Path) -> tuple[Path, ...]:
     """The files that the list in ``data`` and its settings are read from, there or not."""
     from readinglist.settings import places_of_settings
-    from readinglist.store import BIB, SCHEDULE
+    from readinglist.store.store import BIB, SCHEDULE
 
     bib = data / BIB if data.is_dir() else data
     return (bib, bib.with_name(SCHEDULE), *places_of_settings(data))

@@ -12,8 +12,8 @@ from readinglist.cli.common import CLEAN, FINDINGS, data_option, open_list, say
 from readinglist.errors import UsageError
 
 if TYPE_CHECKING:
-    from readinglist.results import Finding
-    from readinglist.schedule import Syllabus
+    from readinglist.model.finding import Finding
+    from readinglist.model.schedule import Syllabus
 
 
 class _State(NamedTuple):
@@ -59,7 +59,7 @@ Exit code: 0 the lists say the same, 1 they do not, 2 one cannot be read.""",
 @click.pass_context
 def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, format_: str) -> int:
     """Say what is different between two states of the list."""
-    from readinglist.differences import compare, render_differences
+    from readinglist.lists.compare import compare, render_differences
 
     path = data or ctx.obj or Path("data")
     before = _state(path, old, exactly=new is not None)
@@ -83,7 +83,7 @@ def _state(path: Path, name: str, *, exactly: bool) -> _State:
 
     ``exactly`` is the revision itself; otherwise it is where this branch left it.
     """
-    from readinglist.reading_list import ReadingList
+    from readinglist.lists.reading_list import ReadingList
 
     try:
         if not _is_list(Path(name)):
@@ -96,7 +96,7 @@ def _state(path: Path, name: str, *, exactly: bool) -> _State:
 
 
 def _is_list(path: Path) -> bool:
-    from readinglist.store import BIB, SCHEDULE
+    from readinglist.store.store import BIB, SCHEDULE
 
     if path.is_dir():
         return any((path / name).exists() for name in (BIB, SCHEDULE))
@@ -104,8 +104,8 @@ def _is_list(path: Path) -> bool:
 
 
 def _at_revision(path: Path, name: str, *, exactly: bool) -> _State:
-    from readinglist.earlier import list_at
-    from readinglist.revision import find_revision
+    from readinglist.store.earlier import list_at
+    from readinglist.store.git import find_revision
 
     # The folder may be gone by now, or not be there yet.
     folder = next(each for each in (path, *path.absolute().parents) if each.is_dir())

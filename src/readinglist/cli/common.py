@@ -12,7 +12,7 @@ import click
 from readinglist.errors import MissingFileError
 
 if TYPE_CHECKING:
-    from readinglist.reading_list import ReadingList
+    from readinglist.lists.reading_list import ReadingList
     from readinglist.settings import Settings
 
 CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
@@ -76,7 +76,7 @@ def open_list(ctx: click.Context, /, data: Path | None) -> tuple[ReadingList, Se
     Raises:
         MissingFileError: there is no list; the message says how to name one.
     """
-    from readinglist.reading_list import ReadingList
+    from readinglist.lists.reading_list import ReadingList
     from readinglist.settings import read_settings
 
     path = data or ctx.obj or Path("data")

@@ -10,7 +10,7 @@ import click
 
 from readinglist.cli.common import FINDINGS, LEVELS, exit_code, say
 from readinglist.cli.marking import marking_of, page_of, say_marking
-from readinglist.collector import collector_paused
+from readinglist.model.gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from readinglist.importing import Account, Imported, Opened
@@ -101,7 +101,7 @@ def import_(
     **told: Any,
 ) -> int:
     """Bring course pages into the list, and keep up with them."""
-    from readinglist.importing.report import render_account
+    from readinglist.importing.update.import_report import render_account
     from readinglist.settings import read_settings
 
     if prune and keep:
@@ -143,12 +143,12 @@ def _imported(
     sources: tuple[str, ...], into: Path, hints: Hints, settings: Settings, *, prune: bool, keep: bool
 ) -> Imported:
     from readinglist.importing import import_pages
-    from readinglist.importing.opening import is_web_address
+    from readinglist.importing.open_source import is_web_address
 
     pages = [_stdin() if source == "-" else source for source in sources]
     if not any(map(is_web_address, sources)):
         return import_pages(pages, into, hints, prune=prune, keep=keep)
-    from readinglist.resolve.services import open_session
+    from readinglist.metadata.resolve.services import open_session
 
     with open_session(settings.resolve, settings.root) as session:
         imported = import_pages(pages, into, hints, prune=prune, keep=keep, session=session)
@@ -159,15 +159,15 @@ def _imported(
 
 def _stdin() -> Opened:
     from readinglist.importing import opened_bytes
-    from readinglist.importing.opening import MAX_BYTES
+    from readinglist.importing.open_source import MAX_BYTES
 
     return opened_bytes("-", sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
 def _save(hints: Hints, settings: Settings, into: Path) -> None:
-    from readinglist.files import write_atomically
-    from readinglist.importing.hints import with_hints
+    from readinglist.importing.update.hints import with_hints
     from readinglist.settings import FILE_NAME, read_bytes
+    from readinglist.store.files import write_atomically
 
     path = settings.file or (into if into.is_dir() else into.parent) / FILE_NAME
     held = (read_bytes(path) or b"").decode("utf-8-sig")

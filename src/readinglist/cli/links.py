@@ -24,7 +24,7 @@ from readinglist.cli.common import (
 
 if TYPE_CHECKING:
     from readinglist.links.results import LinkReport, LinkResult
-    from readinglist.reading_list import ReadingList
+    from readinglist.lists.reading_list import ReadingList
     from readinglist.settings import Settings
 
 CLASS_WORDS = {name: name for name in ("alive", "dead", "unknown", "unsafe")} | {"set_aside": "set aside"}
@@ -128,8 +128,8 @@ def check(ctx: click.Context, /, keys: tuple[str, ...], data: Path | None, **cho
 
 def history_path(ctx: click.Context, data: Path | None, settings: Settings, given: Path | None) -> Path:
     """The file of the history: the one that is given, or set, or else beside the data."""
-    from readinglist.files import confine
-    from readinglist.links.history_file import FILE_NAME
+    from readinglist.links.memory.history_file import FILE_NAME
+    from readinglist.store.files import confine
 
     if given is not None:
         return given
@@ -174,7 +174,7 @@ def _code(report: LinkReport, broken_data: int, *, strict: bool) -> int:
 
 def _fix(rl: ReadingList, report: LinkReport) -> None:
     """Write the sure repairs, and say what was written and what could not be."""
-    from readinglist.links.fixing import fixes, with_fixes
+    from readinglist.links.repair.fixing import fixes, with_fixes
     from readinglist.report import printable
 
     fixed = with_fixes(rl, (edit for edit in fixes(report, rl.syllabus) if edit.sure))
@@ -202,7 +202,7 @@ def _rendered(report: LinkReport, titles: Mapping[str, str], format_: str) -> st
 
 def _show(report: LinkReport, titles: Mapping[str, str], format_: str, path: Path | None) -> None:
     if format_ == "text" and path is None:
-        from readinglist import terminal
+        from readinglist.cli import terminal
 
         terminal.show_links(report, sys.stdout, titles)
     else:
@@ -213,7 +213,7 @@ def _put(text: str, path: Path | None) -> None:
     if path is None:
         sys.stdout.write(text)
         return
-    from readinglist.files import write_atomically
+    from readinglist.store.files import write_atomically
 
     write_atomically(path, text.encode("utf-8", "surrogatepass"))
 
@@ -273,9 +273,9 @@ def merge_reports(
     reports: tuple[tuple[str, Path], ...],
 ) -> int:
     """Join the reports of the parts of one check; --data before the verb names the list, for titles."""
-    from readinglist.files import read_source
     from readinglist.links import merging
     from readinglist.links.reports import json_report
+    from readinglist.store.files import read_source
 
     report = merging.merge_reports([json_report.parse(read_source(path).text, path) for path in files])
     titles = {reading.key: reading.title or "" for reading in open_list(ctx, None)[0]} if ctx.obj else {}

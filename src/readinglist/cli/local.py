@@ -37,7 +37,7 @@ Examples:
 @click.pass_context
 def show(ctx: click.Context, /, data: Path | None, load: bool, **chosen: Any) -> int:
     """Show the list as a table."""
-    from readinglist import terminal
+    from readinglist.cli import terminal
 
     rl, settings = open_list(ctx, data)
     part = rl.select(**selection(rl, chosen))
@@ -97,7 +97,7 @@ def export(
     if output is None:
         sys.stdout.write(text)
     else:
-        from readinglist.files import write_atomically
+        from readinglist.store.files import write_atomically
 
         changed = write_atomically(output, text.encode("utf-8", "surrogatepass"))
         say(f"{'wrote' if changed else 'unchanged:'} {output}")

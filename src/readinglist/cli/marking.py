@@ -11,10 +11,10 @@ import click
 from readinglist.cli.common import say
 
 if TYPE_CHECKING:
-    from readinglist.files import Source
     from readinglist.importing import Imported
     from readinglist.settings import Settings
     from readinglist.site.marking import Marked
+    from readinglist.store.files import Source
 
 
 class Marking(NamedTuple):
@@ -26,22 +26,22 @@ class Marking(NamedTuple):
     @property
     def diff(self) -> str:
         """The lines that come in, as a unified diff."""
-        from readinglist.files import source_of, unified_diff
+        from readinglist.store.files import source_of, unified_diff
 
         path = self.page.path
         return unified_diff(self.page, source_of(path, self.page.encode(self.marked.text)), path.name)
 
     def write(self) -> None:
         """Write the page, unless somebody has changed it since it was read."""
-        from readinglist.files import write_sources
+        from readinglist.store.files import write_sources
 
         write_sources([(self.page.path, self.page.encode(self.marked.text), self.page.data)])
 
 
 def page_of(sources: tuple[str, ...]) -> Source:
     """The one page that is to get markers, as it is now."""
-    from readinglist.files import read_source
-    from readinglist.importing.opening import is_web_address
+    from readinglist.importing.open_source import is_web_address
+    from readinglist.store.files import read_source
 
     path = Path(sources[0])
     if len(sources) > 1 or sources[0] == "-" or is_web_address(sources[0]) or path.is_dir():

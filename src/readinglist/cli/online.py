@@ -24,9 +24,9 @@ from readinglist.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readinglist.adding import Added
-    from readinglist.reading_list import ReadingList
-    from readinglist.resolve import Progress, Resolution
+    from readinglist.lists.add import Added
+    from readinglist.lists.reading_list import ReadingList
+    from readinglist.metadata.resolve import Progress, Resolution
 
 
 @click.command(
@@ -54,13 +54,13 @@ def add(
     offline: bool,
 ) -> int:
     """Add a work by its DOI, arXiv id, ISBN or URL."""
-    from readinglist import adding
-    from readinglist.changes import known_level
-    from readinglist.resolve.services import asking, open_session
+    from readinglist.lists import add
+    from readinglist.metadata.resolve.services import asking, open_session
+    from readinglist.model.edits import known_level
 
     rl, settings = open_list(ctx, data)
     with open_session(settings.resolve, settings.root, offline=offline) as session:
-        added = adding.add(rl, identifier, asking(session), week=week, level=known_level(level), key=key)
+        added = add.add(rl, identifier, asking(session), week=week, level=known_level(level), key=key)
     added.rl.write()
     for note in session.notes:
         say(note)
@@ -123,7 +123,7 @@ def resolve(
     format_: str,
 ) -> int:
     """Compare the entries with what metadata services say; show what would change, and why."""
-    from readinglist.resolve.services import open_session
+    from readinglist.metadata.resolve.services import open_session
 
     if keep and not apply_:
         raise click.UsageError("--keep goes with --apply: without it nothing is written")
@@ -156,14 +156,14 @@ def resolve(
 
 
 def _explained(rl: ReadingList, resolution: Resolution, key: str) -> str:
-    from readinglist.resolve.report import explain
+    from readinglist.metadata.resolve.report import explain
 
     entry = next(entry for entry in resolution if entry.key == rl.readings[key].key)
     return explain(entry, rl.lock.base(entry.key))
 
 
 def _reported(resolution: Resolution, after: ReadingList, format_: str) -> str:
-    from readinglist.resolve.report import render_resolution
+    from readinglist.metadata.resolve.report import render_resolution
 
     return after.diff() if format_ == "patch" else render_resolution(resolution, format_)
 

@@ -15,9 +15,9 @@ from readinglist.cli.links import history_path
 
 if TYPE_CHECKING:
     from readinglist.links.results import LinkReport
-    from readinglist.reading_list import ReadingList
-    from readinglist.resolve import Resolution
-    from readinglist.results import Finding
+    from readinglist.lists.reading_list import ReadingList
+    from readinglist.metadata.resolve import Resolution
+    from readinglist.model.finding import Finding
     from readinglist.settings import Settings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -95,7 +95,7 @@ def rollover(
     format_: str,
 ) -> int:
     """Put the list on the dates of NEWTERM, and say what to look at again."""
-    from readinglist.rollover import NewTerm, place, render_again
+    from readinglist.lists.rollover import NewTerm, place, render_again
 
     last = end.date() if end else None
     if last is not None and last < start.date():
@@ -117,7 +117,7 @@ def rollover(
 
 def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
     """Refuse to write over a list, unless a person has said so."""
-    from readinglist.rollover.companions import require_free
+    from readinglist.lists.rollover.sidecar_files import require_free
 
     if into is None:
         return
@@ -132,7 +132,7 @@ def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
 
 def _written(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -> Path | None:
     """Where the new list was written; ``None``: nowhere."""
-    from readinglist.rollover.companions import companions, write_companions
+    from readinglist.lists.rollover.sidecar_files import companions, write_companions
 
     if into is not None:
         beside = companions(path, into)
@@ -167,14 +167,14 @@ class _Again:
 
     def known(self) -> tuple[Finding, ...]:
         """From the list and the history of its links alone."""
-        from readinglist.rollover import look_again
+        from readinglist.lists.rollover import look_again
 
         return look_again(self._new.syllabus, self._dead())
 
     def asked(self, *, quiet: bool) -> tuple[Finding, ...]:
         """From what the services say of the works, and from what stands at the links."""
-        from readinglist.rollover import look_again
-        from readinglist.rollover.asked import answered, seen, told
+        from readinglist.lists.rollover import look_again
+        from readinglist.lists.rollover.online_review import answered, seen, told
 
         resolution = self._resolution(quiet=quiet)
         self.interrupted = resolution.interrupted
@@ -191,7 +191,7 @@ class _Again:
 
     def _resolution(self, *, quiet: bool) -> Resolution:
         from readinglist.cli.online import progress_of_services
-        from readinglist.resolve.services import open_session
+        from readinglist.metadata.resolve.services import open_session
 
         with (
             open_session(self._settings.resolve, self._settings.root) as session,
@@ -211,8 +211,8 @@ class _Again:
 
     def _dead(self) -> dict[str, str]:
         """The links that the history of checks knows as dead, and since when."""
-        from readinglist.links import history_file
-        from readinglist.links.gather import gather
+        from readinglist.links.memory import history_file
+        from readinglist.links.plan.gather import gather
 
         past = history_file.read(self._history, today=self._new.today()).history
         memories = ((target, past.get(target.name)) for target in gather(self._new.syllabus, {}, ()))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from readinglist.errors import UsageError
 
 if TYPE_CHECKING:
-    from readinglist.schedule import Syllabus
+    from readinglist.model.schedule import Syllabus
 
 
 @dataclass(frozen=True, slots=True)

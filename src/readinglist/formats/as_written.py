@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.formats.citation.parts import listed
-from readinglist.formats.emphasis import Piece
-from readinglist.formats.safe import inline_pieces, one_line, safe_url
-from readinglist.formats.typography import smart
-from readinglist.records import Name, Reading
-from readinglist.schedule import Assignment
+from readinglist.model.reading import Name, Reading
+from readinglist.model.schedule import Assignment
+from readinglist.text.emphasis import Piece
+from readinglist.text.safe import inline_pieces, one_line, safe_url
+from readinglist.text.typography import smart
 
 AS_WRITTEN = "as-written"
 """The name of this style, where a format has several."""

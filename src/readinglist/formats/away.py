@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from readinglist.formats.emphasis import Piece
-from readinglist.formats.safe import one_line, safe_url
-from readinglist.schedule import Course, Session
+from readinglist.model.schedule import Course, Session
+from readinglist.text.emphasis import Piece
+from readinglist.text.safe import one_line, safe_url
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 # What an address may hold behind its host (RFC 3986, 3.3 and 3.4); "%" is there already.

@@ -10,8 +10,8 @@ import json
 from typing import Any
 
 from readinglist.formats.citation.parts import BOOKS, CHAPTERS, edition_number, is_preprint, web_url
-from readinglist.records import Name, PartialDate, Reading
-from readinglist.schedule import Syllabus
+from readinglist.model.reading import Name, PartialDate, Reading
+from readinglist.model.schedule import Syllabus
 
 TYPES = frozenset(
     {

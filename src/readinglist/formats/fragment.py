@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from readinglist.errors import UsageError
 from readinglist.formats.as_written import AS_WRITTEN, heading_as_written
-from readinglist.formats.html.text import link_html, person_html, time_html
 from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_of, placeholder, reading_item
-from readinglist.formats.safe import escape_html, inline_html, one_line, pieces_html
-from readinglist.records import Reading
-from readinglist.schedule import Session, Syllabus, groups_of
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Session, Syllabus, groups_of
+from readinglist.text.html import link_html, person_html, time_html
+from readinglist.text.safe import escape_html, inline_html, one_line, pieces_html
 
 _Group = tuple[str | None, list[str]]
 # What the template's pages have above the groups of a list.

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from readinglist.errors import MissingExtraError
-from readinglist.records import Reading
-from readinglist.schedule import LEVELS, Assignment, Session, Syllabus
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import LEVELS, Assignment, Session, Syllabus
 
 if TYPE_CHECKING:
     import pandas

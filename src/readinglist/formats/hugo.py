@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from readinglist.errors import UsageError
-from readinglist.schedule import Syllabus
+from readinglist.model.schedule import Syllabus
 
 # In a path below the folder of data Hugo takes a dot for the end of a name.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")

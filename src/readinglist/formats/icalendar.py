@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from readinglist.formats.as_written import AS_WRITTEN, words_as_written
 from readinglist.formats.away import course_name, plain_text, session_name, whole_url
 from readinglist.formats.reading_lists import items_of, lists_of, placeholder
-from readinglist.formats.safe import one_line
-from readinglist.schedule import Course, Person, Session, Syllabus, groups_of
+from readinglist.model.schedule import Course, Person, Session, Syllabus, groups_of
+from readinglist.text.safe import one_line
 
 _MADE_BY = "-//readinglist//reading list//EN"
 _MOST_OCTETS = 75

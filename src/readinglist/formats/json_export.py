@@ -10,8 +10,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from readinglist.errors import UsageError
-from readinglist.records import Reading, Record, schema_of
-from readinglist.schedule import Course, Session, Syllabus
+from readinglist.model.reading import Reading, Record, schema_of
+from readinglist.model.schedule import Course, Session, Syllabus
 
 SCHEMA_VERSION: Literal[1] = 1
 _SHOWN_FAULTS = 3

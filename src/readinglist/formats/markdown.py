@@ -20,7 +20,9 @@ from readinglist.formats.as_written import (
 )
 from readinglist.formats.citation import cite
 from readinglist.formats.citation.parts import MONTHS, arxiv_url, doi_url, listed, stop, web_url
-from readinglist.formats.safe import (
+from readinglist.model.reading import Link, Name, Reading
+from readinglist.model.schedule import Assignment, Person, Session, Syllabus, groups_of
+from readinglist.text.safe import (
     escape_markdown,
     inline_markdown,
     inline_pieces,
@@ -29,8 +31,6 @@ from readinglist.formats.safe import (
     pieces_markdown,
     safe_url,
 )
-from readinglist.records import Link, Name, Reading
-from readinglist.schedule import Assignment, Person, Session, Syllabus, groups_of
 
 _PLAIN_KINDS = frozenset({"lecture", "discussion"})
 _MOST_AUTHORS = 6

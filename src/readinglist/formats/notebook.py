@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readinglist.formats.html.reading import main_url, people_html, small_links, title_of, venue_words
-from readinglist.formats.html.text import anchor, bdi, joined, link_html, person_html, time_html
-from readinglist.formats.safe import inline_html
-from readinglist.records import Reading
-from readinglist.results import Finding
-from readinglist.schedule import Assignment, Session, Syllabus, Week
+from readinglist.model.finding import Finding
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Assignment, Session, Syllabus, Week
+from readinglist.text.html import anchor, bdi, joined, link_html, person_html, time_html
+from readinglist.text.safe import inline_html
 
 SOFT = 'style="opacity:.75"'
 _CELL = 'style="text-align:left;vertical-align:top"'

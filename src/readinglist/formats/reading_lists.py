@@ -12,11 +12,11 @@ from readinglist.formats.as_written import (
     reading_as_written,
     words_as_written,
 )
-from readinglist.formats.emphasis import Piece
 from readinglist.formats.markdown import assignment_markdown, reading_markdown
-from readinglist.formats.safe import inline_pieces
-from readinglist.records import Reading
-from readinglist.schedule import Assignment, Level, Session
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Assignment, Level, Session
+from readinglist.text.emphasis import Piece
+from readinglist.text.safe import inline_pieces
 
 SHORT = "short"
 """The style that is made of the record: linked title, authors, venue and year, remarks."""

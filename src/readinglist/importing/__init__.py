@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from readinglist.importing.account import Account, Change, Leftover, SourceAccount
-from readinglist.importing.made import FoundPage, Imported, made
-from readinglist.importing.opening import Opened, opened_bytes
+from readinglist.importing.open_source import Opened, opened_bytes
 from readinglist.importing.run import import_pages
+from readinglist.importing.update.account import Account, Change, Leftover, SourceAccount
+from readinglist.importing.update.update_list import FoundPage, Imported, made
 
 __all__ = [
     "Account",

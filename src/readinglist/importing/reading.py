@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readinglist.errors import UsageError
-from readinglist.importing.leftovers import leftovers
-from readinglist.importing.made import FoundPage
-from readinglist.importing.opening import Opened, is_web_address, opened
-from readinglist.importing.years import year_told
-from readinglist.pages import READERS, find_reader
-from readinglist.pages.found import Found, Page
+from readinglist.importing.infer_year import year_told
+from readinglist.importing.interpret import READERS, find_reader
+from readinglist.importing.missed_links import leftovers
+from readinglist.importing.open_source import Opened, is_web_address, opened
+from readinglist.importing.page_content import Found, Page
+from readinglist.importing.update.update_list import FoundPage
 from readinglist.settings import Hints
 
 if TYPE_CHECKING:
-    from readinglist.session.answer import Asker
+    from readinglist.web.asking.answer import Asker
 
 
 def read_all(

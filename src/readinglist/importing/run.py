@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readinglist.errors import MissingFileError, UsageError
-from readinglist.files import Source, read_source
-from readinglist.importing import snapshot as snapshots
-from readinglist.importing.made import Imported, made, snapshot_path
-from readinglist.importing.opening import Opened
+from readinglist.importing.open_source import Opened
 from readinglist.importing.reading import read_all
-from readinglist.reading_list import ReadingList
+from readinglist.importing.update import snapshot as snapshots
+from readinglist.importing.update.update_list import Imported, made, snapshot_path
+from readinglist.lists.reading_list import ReadingList
 from readinglist.settings import Hints
+from readinglist.store.files import Source, read_source
 
 if TYPE_CHECKING:
-    from readinglist.session.answer import Asker
+    from readinglist.web.asking.answer import Asker
 
 
 def import_pages(

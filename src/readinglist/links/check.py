@@ -9,20 +9,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from readinglist.links import canary, confirm, recall, registries
-from readinglist.links.case import Opinion
-from readinglist.links.due import due
-from readinglist.links.engine import Looked
-from readinglist.links.history import History
-from readinglist.links.interleave import interleaved
-from readinglist.links.look import Look
+from readinglist.links import registries
+from readinglist.links.engine import canary
+from readinglist.links.engine.engine import Looked
+from readinglist.links.engine.interleave import interleaved
+from readinglist.links.engine.network import Network
+from readinglist.links.exchange import Opinion
 from readinglist.links.looking import looking
-from readinglist.links.memory import Memory
-from readinglist.links.network import Network
-from readinglist.links.plan import Plan, Ready, sorted_out
-from readinglist.links.repair import proposals
+from readinglist.links.memory import carried_over, confirm
+from readinglist.links.memory.history import History
+from readinglist.links.memory.look import Look
+from readinglist.links.memory.memory import Memory
+from readinglist.links.memory.seen import Seen
+from readinglist.links.plan.plan import Plan, Ready, sorted_out
+from readinglist.links.plan.selection import due
+from readinglist.links.repair.repair import proposals
 from readinglist.links.results import LinkReport, LinkResult, LinkTarget, Repair, Witness
-from readinglist.links.seen import Seen
 from readinglist.links.verdicts import class_of
 
 Progress = Callable[[LinkResult, int, int], None]
@@ -105,7 +107,7 @@ class _Run:
         for target in wanted.later:
             memory = plan.history.get(target.name)
             assert memory is not None, "only what is remembered is put off"
-            self._add(target, recall.recalled(target, memory))
+            self._add(target, carried_over.recalled(target, memory))
         for target in wanted.too_many:
             self._put_off(target, _TOO_MANY)
         self._ask_all(wanted.ask)
@@ -282,7 +284,7 @@ class _Run:
         self._believe(_Heard(target, opinion, (witness,), self.began))
 
     def _put_off(self, target: LinkTarget, why: str) -> None:
-        self._add(target, recall.put_off(target, self.plan.history.get(target.name), why))
+        self._add(target, carried_over.put_off(target, self.plan.history.get(target.name), why))
 
     def _add(self, target: LinkTarget, result: LinkResult) -> None:
         self.results[target.name] = result

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from threading import Lock
 
-from readinglist.links.case import Opinion
-from readinglist.links.naming import Naming, naming_of
+from readinglist.links.exchange import Opinion
+from readinglist.links.plan.link_identity import Naming, naming_of
 from readinglist.links.registries import ask
 from readinglist.links.results import LinkResult, LinkTarget
 from readinglist.links.verdicts import class_of
-from readinglist.session.answer import Asker
+from readinglist.web.asking.answer import Asker
 
 
 def looking(

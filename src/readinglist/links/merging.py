@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from readinglist.links.results import LinkReport, LinkResult
-from readinglist.results import Finding
+from readinglist.model.finding import Finding
 
 _PART = re.compile(r"([0-9,]{1,5000})/([0-9]{1,4})", re.ASCII)
 

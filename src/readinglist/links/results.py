@@ -8,12 +8,12 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from readinglist.identifiers import Identifier
 from readinglist.links.verdicts import CLASSES, Verdict, VerdictClass, class_of
-from readinglist.records import Record
-from readinglist.results import Finding
-from readinglist.schedule import Level
-from readinglist.views import html_of, text_of
+from readinglist.model.finding import Finding
+from readinglist.model.identifiers import Identifier
+from readinglist.model.reading import Record
+from readinglist.model.schedule import Level
+from readinglist.model.views import html_of, text_of
 
 Change = Literal["new", "still", "recovered"]
 RepairKind = Literal["redirect", "doi", "arxiv", "open_access", "archive"]

@@ -7,21 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from readinglist.earlier import settings_at
 from readinglist.errors import UsageError
-from readinglist.files import confine
-from readinglist.links import changed, history, history_file
 from readinglist.links.check import Progress, check
-from readinglist.links.due import When, weeks_near
-from readinglist.links.gather import LineOf, gather
-from readinglist.links.network import Network
-from readinglist.links.plan import Plan
+from readinglist.links.engine.network import Network
+from readinglist.links.memory import history, history_file
+from readinglist.links.plan import changed
+from readinglist.links.plan.gather import LineOf, gather
+from readinglist.links.plan.plan import Plan
+from readinglist.links.plan.selection import When, weeks_near
+from readinglist.links.plan.shard import in_shard, parse_shard
 from readinglist.links.results import LinkReport, LinkTarget
-from readinglist.links.shard import in_shard, parse_shard
-from readinglist.results import Origin
-from readinglist.revision import Revision, find_revision
-from readinglist.schedule import Syllabus, today
+from readinglist.model.finding import Origin
+from readinglist.model.schedule import Syllabus, today
 from readinglist.settings import Settings
+from readinglist.store.earlier import settings_at
+from readinglist.store.files import confine
+from readinglist.store.git import Revision, find_revision
 
 
 @dataclass(frozen=True, slots=True)

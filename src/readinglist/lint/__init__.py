@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from readinglist.lint.checks import ALL_RULES, CHECKS, READING_RULES, switched_off_by
 from readinglist.lint.context import Check, Context, Fault
-from readinglist.results import Finding, Origin, Severity
-from readinglist.schedule import Syllabus
+from readinglist.model.finding import Finding, Origin, Severity
+from readinglist.model.schedule import Syllabus
 from readinglist.settings import LintSettings
 
 __all__ = ["ALL_RULES", "CHECKS", "READING_RULES", "Check", "Context", "Fault", "lint"]

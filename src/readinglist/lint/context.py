@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from readinglist.records import Reading
-from readinglist.results import Severity
-from readinglist.schedule import Syllabus
+from readinglist.model.finding import Severity
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Syllabus
 
 T = TypeVar("T")
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.lint.context import Check, Context, Fault
-from readinglist.lint.titles import Title, misspelt, same_title, titles_of
 from readinglist.lint.works import KINDS, Identifier, Kind, identifiers_of, is_preprint
-from readinglist.records import Name, Reading
+from readinglist.model.reading import Name, Reading
+from readinglist.text.titles import Title, misspelt, same_title, titles_of
 
 # How many entries with other titles under one identifier are told apart; more are one mistake.
 _MOST_WORKS = 20

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from readinglist.identifiers import is_citation_key, normalise_isbn
 from readinglist.lint.context import Check, Context, Fault
 from readinglist.lint.terms import last_year
 from readinglist.lint.works import arxiv_id_of, is_preprint
-from readinglist.records import Reading
+from readinglist.model.identifiers import is_citation_key, normalise_isbn
+from readinglist.model.reading import Reading
 
 # What a work of each type cannot be cited without; "|" is "or". Sources: BibTeXing (1988),
 # section 3.1, and the biblatex manual, section 2.1.1, said in CSL's types and variables.

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from readinglist.lint.addresses import Trouble, local_path, trouble_of
 from readinglist.lint.context import Check, Context, Fault
-from readinglist.places import Place, link_places
+from readinglist.model.link_fields import Place, link_places
 
 
 def unsafe_link(ctx: Context) -> Iterator[Fault]:

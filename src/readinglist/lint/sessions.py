@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from readinglist.lint.context import Check, Context, Fault
 from readinglist.lint.terms import term_of
-from readinglist.schedule import Session
+from readinglist.model.schedule import Session
 
 
 def date_order(ctx: Context) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readinglist.lint.context import Check, Context, Fault
-from readinglist.records import Reading
+from readinglist.model.reading import Reading
 
 # Not a part of a date, a range or an identifier.
 _YEAR = re.compile(r"(?<!\d)(?<!\d[.:/–-])(19[5-9]\d|20\d\d)(?!\d|[.:/–-]\d)")

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from readinglist.identifiers import identify, normalise_arxiv
 from readinglist.lint.addresses import is_placeholder
-from readinglist.records import Reading
+from readinglist.model.identifiers import identify, normalise_arxiv
+from readinglist.model.reading import Reading
 
 Kind = Literal["doi", "arxiv", "url"]
 KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import UnsafePathError, UsageError
-from readinglist.files import confine
+from readinglist.store.files import confine
 
 # Characters that file systems of macOS pass over; Windows passes over dots and spaces at the end
 # of a name and what follows a colon, and gives ".git" the short name "git~1".

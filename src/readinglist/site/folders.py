@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from readinglist.files import make_folder
+from readinglist.store.files import make_folder
 
 
 @contextlib.contextmanager

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import FileError
-from readinglist.files import bytes_at, source_of, unified_diff
 from readinglist.settings import Target
 from readinglist.site.confining import Folder
 from readinglist.site.naming import pattern, placeholders, wildcards
+from readinglist.store.files import bytes_at, source_of, unified_diff
 
 
 class Leftover(NamedTuple):

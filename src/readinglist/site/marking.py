@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.pages.found import Found, FoundSession, Untaken
-from readinglist.schedule import Session, Syllabus
+from readinglist.importing.page_content import Found, FoundSession, Untaken
+from readinglist.model.schedule import Session, Syllabus
 from readinglist.site.markers import markers
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import MissingFileError, UsageError
-from readinglist.files import Source, confine
 from readinglist.settings import BuildSettings, Target
 from readinglist.site.markers import places, replaced
 from readinglist.site.naming import pattern, placeholders, wildcards
 from readinglist.site.rendering import Text
+from readinglist.store.files import Source, confine
 
 
 class Made(NamedTuple):

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import ChangedOnDiskError, UsageError
-from readinglist.files import bytes_at, remove, source_of, unified_diff, write_sources
-from readinglist.schedule import Syllabus
+from readinglist.model.schedule import Syllabus
 from readinglist.settings import BuildSettings, LoadSettings, Target
 from readinglist.site.confining import Folder, require_distinct
 from readinglist.site.folders import made_folders
 from readinglist.site.leftovers import Leftover, leftovers
 from readinglist.site.page import Made, page_with
 from readinglist.site.rendering import homeless, texts
+from readinglist.store.files import bytes_at, remove, source_of, unified_diff, write_sources
 
 Read = Callable[[Path], "bytes | None"]
 

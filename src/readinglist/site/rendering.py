@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.formats import FORMATS, Format
-from readinglist.schedule import Session, Syllabus
+from readinglist.model.schedule import Session, Syllabus
 from readinglist.settings import LoadSettings, Target
 from readinglist.site.markers import NAME
 from readinglist.site.naming import filled, placeholders

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import FileError
-from readinglist.files import bytes_at
+from readinglist.store.files import bytes_at
 
 States = dict[Path, str]
 """What files hold: by path a digest, or a word where there is nothing to be read."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from readinglist.formats.bibtex.fields import DATE_PARTS
 from readinglist.formats.bibtex.syntax import MONTHS
-from readinglist.records import PartialDate
+from readinglist.model.reading import PartialDate
 
 _MONTH_NAME = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?", re.I)
 _NUMBER = re.compile(r"\d+")

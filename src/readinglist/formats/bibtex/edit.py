@@ -10,7 +10,7 @@ from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.parse import parse
 from readinglist.formats.bibtex.render import fields_of, render_reading
 from readinglist.formats.bibtex.syntax import Entry, Field, Scanner
-from readinglist.records import Reading
+from readinglist.model.reading import Reading
 
 _BLANK = re.compile(r"[ \t]*")
 _IN_BRACKETS = re.compile("<([^<>]+)>")  # the addresses of a list of links

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import product
 from unicodedata import normalize
 
-from readinglist.formats.bibtex.latex import decode, encode
 from readinglist.formats.bibtex.name_parts import Parts, Tokens, split_list, split_name
-from readinglist.records import Name
+from readinglist.model.reading import Name
+from readinglist.text.latex import decode, encode
 
 __all__ = ["Parts", "parse_names", "render_names", "split_list", "split_name"]
 

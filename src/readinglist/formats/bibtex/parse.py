@@ -8,16 +8,17 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from readinglist.collector import collector_paused
-from readinglist.formats.bibtex import fields, latex
+from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.dates import parse_date
 from readinglist.formats.bibtex.inherit import inherited
 from readinglist.formats.bibtex.names import parse_names
 from readinglist.formats.bibtex.protect import protect
 from readinglist.formats.bibtex.syntax import Entry, Lines, Scanner
-from readinglist.identifiers import normalise_arxiv, normalise_doi
-from readinglist.records import Link, Reading
-from readinglist.results import Finding, Origin, Severity
+from readinglist.model.finding import Finding, Origin, Severity
+from readinglist.model.gc_pause import collector_paused
+from readinglist.model.identifiers import normalise_arxiv, normalise_doi
+from readinglist.model.reading import Link, Reading
+from readinglist.text import latex
 
 _DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―])\s*")
 _URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")

@@ -10,14 +10,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from readinglist.formats.bibtex import fields, latex
-from readinglist.formats.bibtex.latex_maths import is_balanced
+from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.names import render_names
 from readinglist.formats.bibtex.protect import protect
 from readinglist.formats.bibtex.syntax import MONTHS
-from readinglist.identifiers import is_citation_key
-from readinglist.records import Link, PartialDate, Reading
-from readinglist.schedule import Syllabus
+from readinglist.model.identifiers import is_citation_key
+from readinglist.model.reading import Link, PartialDate, Reading
+from readinglist.model.schedule import Syllabus
+from readinglist.text import latex
+from readinglist.text.latex.maths import is_balanced
 
 if TYPE_CHECKING:
     from bibtexparser.library import Library

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 
 from readinglist.formats.citation import acm, apa, ieee
 from readinglist.formats.citation.parts import tidy
-from readinglist.formats.safe import one_line
-from readinglist.records import Reading
+from readinglist.model.reading import Reading
+from readinglist.text.safe import one_line
 
 _BUILT_IN: Mapping[str, Callable[[Reading], str]] = {"acm": acm.cite, "apa": apa.cite, "ieee": ieee.cite}
 

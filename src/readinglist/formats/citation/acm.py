@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readinglist.formats.citation import parts
-from readinglist.records import Reading
+from readinglist.model.reading import Reading
 
 _UNDATED = "[n. d.]"
 

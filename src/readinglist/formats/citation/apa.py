@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from readinglist.formats.citation import parts
-from readinglist.records import Name, Reading
+from readinglist.model.reading import Name, Reading
 
 _MOST_AUTHORS = 20  # more are the first 19, an ellipsis and the last one (9.8)
 _DATED_BY_DAY = frozenset({"webpage", "post-weblog", "article-magazine", "article-newspaper", "report"})

@@ -15,7 +15,7 @@ from typing import Any
 
 from readinglist.errors import FileError, MissingExtraError, MissingFileError, UnknownFormatError
 from readinglist.formats import citation, csl_json
-from readinglist.records import Reading
+from readinglist.model.reading import Reading
 
 _STYLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NUMBER = re.compile(r"\s*[\[(]?1[\])]?\.?\s*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readinglist.formats.citation import parts
-from readinglist.records import Name, Reading
+from readinglist.model.reading import Name, Reading
 
 _MOST_AUTHORS = 6  # more than six are the first one and "et al."
 

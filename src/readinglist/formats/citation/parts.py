@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from readinglist.formats.safe import one_line
-from readinglist.records import Name, PartialDate, Reading
+from readinglist.model.reading import Name, PartialDate, Reading
+from readinglist.text.safe import one_line
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

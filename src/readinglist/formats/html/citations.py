@@ -14,8 +14,8 @@ from urllib.parse import quote
 from readinglist.formats.bibtex.render import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html.reading import title_of
-from readinglist.records import Reading
-from readinglist.schedule import Syllabus
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Syllabus
 
 _STYLES = {"IEEE": "ieee", "ACM": "acm", "APA": "apa"}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from readinglist.formats.html.text import time_html
-from readinglist.load import WeekLoad
 from readinglist.settings import LoadSettings
+from readinglist.text.html import time_html
+from readinglist.workload import WeekLoad
 
 # Bars are drawn in these units, so that no number of the picture depends on how a float is printed.
 _UNITS_PER_HOUR = 10

@@ -9,20 +9,12 @@ from readinglist.formats.html.head import head_html, script_html
 from readinglist.formats.html.load import PlacedLoad, line_html, table_html
 from readinglist.formats.html.reading import reading_html
 from readinglist.formats.html.session import section_ids, session_html
-from readinglist.formats.html.text import (
-    anchor,
-    bdi,
-    items_html,
-    joined,
-    link_html,
-    person_html,
-    time_html,
-)
-from readinglist.formats.safe import escape_html, inline_html
-from readinglist.load import load_weeks, loads
-from readinglist.records import Reading
-from readinglist.schedule import Course, Session, Syllabus
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Course, Session, Syllabus
 from readinglist.settings import LoadSettings
+from readinglist.text.html import anchor, bdi, items_html, joined, link_html, person_html, time_html
+from readinglist.text.safe import escape_html, inline_html
+from readinglist.workload import load_weeks, loads
 
 
 def render(

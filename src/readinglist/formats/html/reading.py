@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from readinglist.formats.html.text import anchor, bdi, joined, link_html
-from readinglist.formats.safe import inline_html, safe_url
-from readinglist.records import Link, Name, Reading
-from readinglist.schedule import Assignment
+from readinglist.model.reading import Link, Name, Reading
+from readinglist.model.schedule import Assignment
+from readinglist.text.html import anchor, bdi, joined, link_html
+from readinglist.text.safe import inline_html, safe_url
 
 # A list of people that is longer than the first number shows the second one and folds the rest.
 _FOLD_ABOVE = 8

@@ -14,7 +14,6 @@ from typing import Any
 
 from readinglist.formats.as_written import Item, heading_as_written, main_url, words_as_written
 from readinglist.formats.citation.parts import listed
-from readinglist.formats.emphasis import Piece
 from readinglist.formats.reading_lists import (
     SHORT,
     ReadingsOfLevel,
@@ -23,9 +22,10 @@ from readinglist.formats.reading_lists import (
     placeholder,
     reading_item,
 )
-from readinglist.formats.safe import inline_pieces, one_line, safe_url
-from readinglist.records import Link, Reading
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus, groups_of
+from readinglist.model.reading import Link, Reading
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus, groups_of
+from readinglist.text.emphasis import Piece
+from readinglist.text.safe import inline_pieces, one_line, safe_url
 
 VERSION = 1
 """Grows when templates must change."""

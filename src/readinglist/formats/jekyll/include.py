@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from readinglist.errors import UsageError
-from readinglist.schedule import Syllabus
+from readinglist.model.schedule import Syllabus
 
 # What Liquid takes behind a full stop, and what Jekyll takes as the name of an include.
 _DATA = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from readinglist.formats.emphasis import Piece
-from readinglist.formats.safe import TEMPLATE_TAG, one_line
+from readinglist.text.emphasis import Piece
+from readinglist.text.safe import TEMPLATE_TAG, one_line
 
 # Always: markup, e-mail addresses, quotes that Sphinx would curl. In some company only: underscores
 # (a reference's end), colons (an address, a literal block), dashes and dots that Sphinx would set.

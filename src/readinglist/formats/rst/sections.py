@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 
 from readinglist.errors import UsageError
 from readinglist.formats.as_written import AS_WRITTEN
-from readinglist.formats.emphasis import Piece
 from readinglist.formats.markdown import heading_words
 from readinglist.formats.reading_lists import items_of, lists_of, placeholder, reading_item
 from readinglist.formats.rst.inline import escape_rst, pieces_rst
-from readinglist.formats.safe import inline_pieces, one_line, safe_url
-from readinglist.schedule import Person, Session, Syllabus, groups_of
+from readinglist.model.schedule import Person, Session, Syllabus, groups_of
+from readinglist.text.emphasis import Piece
+from readinglist.text.safe import inline_pieces, one_line, safe_url
 
 # "nonalphanum7bit" of docutils: what may underline a heading.
 _ADORNMENTS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

@@ -15,8 +15,8 @@ from readinglist.formats.schedule_toml.layout import (
     spliced,
     start_with_comments,
 )
-from readinglist.formats.schedule_toml.matching import in_order
 from readinglist.formats.schedule_toml.syntax import addresses, scan
+from readinglist.model.pairing import in_order
 
 
 class Block(NamedTuple):

@@ -10,14 +10,14 @@ from readinglist.formats.schedule_toml import recovery
 from readinglist.formats.schedule_toml.blocks import arrange, at_end, table_blocks
 from readinglist.formats.schedule_toml.fields import FieldEditor, RecordChange
 from readinglist.formats.schedule_toml.layout import Splice, newline_of, spliced
-from readinglist.formats.schedule_toml.matching import origins
 from readinglist.formats.schedule_toml.parsing import LEVEL_OF, ParsedSchedule, read_document
 from readinglist.formats.schedule_toml.recovery import SyntaxFault
 from readinglist.formats.schedule_toml.rendering import render_course, render_session
 from readinglist.formats.schedule_toml.syntax import Path, addresses, scan
 from readinglist.formats.schedule_toml.values import ValueReader
-from readinglist.records import Reading
-from readinglist.schedule import Assignment, Course, Session, Syllabus
+from readinglist.model.pairing import origins
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 
 
 def edit(text: str, before: Syllabus, after: Syllabus) -> str:

@@ -16,11 +16,11 @@ from readinglist.formats.schedule_toml.layout import (
     newline_of,
 )
 from readinglist.formats.schedule_toml.lists import Item, comments_of, edit_array, edit_inline_table
-from readinglist.formats.schedule_toml.matching import origins
 from readinglist.formats.schedule_toml.rendering import field_source, item_fields, item_source
 from readinglist.formats.schedule_toml.syntax import Pair, Path, Table, Value, addresses, value_at
-from readinglist.records import Link, Record
-from readinglist.schedule import Assignment, Course, Person, Session
+from readinglist.model.pairing import origins
+from readinglist.model.reading import Link, Record
+from readinglist.model.schedule import Assignment, Course, Person, Session
 
 
 class RecordChange(NamedTuple):

@@ -9,9 +9,9 @@ from readinglist.formats.schedule_toml import recovery
 from readinglist.formats.schedule_toml.recovery import SyntaxFault
 from readinglist.formats.schedule_toml.syntax import Path, line_finder
 from readinglist.formats.schedule_toml.values import ValueReader
-from readinglist.records import Reading
-from readinglist.results import Finding
-from readinglist.schedule import Course, Level, Session
+from readinglist.model.finding import Finding
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Course, Level, Session
 
 COURSE_FIELDS = tuple(Course.model_fields)
 SESSION_FIELDS = tuple(Session.model_fields)

@@ -6,8 +6,8 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
-from readinglist.records import Link, Record
-from readinglist.schedule import Assignment, Course, Person, Session, Syllabus
+from readinglist.model.reading import Link, Record
+from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
 
 INDENT = "  "
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}

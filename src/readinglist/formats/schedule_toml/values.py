@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from readinglist.formats.schedule_toml.syntax import Path
-from readinglist.records import Link, Reading
-from readinglist.results import Finding, Severity
-from readinglist.schedule import Assignment, Level, Person
+from readinglist.model.finding import Finding, Severity
+from readinglist.model.reading import Link, Reading
+from readinglist.model.schedule import Assignment, Level, Person
 
 T = TypeVar("T")
 

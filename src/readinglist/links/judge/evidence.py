@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
-from readinglist.links.case import PAGE_LIMIT, Case, Exchange, Opinion
+from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
 from readinglist.links.judge.fingerprint import fingerprint
 from readinglist.links.judge.lazy import lazy
 from readinglist.links.judge.likeness import is_title_of, names, share
 from readinglist.links.judge.page import is_cut, is_html, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of
-from readinglist.session import addresses
-from readinglist.session.faults import Fault
-from readinglist.sources import pdf
+from readinglist.web.asking import addresses
+from readinglist.web.asking.failures import Fault
+from readinglist.web.page import pdf
 
 Fit = Literal["named", "mentioned", "silent", "unseen"]
 """How a page fits what was promised.

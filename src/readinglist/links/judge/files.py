@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from readinglist.links.case import Opinion, Wish
-from readinglist.links.judge import stores
+from readinglist.links.exchange import Opinion, Wish
+from readinglist.links.judge import file_hosts
 from readinglist.links.judge.evidence import Evidence
 from readinglist.links.judge.identity import of_pdf
-from readinglist.sources import pdf
+from readinglist.web.page import pdf
 
 _PDF = "application/pdf"
 _PDF_TYPES = frozenset({_PDF, "application/x-pdf", "application/acrobat", "text/pdf", "applications/vnd.pdf"})
@@ -78,7 +78,7 @@ def page_for_pdf(evidence: Evidence) -> Opinion | None:
     """The opinion on a page where a PDF was promised; ``None``: no PDF was."""
     if not evidence.expected.pdf:
         return None
-    if stores.is_viewer(evidence) or _shows_pdf(evidence):
+    if file_hosts.is_viewer(evidence) or _shows_pdf(evidence):
         return evidence.opinion("ok", "a page that shows or links the PDF stands there")
     page = evidence.page
     if page.refresh:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 
-from readinglist.links.case import PAGE_LIMIT, PEEK_LIMIT, Exchange
+from readinglist.links.exchange import PAGE_LIMIT, PEEK_LIMIT, Exchange
 from readinglist.links.judge.page import Page, is_html
-from readinglist.sources import pdf
-from readinglist.sources.text import plain
+from readinglist.text.plain import plain
+from readinglist.web.page import pdf
 
 _LONGEST_TITLE = 200
 _LONGEST_TEXT = 1_200

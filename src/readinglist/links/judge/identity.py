@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from readinglist.links.case import Opinion
+from readinglist.links.exchange import Opinion
 from readinglist.links.judge.evidence import Evidence
 from readinglist.links.judge.likeness import is_title_of, names, share, telling_words, vocabulary, words
 from readinglist.links.judge.page import Page
-from readinglist.merge.equality import may_be_one_title
-from readinglist.records import Name
-from readinglist.sources.start_page import is_start
+from readinglist.metadata.merge.equality import may_be_one_title
+from readinglist.model.reading import Name
+from readinglist.web.page.start_page import is_start
 
 _FIND = "find the new address"
 _HARDLY = 0.34

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from readinglist.links.case import Case, Opinion, Wish
-from readinglist.links.judge import files, gates, identity, missing, parked, statuses, stores, walls
+from readinglist.links.exchange import Case, Opinion, Wish
+from readinglist.links.judge import (
+    bot_walls,
+    file_hosts,
+    files,
+    identity,
+    login_paywall,
+    missing,
+    parked_domains,
+    statuses,
+)
 from readinglist.links.judge.evidence import Evidence
-from readinglist.sources.pdf import is_pdf
+from readinglist.web.page.pdf import is_pdf
 
 Check = Callable[[Evidence], Opinion | Wish | None]
 
 # A page that has the title of its reading is that page, whatever else stands in it.
-_OF_NAMED_PAGES: tuple[Check, ...] = (gates.paywall, files.page_for_pdf)
+_OF_NAMED_PAGES: tuple[Check, ...] = (login_paywall.paywall, files.page_for_pdf)
 # A store of files says in its own words what others only show, so it goes first.
 _OF_OTHER_PAGES: tuple[Check, ...] = (
-    stores.in_page,
-    walls.in_page,
-    stores.without_name,
-    gates.by_address,
-    parked.parked,
+    file_hosts.in_page,
+    bot_walls.in_page,
+    file_hosts.without_name,
+    login_paywall.by_address,
+    parked_domains.parked,
     missing.by_title,
-    gates.in_page,
-    parked.abandoned,
+    login_paywall.in_page,
+    parked_domains.abandoned,
     missing.by_address,
-    walls.in_words,
-    gates.paywall,
+    bot_walls.in_words,
+    login_paywall.paywall,
     files.page_for_pdf,
     identity.another_work,
     missing.by_sibling,
@@ -49,7 +58,7 @@ def judge(case: Case) -> Opinion | Wish:
     evidence = Evidence(case)
     if not 200 <= evidence.status < 300:
         return statuses.by_status(evidence)
-    return walls.in_headers(evidence) or _of_content(evidence)
+    return bot_walls.in_headers(evidence) or _of_content(evidence)
 
 
 def _of_content(evidence: Evidence) -> Opinion | Wish:

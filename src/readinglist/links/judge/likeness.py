@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
-from readinglist.merge.equality import extends, normal_text
-from readinglist.merge.people import fold
+from readinglist.metadata.merge.equality import extends, normal_text
+from readinglist.metadata.merge.people import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMAND = re.compile(r"\\[A-Za-z]+\s*|[{}$\\]")

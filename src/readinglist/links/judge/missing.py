@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from readinglist.links.case import Exchange, Opinion, Wish
+from readinglist.links.exchange import Exchange, Opinion, Wish
 from readinglist.links.judge.evidence import Evidence, host_of, parts
 from readinglist.links.judge.likeness import same_text, vocabulary, words
 from readinglist.links.judge.page import Page, is_html, page_of
-from readinglist.session import addresses
-from readinglist.session.faults import Fault
-from readinglist.sources import robot_walls
-from readinglist.sources.login_pages import is_login_address
-from readinglist.sources.page_titles import says
-from readinglist.sources.start_page import is_start
+from readinglist.web.asking import addresses
+from readinglist.web.asking.failures import Fault
+from readinglist.web.page import robot_walls
+from readinglist.web.page.login_pages import is_login_address
+from readinglist.web.page.page_titles import says
+from readinglist.web.page.start_page import is_start
 
 _FIND = "find the new address"
 _SPEAKS_OF_ERRORS = re.compile(r"404|410|not[-_ ]?found|http[-_ ]?status|error[-_ ]?(?:code|page)", re.I)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from readinglist.links.case import Case, Exchange
+from readinglist.links.exchange import Case, Exchange
 from readinglist.links.judge.lazy import lazy
 from readinglist.links.judge.likeness import vocabulary, words
-from readinglist.sources.citation_tags import Stated, read_tags
-from readinglist.sources.text import plain
-from readinglist.sources.web_page import NOTHING, WebPage, parse_page, said_by, stated_charset
+from readinglist.text.plain import plain
+from readinglist.web.page.citation_tags import Stated, read_tags
+from readinglist.web.page.web_page import NOTHING, WebPage, parse_page, said_by, stated_charset
 
 if TYPE_CHECKING:
     from lxml.etree import XPath

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from readinglist.links.case import Opinion, Wish
-from readinglist.links.judge import gates, stores, walls
+from readinglist.links.exchange import Opinion, Wish
+from readinglist.links.judge import bot_walls, file_hosts, login_paywall
 from readinglist.links.judge.evidence import Evidence
 from readinglist.links.verdicts import Verdict
-from readinglist.sources.page_titles import says
+from readinglist.web.page.page_titles import says
 
 _GONE = frozenset({404, 410})
 # 440: Microsoft's servers, a login that ran out. 511: the network one is in wants a login.
@@ -28,7 +28,7 @@ _SCRIPTED_404 = re.compile(rb"pathSegmentsToKeep|spa-github-pages")
 def by_status(evidence: Evidence) -> Opinion | Wish:
     """What a reply with another status than 2xx says."""
     status = evidence.status
-    wall = walls.in_headers(evidence)
+    wall = bot_walls.in_headers(evidence)
     if wall:
         return wall
     if evidence.reply.ask.method == "HEAD" and 400 <= status < 600 and status != 429:
@@ -36,7 +36,7 @@ def by_status(evidence: Evidence) -> Opinion | Wish:
         return "body"
     if status in _GONE:
         return _gone(evidence)
-    return walls.by_mark(evidence) or _with_words(evidence)
+    return bot_walls.by_mark(evidence) or _with_words(evidence)
 
 
 def _with_words(evidence: Evidence) -> Opinion:
@@ -46,7 +46,7 @@ def _with_words(evidence: Evidence) -> Opinion:
         return evidence.opinion(*_KNOWN[status])
     if status in _LOGIN:
         return _login(evidence)
-    found = stores.in_page(evidence) or walls.in_page(evidence)
+    found = file_hosts.in_page(evidence) or bot_walls.in_page(evidence)
     if found or status < 400:
         return found or _odd(evidence)
     if 500 <= status < 600:
@@ -56,7 +56,7 @@ def _with_words(evidence: Evidence) -> Opinion:
 
 def _gone(evidence: Evidence) -> Opinion:
     status = evidence.status
-    found = walls.in_page(evidence)
+    found = bot_walls.in_page(evidence)
     if found:
         return found
     if evidence.is_html and evidence.is_named and not says("not_there", evidence.page.title):
@@ -88,7 +88,7 @@ def _refused(evidence: Evidence) -> Opinion:
     status = evidence.status
     if status == 416:
         return _no_part(evidence)
-    login = gates.in_page(evidence) if status == 403 else None
+    login = login_paywall.in_page(evidence) if status == 403 else None
     reason = f"the server does not let programs see it (HTTP {status}); look at it in a browser"
     return login or evidence.opinion("blocked", reason)
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from readinglist.identifiers import Identifier
 from readinglist.links.registries.dois import MOST_SINGLY, dois
 from readinglist.links.registries.listening import Listening, Said
 from readinglist.links.registries.names import registered_name
 from readinglist.links.registries.preprints import preprints
 from readinglist.links.results import LinkTarget
-from readinglist.session.answer import Asker
+from readinglist.model.identifiers import Identifier
+from readinglist.web.asking.answer import Asker
 
 __all__ = ["Said", "ask", "registered_name"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from readinglist.identifiers import Identifier
-from readinglist.links.case import Opinion
+from readinglist.links.exchange import Opinion
 from readinglist.links.registries.listening import Listening, Said, said
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import Verdict
-from readinglist.sources.base import chunks
-from readinglist.sources.doi_org import BATCH, Agency, Handle, agencies, handle
+from readinglist.metadata.services.doi_org import BATCH, Agency, Handle, agencies, handle
+from readinglist.metadata.services.service import chunks
+from readinglist.model.identifiers import Identifier
 
 AGENCIES, HANDLES = "doi.org", "handle service"
 """Names of the two witnesses, which answer independently of each other."""

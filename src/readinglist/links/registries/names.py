@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from readinglist.identifiers import Identifier, normalise_arxiv
-from readinglist.identifiers.arxiv_id import canonical
 from readinglist.links.results import LinkTarget
+from readinglist.model.identifiers import Identifier, normalise_arxiv
+from readinglist.model.identifiers.arxiv_id import canonical
 
 # https://shortdoi.org/: a DOI's other name, which no rule for DOIs fits.
 _SHORT_DOI = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(10/[a-z0-9]{2,16})/?", re.I | re.A)

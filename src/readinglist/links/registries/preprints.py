@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
-from readinglist.identifiers import Identifier
-from readinglist.identifiers.arxiv_id import was_given_out
-from readinglist.links.case import Opinion
+from readinglist.links.exchange import Opinion
 from readinglist.links.registries.listening import Listening, Said, said
 from readinglist.links.registries.names import version_of
 from readinglist.links.results import LinkTarget, Witness
-from readinglist.sources.arxiv import Arxiv
-from readinglist.sources.base import Absent, Candidate, Found, Unavailable
-from readinglist.sources.datacite import DataCite
+from readinglist.metadata.services.arxiv import Arxiv
+from readinglist.metadata.services.datacite import DataCite
+from readinglist.metadata.services.service import Absent, Candidate, Found, Unavailable
+from readinglist.model.identifiers import Identifier
+from readinglist.model.identifiers.arxiv_id import was_given_out
 
 _SETTLING = datetime.timedelta(days=7)
 _Targets = Mapping[Identifier, Sequence[LinkTarget]]

@@ -8,7 +8,7 @@ from operator import is_
 from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
-from readinglist.records import Record
+from readinglist.model.reading import Record
 from readinglist.report import printable
 
 _Value = TypeVar("_Value")

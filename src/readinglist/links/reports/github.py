@@ -17,8 +17,8 @@ from readinglist.links.reports.addresses import clipped, listed, presentable, re
 from readinglist.links.reports.grouping import day_of, grouped, most_urgent
 from readinglist.links.reports.telling import case_of, instead_of, needs_of
 from readinglist.links.results import LinkReport, LinkResult
+from readinglist.model.finding import SEVERITIES, Finding, Severity
 from readinglist.report import annotation
-from readinglist.results import SEVERITIES, Finding, Severity
 
 SHOWN = 10
 """Annotations of each level that GitHub shows of one step."""

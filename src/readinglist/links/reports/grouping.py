@@ -10,7 +10,7 @@ from typing import NamedTuple
 from readinglist.links.reports.addresses import host_of
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import MEANINGS, Verdict
-from readinglist.schedule import Level
+from readinglist.model.schedule import Level
 
 LEVELS_BY_NEED: tuple[Level | None, ...] = ("required", "unspecified", "optional", None)
 """The levels of a use, the most binding first."""

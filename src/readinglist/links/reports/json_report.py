@@ -17,7 +17,7 @@ from readinglist.errors import FileError
 from readinglist.links.reports.addresses import presentable
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import VerdictClass
-from readinglist.records import Record, schema_of
+from readinglist.model.reading import Record, schema_of
 from readinglist.report import inert_json, printable
 
 SCHEMA_VERSION: Literal[1] = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from readinglist.formats.html.text import bdi
 from readinglist.formats.notebook import SOFT, table_html
 from readinglist.links.reports import words
 from readinglist.links.reports.addresses import presentable
@@ -11,6 +10,7 @@ from readinglist.links.reports.html.parts import address
 from readinglist.links.reports.telling import case_of, hosts_of, instead_of, needs_of, owner_of, remarks
 from readinglist.links.reports.weeks import summary_by_week
 from readinglist.links.results import LinkReport, LinkResult
+from readinglist.text.html import bdi
 
 _MOST_ROWS = 200
 _MOST_HOSTS = 6

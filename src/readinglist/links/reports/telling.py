@@ -8,7 +8,7 @@ from readinglist.links.reports import words
 from readinglist.links.reports.addresses import clipped, listed, readable, shown_url
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import MEANINGS
-from readinglist.results import Finding
+from readinglist.model.finding import Finding
 
 
 def case_of(link: LinkResult) -> str:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
 
-from readinglist.formats.html.text import date_words
 from readinglist.links.reports.grouping import LEVELS_BY_NEED
 from readinglist.links.results import LinkReport, LinkResult, Use
-from readinglist.schedule import Level
+from readinglist.model.schedule import Level
+from readinglist.text.html import date_words
 
 State = Literal["dead", "broken", "unsafe", "unconfirmed"]
 """Of a reading, the worst first: all of it is lost, or one of its links is dead, unsafe, maybe dead."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from readinglist.formats.html.text import date_words
 from readinglist.links.reports.grouping import Grouped
 from readinglist.links.reports.weeks import when_words
 from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind, Use
+from readinglist.text.html import date_words
 
 # A report that was read may state anything as its part.
 _PART = re.compile("[0-9]{1,4}/[0-9]{1,4}")

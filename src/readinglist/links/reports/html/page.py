@@ -7,7 +7,6 @@ from functools import cache
 from importlib import resources
 
 from readinglist.formats.html.head import asset, page_head
-from readinglist.formats.html.text import bdi, time_html
 from readinglist.links.reports import words
 from readinglist.links.reports.addresses import presentable
 from readinglist.links.reports.grouping import Grouped, day_of, dead_per_host, grouped
@@ -16,6 +15,7 @@ from readinglist.links.reports.html.half_life import ENOUGH_DEATHS, HalfLife, ha
 from readinglist.links.reports.telling import finding_line
 from readinglist.links.reports.weeks import summary_by_week
 from readinglist.links.results import LinkReport, LinkResult
+from readinglist.text.html import bdi, time_html
 
 _TITLE = "Links of the reading list"
 _UNCONFIRMED = "Dead, but not confirmed: it counts if the next run agrees"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from readinglist.formats.html.text import bdi
-from readinglist.formats.safe import escape_html, safe_url
 from readinglist.links.reports import words
 from readinglist.links.reports.addresses import clipped, readable
 from readinglist.links.reports.grouping import HostDead
@@ -14,6 +12,8 @@ from readinglist.links.reports.telling import hosts_of, needs_of, offer_of, owne
 from readinglist.links.reports.weeks import WeekSummary
 from readinglist.links.results import LinkResult, Use
 from readinglist.links.verdicts import MEANINGS
+from readinglist.text.html import bdi
+from readinglist.text.safe import escape_html, safe_url
 
 _MOST_USES = 8
 _MOST_HOSTS = 30

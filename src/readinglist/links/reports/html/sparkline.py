@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from readinglist.formats.html.text import date_words
 from readinglist.links.results import LinkResult
 from readinglist.links.verdicts import VerdictClass, class_of
+from readinglist.text.html import date_words
 
 SHOWN = 40
 """Runs that have room, the latest ones."""

@@ -1,9 +1,0 @@
-"""What is different between two lists: for pull requests, and for who comes back after a term."""
-
-from __future__ import annotations
-
-from readinglist.differences.comparing import compare
-from readinglist.differences.difference import Difference, Differences
-from readinglist.differences.report import render_differences
-
-__all__ = ["Difference", "Differences", "compare", "render_differences"]

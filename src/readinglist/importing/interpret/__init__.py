@@ -1,0 +1,77 @@
+"""Readers of course pages: text in, what was found out; one file a kind."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+
+from readinglist.errors import UnknownFormatError, UsageError
+from readinglist.importing.page_content import Found, Page, Reader
+from readinglist.settings import Hints
+
+# Name of a reader to its class. In this order they are asked whether a page is of their
+# kind; where two are equally sure, the first one is taken. A reader is imported when it is asked.
+READERS: Mapping[str, str] = {
+    "berkeley": "berkeley:Berkeley",
+    "modules": "modules:Modules",
+    "collection": "collection:Collection",
+    "data": "data:Data",
+    "bibtex": "bibliography:Bibliography",
+    "csl-json": "csl:CslJson",
+    "zotero": "zotero:Zotero",
+    "ris": "ris:Ris",
+    "html": "html:Html",
+    "rst": "rst:Rst",
+    "tables": "tables:Tables",
+    "markdown": "markdown:Markdown",
+    "identifiers": "identifiers_list:IdentifiersList",
+}
+
+
+def reader(name: str) -> Reader:
+    """The reader of this name.
+
+    Raises:
+        UnknownFormatError: there is none.
+    """
+    if name not in READERS:
+        raise UnknownFormatError("reader", name, READERS)
+    module, _, made = READERS[name].partition(":")
+    found: Reader = getattr(importlib.import_module(f"{__name__}.{module}"), made)()
+    return found
+
+
+def find_reader(page: Page, hints: Hints | None = None) -> Reader | None:
+    """The reader that ``hints`` name, else the one that is surest of ``page``; ``None``: none knows it.
+
+    Raises:
+        UnknownFormatError: ``hints`` name a reader that does not exist.
+    """
+    if hints is not None and hints.reader is not None:
+        return reader(hints.reader)
+    best, surest = None, 0.0
+    for name in READERS:
+        candidate = reader(name)
+        sure = candidate.recognises(page)
+        if sure > surest:
+            best, surest = candidate, sure
+        if surest >= 1:
+            break
+    if best is None and hints is not None and hints.columns and "|" in page.text:
+        return reader("tables")  # who says what columns hold says that a table is a schedule
+    return best
+
+
+def read_page(page: Page, hints: Hints | None = None) -> Found:
+    """What is on ``page``, by the reader that `find_reader` gives.
+
+    Raises:
+        UsageError: no reader knows such a page.
+        UnknownFormatError: ``hints`` name a reader that does not exist.
+    """
+    found = find_reader(page, hints)
+    if found is None:
+        raise UsageError(
+            f"{page.name}: no reader knows such a page; name one with --reader: {', '.join(READERS)}"
+        )
+    return found.read(page, hints or Hints())

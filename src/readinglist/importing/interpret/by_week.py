@@ -1,0 +1,163 @@
+"""Records whose fields, tags or collections say in which week they are read, and at which level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from readinglist.importing.interpret.dates import with_days
+from readinglist.importing.interpret.headings import Heading, heading_of
+from readinglist.importing.interpret.kinds import kind_of
+from readinglist.importing.interpret.levels import LevelWords
+from readinglist.importing.page_content import Found, FoundReading, FoundSession, Untaken
+from readinglist.model.identifiers import is_citation_key
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import Course, Level
+from readinglist.settings import Hints
+
+NO_KEY = "unnamed"
+"""The key of a record whose source has none."""
+
+_STUCK = re.compile(r"\b(week|wk|lecture|session|class)[-_.:]?(?=\d)", re.I)
+_LONGEST_TAG = 120
+
+Sorting = tuple[int, int]
+
+
+class Placed(NamedTuple):
+    """A record and the words that may say where in a course it stands.
+
+    Attributes:
+        record: the work.
+        line: where its source begins; ``None``: not known.
+        words: tags, keywords and names of collections.
+        week: what a field of its own says is the week; empty: there is none.
+        level: what a field of its own says is the level; empty: there is none.
+        note: what is said of it in this course; ``None``: nothing.
+    """
+
+    record: Reading
+    line: int | None = None
+    words: tuple[str, ...] = ()
+    week: str = ""
+    level: str = ""
+    note: str | None = None
+
+
+class _Place(NamedTuple):
+    """Week, date and number of a session; those that are the same are one session."""
+
+    week: int | None
+    date_text: str | None
+    number: int | None
+
+
+def found_of(
+    reader: str,
+    records: Sequence[Placed],
+    hints: Hints,
+    *,
+    name: str,
+    untaken: Iterable[Untaken] = (),
+    remarks: Iterable[str] = (),
+) -> Found:
+    """What a file of records gives: a session for each week or date that they name; the rest is loose."""
+    words = LevelWords(hints)
+    readings: dict[_Place, list[FoundReading]] = {}
+    topics: dict[_Place, str] = {}
+    loose: list[FoundReading] = []
+    for placed in records:
+        said = _places(placed)
+        found = _reading(placed, words)
+        for heading in said:
+            place = _Place(heading.week, heading.date_text, heading.number)
+            readings.setdefault(place, []).append(found)
+            if heading.topic and not topics.get(place):
+                topics[place] = heading.topic
+        if not said:
+            loose.append(found)
+    sessions = [_session(place, tuple(listed), topics.get(place, "")) for place, listed in readings.items()]
+    sessions.sort(key=_order)
+    dated, more = with_days(sessions, hints, name)
+    return Found(
+        reader=reader,
+        course=Course(),
+        sessions=dated,
+        unscheduled=tuple(loose),
+        untaken=tuple(sorted(untaken, key=lambda item: item.line or 0)),
+        remarks=(*remarks, *more),
+    )
+
+
+def _places(placed: Placed) -> list[Heading]:
+    """The sessions that a record is read in, each once."""
+    week = placed.week.strip()
+    if re.fullmatch(r"\d{1,4}", week):
+        return [Heading("", week=int(week))]
+    found: dict[_Place, Heading] = {}
+    for word in (week, *placed.words):
+        if word and len(word) <= _LONGEST_TAG:
+            heading = heading_of(_STUCK.sub(r"\1 ", word))
+            if heading.opens_a_session:
+                found.setdefault(_Place(heading.week, heading.date_text, heading.number), heading)
+    return list(found.values())
+
+
+def _reading(placed: Placed, words: LevelWords) -> FoundReading:
+    record = placed.record
+    return FoundReading(
+        line=placed.line,
+        level=_level(placed, words),
+        text=record.title or record.url or record.key,
+        title=record.title,
+        note=placed.note,
+        key=record.key if _is_given(record.key) else None,
+        record=record,
+    )
+
+
+def _is_given(key: str) -> bool:
+    """Whether a key is one that somebody gave: an address or a number is only what a program counts by."""
+    return key != NO_KEY and is_citation_key(key) and "/" not in key and not key.isdecimal()
+
+
+def _level(placed: Placed, words: LevelWords) -> Level:
+    """The level of the field, else of the first tag that is one and nothing else."""
+    for word in (placed.level, *placed.words):
+        level = words.word(word[:_LONGEST_TAG]) or words.marked(word[:_LONGEST_TAG])
+        if level is not None:
+            return level
+    return words.default
+
+
+def _session(place: _Place, readings: tuple[FoundReading, ...], topic: str) -> FoundSession:
+    return FoundSession(
+        week=place.week,
+        date_text=place.date_text,
+        topic=topic or (f"Lecture {place.number}" if place.number is not None and place.week is None else ""),
+        kind=kind_of(topic, has_readings=True),
+        readings=readings,
+    )
+
+
+def _order(session: FoundSession) -> Sorting:
+    """By week; sessions without one stay behind, in their order."""
+    return (0, session.week) if session.week is not None else (1, 0)
+
+
+def made(fields: dict[str, Any]) -> tuple[Reading, tuple[str, ...]]:
+    """The record of these fields, without those that do not fit, and what does not fit of them."""
+    fields = {name: value for name, value in fields.items() if value not in (None, "", (), [])}
+    problems: list[str] = []
+    for _ in range(len(fields) + 1):
+        try:
+            return Reading.model_validate({"key": NO_KEY, **fields}), tuple(problems)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_input=False, include_context=False):
+                field = str(detail["loc"][0]) if detail["loc"] else ""
+                if fields.pop(field, None) is not None:
+                    problems.append(f"{field}: {detail['msg'].removeprefix('Value error, ')}")
+    return Reading(key=NO_KEY), tuple(problems)

@@ -1,0 +1,81 @@
+"""Headings and lines that open a session: ``Week 3 (Feb 7): Hardware``, ``Jan 11 — Introduction``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from readinglist.importing.interpret.dates import written_date
+
+_WEEK = re.compile(
+    r"\b(?:weeks?|wk\.?|woche|semaine|semana|settimana)\s*(?:no\.?\s*|#\s*)?(\d{1,2})\b(?!\s*[/.:]\d)", re.I
+)
+_CJK_WEEK = re.compile(r"第?\s?(\d{1,2})\s?[周週]")
+_COUNTED = re.compile(
+    r"^\W*(?:lectures?|lec\.?|class|session|meeting|day|module|unit|seminar|sitzung|séance|clase|aula|lezione|discussion"
+    r"|sesi[óo]n|sess[ãa]o|sessione|encuentro|encontro|cours|einheit|termin|college"
+    r"|vorlesung|topic|l|s)\s*(?:no\.?\s*|#\s*)?(\d{1,3})\b",
+    re.I,
+)
+_NUMBERED = re.compile(r"^\W*(\d{1,3})[.):]\s+(?=\S)")
+_JOINT = re.compile(r"\s*(?:to\b|and\b|until\b|&|/|[–—-])\s*", re.I)
+_EDGE = " \t\n:;,.|/·•–—-*_#"
+_EMPTY = re.compile(r"\(\s*[,;:–—-]?\s*\)|\[\s*[,;:–—-]?\s*\]")
+_LONGEST = 300
+
+
+class Heading(NamedTuple):
+    """What a heading says. ``None``: nothing of it.
+
+    ``number`` counts lectures or classes, not weeks. ``topic`` is what is left of the words.
+    """
+
+    topic: str
+    week: int | None = None
+    date_text: str | None = None
+    number: int | None = None
+
+    @property
+    def opens_a_session(self) -> bool:
+        """Whether week, date or number say that a session begins here."""
+        return self.week is not None or self.date_text is not None or self.number is not None
+
+
+def heading_of(text: str) -> Heading:
+    """What the words of a heading say of the session that it opens."""
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return Heading(text)
+    week, text = _taken(_WEEK, text)
+    if week is None:
+        week, text = _taken(_CJK_WEEK, text)
+    date = written_date(text)
+    if date is not None:
+        text = _without(text, date.start, date.end)
+        while (other := written_date(text)) is not None and (joint := _JOINT.match(text, date.start)):
+            start = date.start if joint.end() >= other.start else other.start
+            text = _without(text, start, other.end)
+    number, text = _taken(_COUNTED, text)
+    if number is None and (week is not None or date is not None):
+        number, text = _taken(_NUMBERED, text)
+    text = re.sub(r"\bweek of\b(?=\W*$|\s*[:–—-])", "", text, flags=re.I) if date else text
+    return Heading(_bare(text), week, date.text if date else None, number)
+
+
+def _taken(pattern: re.Pattern[str], text: str) -> tuple[int | None, str]:
+    match = pattern.search(text)
+    return (int(match[1]), _without(text, match.start(), match.end())) if match else (None, text)
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return _EMPTY.sub(" ", f"{text[:start]} {text[end:]}")
+
+
+def _bare(text: str) -> str:
+    text = " ".join(text.split()).strip(_EDGE)
+    for opening, closing in (("(", ")"), ("[", "]")):
+        if text.startswith(opening) and text.endswith(closing) and opening not in text[1:]:
+            text = text[1:-1].strip(_EDGE)
+        elif text.startswith(closing) or text.endswith(opening):
+            text = text.strip(opening + closing + _EDGE)
+    return text

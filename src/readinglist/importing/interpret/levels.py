@@ -1,0 +1,173 @@
+"""Words that say whether a reading is required or optional, in the languages that courses use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from readinglist.model.schedule import Level
+from readinglist.settings import Hints
+
+_REQUIRED = (
+    "required|mandatory|compulsory|obligatory|must[- ]reads?|must|core|main|primary|essential"
+    "|pflicht\\w*|verpflichtend\\w*|obligatori?\\w*|obligatoires?|obrigat[óo]ri\\w*|obbligatori\\w*|verplicht\\w*"
+    "|必读|必讀|必読|필독"
+)
+_OPTIONAL = (
+    "optional(?:ly)?|opt\\.|suggested|recommended|supplementa(?:ry|l)|supplements?|additional|further|extra"
+    "|bonus|related|see also|background (?:readings?|materials?|papers?)|deep dives?|not required"
+    "|(?:for|if) (?:the |you are |you're )?(?:interested|curious)|(?:to )?learn more|more readings?"
+    "|optionale?\\w*|empfohlen\\w*|weiterf[üu]hrend\\w*|erg[äa]nzend\\w*|zusatz\\w*|zus[äa]tzlich\\w*|freiwillig\\w*"
+    "|facultati[fv]\\w*|optionnel\\w*|compl[ée]mentaires?|pour aller plus loin|recommand[ée]\\w*|opcional\\w*"
+    "|complementari\\w*|recomendad\\w*|facoltativ\\w*|consigliat\\w*|aanbevolen|aanvullend\\w*"
+    "|选读|選讀|推荐|推薦|参考|参考文献|선택"
+)
+# What may stand beside the word in a heading: "Required reading for Monday:", "Suggested papers".
+_NOUN = (
+    "readings?|papers?|materials?|articles?|texts?|literature|references?|resources?|sources?|links?|books?"
+    "|lekt[üu]re|literatur|lectures?|lecturas?|leituras?|letture|bibliograf[íi]a|bibliographie|文献|阅读|閱讀|読み物"
+)
+_READINGS = (
+    "readings?|papers?|literature|references|articles|texts|lekt[üu]re|literatur|lecturas?|leituras?|letture"
+    "|bibliograf[íi]a|bibliographie|文献|阅读|閱讀|読み物"
+)
+_UNMARKED = re.compile(
+    r"(?:(?:paper|discussion|assigned|weekly|class|pre-?class|course|today's|this week's)\s+)?"
+    rf"(?:{_READINGS})(?:\s+(?:list|assignments?|for\b[^:]{{1,40}}))?",
+    re.I,
+)
+_READ = re.compile(r"(?:please\s+)?(?:to\s+)?read(?:\s+(?:before|for|by)\b[^:]{1,40})?", re.I)
+_LONGEST = 100
+_EDGE = " \t\u00a0:.·–—-*_#()[]【】（）：「」|✦★☆"
+
+
+class Prefix(NamedTuple):
+    """A level that stands in front of an item, and how many characters say so."""
+
+    level: Level
+    length: int
+
+
+class LevelWords:
+    """What the words of one page mean, hints included.
+
+    Of hints, ``bold`` and ``italic`` are no words: they say that what is set so has the level.
+    """
+
+    def __init__(self, hints: Hints | None = None, *, default: Level = "unspecified") -> None:
+        hints = hints or Hints()
+        self.default: Level = hints.level or default
+        # What a person says goes before what is known; "not required" is optional, so optional
+        # words are looked at first.
+        patterns: tuple[tuple[Level, str], ...] = (
+            ("optional", _pattern(hints.optional)),
+            ("required", _pattern(hints.required)),
+            ("optional", _OPTIONAL),
+            ("required", _REQUIRED),
+        )
+        self._patterns = tuple((level, pattern) for level, pattern in patterns if pattern)
+        self._set = {word.casefold(): level for word, level in _styles(hints)}
+
+    def word(self, text: str) -> Level | None:
+        """The level of a tag, a badge or a cell that says nothing else: ``(Required)``, ``optional``."""
+        bare = text.strip(_EDGE)
+        if not bare or len(bare) > 60:
+            return None
+        for level, pattern in self._patterns:
+            if re.fullmatch(rf"(?:{pattern})(?:\s+(?:{_NOUN}))?", bare, re.I):
+                return level
+        return None
+
+    def heading(self, text: str) -> Level | None:
+        """The level of what stands below a heading or a line such as ``Required reading:``.
+
+        A plain ``Readings`` has the page's default level. ``None``: it says nothing of readings.
+        """
+        bare = text.strip(_EDGE)
+        level = self.marked(bare)
+        if level is not None or len(bare) > _LONGEST:
+            return level
+        return self.default if _UNMARKED.fullmatch(bare) or _READ.fullmatch(bare) else None
+
+    def marked(self, text: str) -> Level | None:
+        """The level that a heading states; ``None``: it states none, though it may be one of readings."""
+        bare = text.strip(_EDGE)
+        if not bare or len(bare) > _LONGEST:
+            return None
+        level = self.word(bare)
+        if level is not None:
+            return level
+        for level, pattern in self._patterns:
+            noun = rf"(?:\W+\w+){{0,3}}?\W+(?:{_NOUN})\b"
+            if re.match(rf"(?:{pattern})\b{noun}", bare, re.I) or re.search(
+                rf"\b(?:{_NOUN})\W+(?:{pattern})\W*$", bare, re.I
+            ):
+                return level
+        return None
+
+    def prefix(self, text: str) -> Prefix | None:
+        """The level in front of an item: ``Required: …``, ``(Optional) …``, ``Optional - …``."""
+        head = text[:120]
+        for level, pattern in self._patterns:
+            said = rf"(?:{pattern})(?:\s+(?:{_NOUN}))?"
+            match = re.match(
+                rf"\s*(?:[(\[【（]\s*{said}\s*[:.]?\s*[)\]】）]\s*[:.–—-]?|{said}\s*(?:[:：]|\s[–—-](?=\s)))\s*",
+                head,
+                re.I,
+            )
+            if match:
+                return Prefix(level, match.end())
+        return None
+
+    def style(self, *, bold: bool, italic: bool) -> Level | None:
+        """The level of an item that is bold or italic throughout; ``None``: no hint says so."""
+        return (self._set.get("bold") if bold else None) or (self._set.get("italic") if italic else None)
+
+
+def _pattern(words: Iterable[str]) -> str:
+    own = [re.escape(word.strip()) for word in words if word.strip() and not _is_style(word)]
+    return "|".join(sorted(own, key=len, reverse=True))
+
+
+def _styles(hints: Hints) -> Iterable[tuple[str, Level]]:
+    for word in hints.required:
+        yield word, "required"
+    for word in hints.optional:
+        yield word, "optional"
+
+
+def _is_style(word: str) -> bool:
+    return word.strip().casefold() in ("bold", "italic")
+
+
+_DEFAULT = re.compile(
+    r"\b(?P<required>required|mandatory)\W+(?:readings?\W+)?(?:unless|if not|except where)\b"
+    r"|\b(?:unmarked|all other|other|remaining)\b.{0,40}\bare (?P<rest>required|mandatory|optional)\b"
+    r"|\ball\b.{0,40}\b(?:readings?|papers?)\b.{0,20}\bare (?P<all>required|mandatory|optional)\b"
+    r".{0,20}\b(?:unless|except)",
+    re.I,
+)
+
+
+def stated_default(text: str) -> Level | None:
+    """The level of unmarked readings, where a page states it: ``Mandatory: unless otherwise specified``."""
+    match = _DEFAULT.search(text[:500])
+    if match is None:
+        return None
+    return "optional" if (match["rest"] or match["all"] or "").lower() == "optional" else "required"
+
+
+def stated_words(lines: Iterable[tuple[int, str]], hints: Hints) -> tuple[LevelWords, tuple[str, ...]]:
+    """What words mean on a page with these lines, and a remark where the page itself states the default.
+
+    ``lines`` are numbers of lines and their text.
+    """
+    if hints.level is None:
+        for line, text in lines:
+            level = stated_default(text)
+            if level is not None:
+                said = " ".join(text.split())[:100]
+                remark = f"Line {line} says “{said}”: readings without a mark are taken as {level}."
+                return LevelWords(hints, default=level), (remark,)
+    return LevelWords(hints), ()

@@ -1,0 +1,157 @@
+"""Course pages in reStructuredText, as Sphinx sites have them: sections, lists, fields and tables.
+
+Read by a line reader of our own: docutils knows nothing of the roles and directives of Sphinx,
+turns what it does not know into errors, and gives no text back for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from readinglist.importing.interpret.cell_lines import merged
+from readinglist.importing.interpret.columns import is_schedule, roles_of
+from readinglist.importing.interpret.headings import Heading, heading_of
+from readinglist.importing.interpret.levels import LevelWords, stated_words
+from readinglist.importing.interpret.sections import Sections, around, read_sections, whole
+from readinglist.importing.interpret.table import Cell, Row, read_table
+from readinglist.importing.interpret.untaken import commented_out
+from readinglist.importing.markup.rst_blocks import RstBlocks, Table, blocks_of
+from readinglist.importing.markup.rst_inline import Targets
+from readinglist.importing.markup.rst_source import rst_source
+from readinglist.importing.markup.rst_tables import RawCell, RawRow
+from readinglist.importing.markup.source import Source
+from readinglist.importing.markup.spans import Spans, markdown, plain
+from readinglist.importing.page_content import Found, Page, Untaken
+from readinglist.settings import Hints
+
+_NAMES = (".rst", ".rest", ".restx")
+_LINKED = re.compile(r"`[^`<>]{1,300}<[^`<>\s]{1,2000}>`__?|`[^`<>]{2,300}`__?(?!\w)")
+_MARKUP = re.compile(r"^\.\. [\w-]+::|^\.\. _[^:\n]+:|^([=~^*\"'#+-])\1{3,}[ \t]*$", re.M)
+_MARKDOWN = re.compile(r"\]\(\S+\)|^#{1,6} ", re.M)
+_SEEN = 200_000
+
+
+class Rst:
+    """Reads a page, or the pages of a folder in the order of their names."""
+
+    name = "rst"
+
+    def recognises(self, page: Page) -> float:
+        """Nearly certain by its name and markup, else surer the more links in its markup there are."""
+        pages = page.texts(_NAMES)
+        if page.files or page.name.lower().endswith(_NAMES):
+            heads = [text[:_SEEN] for _, text in pages]
+            if any(_LINKED.search(head) or (_MARKUP.search(head) and "://" in head) for head in heads):
+                return 0.6 if page.files else 0.9
+            # What looks like text of another kind is rather that, whatever its name is.
+            return 0.3 if any("://" in head for head in heads) else 0.0
+        text = page.text[:_SEEN]
+        if _MARKDOWN.search(text) or not _MARKUP.search(text):
+            return 0.0
+        links = len(_LINKED.findall(text))
+        return min(0.4 + 0.05 * links, 0.8) if links else 0.0
+
+    def read(self, page: Page, hints: Hints) -> Found:
+        """The sessions of the page, or of all pages of a folder."""
+        parts = [_part(name if page.files else None, text, hints) for name, text in page.texts(_NAMES)]
+        return whole(self.name, parts, page, hints)
+
+
+def _part(file: str | None, text: str, hints: Hints) -> Sections:
+    """What one file gives."""
+    lines, targets, hidden = rst_source(text)
+    found = blocks_of(lines, targets)
+    source = Source.of_spans(found.known, hidden)
+    words, said = stated_words(
+        ((block.line, block.text) for block in found.blocks if block.kind in ("text", "item")), hints
+    )
+    tables = [made for table in found.tables if (made := _made(table, targets, words))]
+    schedules = [table for table in tables if is_schedule(roles_of(table.heads, words, hints.columns))]
+    others = [table for table in tables if table not in schedules]
+    left_out = (*_skipped(found, file), *_left(others, file))
+    if not schedules:
+        read = read_sections(found.blocks, source, hints, file=file)
+        return _with_untaken(read, left_out)
+    course, above = around(found.blocks, source)
+    reads = [
+        read_table(
+            table.heads,
+            table.rows,
+            words,
+            columns=hints.columns,
+            opening=_heading_above(found, table.at, source),
+            file=file,
+        )
+        for table in schedules
+    ]
+    whole = Sections(
+        course,
+        tuple(session for read in reads for session in read.sessions),
+        tuple(reading for read in reads for reading in read.loose),
+        (*above, *(item for read in reads for item in read.untaken), *commented_out(source, file=file)),
+        said,
+    )
+    return _with_untaken(whole, left_out)
+
+
+def _with_untaken(read: Sections, more: Sequence[Untaken]) -> Sections:
+    untaken = sorted((*read.untaken, *more), key=lambda item: item.line or 0)
+    return read._replace(untaken=tuple(untaken))
+
+
+class _Made(NamedTuple):
+    """A table with the spans of its cells."""
+
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    at: int
+
+
+def _made(table: Table, targets: Targets, words: LevelWords) -> _Made | None:
+    head, rows = table.raw.head, table.raw.rows
+    if head is None:
+        if not rows:
+            return None
+        head, rows = rows[0], rows[1:]
+    heads = tuple(" ".join(plain(spans) for spans in _cell(cell, targets, words)) for cell in head.cells)
+    return _Made(heads, tuple(_row(row, targets, words) for row in rows), table.at)
+
+
+def _row(row: RawRow, targets: Targets, words: LevelWords) -> Row:
+    return Row(row.line, tuple(_cell(cell, targets, words) for cell in row.cells))
+
+
+def _cell(cell: RawCell, targets: Targets, words: LevelWords) -> Cell:
+    """The lines of a cell: its items and paragraphs."""
+    found = blocks_of(cell, targets)
+    lines: list[Spans] = []
+    for block in found.blocks:
+        lines += (found.known[text] for text in block.text.split("  \n") if found.known.get(text))
+    return tuple(merged(lines, words))
+
+
+def _heading_above(found: RstBlocks, at: int, source: Source) -> Heading | None:
+    for block in reversed(found.blocks[:at]):
+        if block.kind == "heading":
+            heading = heading_of(plain(source.spans(block.text)))
+            return heading if heading.opens_a_session else None
+    return None
+
+
+def _skipped(found: RstBlocks, file: str | None) -> Iterator[Untaken]:
+    for line in found.skipped:
+        why = "it stands in a directive that shows no text of the page"
+        yield Untaken(line=line.number, file=file, text=line.text, why=why)
+
+
+def _left(tables: Sequence[_Made], file: str | None) -> Iterator[Untaken]:
+    why = "its table is none of a schedule"
+    for table in tables:
+        for row in table.rows:
+            shown = [
+                markdown(s) for cell in row.cells for s in cell if any(span.url or span.key for span in s)
+            ]
+            if shown:
+                yield Untaken(line=row.line, file=file, text=" ".join(shown), why=why)

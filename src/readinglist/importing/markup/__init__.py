@@ -1,0 +1,1 @@
+"""Markup to blocks, tables, trees and spans, each with its line."""

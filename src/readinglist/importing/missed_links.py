@@ -1,0 +1,159 @@
+"""The links of a page that its reader looked past, so that nothing vanishes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from readinglist.importing.interpret.items import is_dead_end
+from readinglist.importing.page_content import Found, Page, Untaken
+from readinglist.model.identifiers import identifiers_of, identify, without_detour
+from readinglist.model.reading import Reading, Record
+
+# Scripts and style sheets lead nobody anywhere.
+_OPENS = re.compile(r"<(script|style)\b", re.I)
+_CLOSES = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style")}
+# Images, and what the head of a document refers to, are nothing to follow.
+_EMBEDDED = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<(?:img|link|meta|source)\b[^<>]*>", re.I)
+_ADDRESS = re.compile(
+    r"(?P<bare>(?:https?|ftp)://[^\s<>\"'`\\^{}|\[\]]+)"
+    r"|\]\(\s*<?(?P<target>(?:\{\{[^{}()]*\}\})?[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)"
+    r"|<a\b[^<>]{0,2000}?\bhref\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<unquoted>[^\s\"'<>]+))",
+    re.I,
+)
+_LETTER = re.compile(r"\w")
+_BEHIND = ".,;:!?*_\"'’”…"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_SHOWN = 200
+
+
+class _Seen(NamedTuple):
+    url: str
+    at: int
+
+
+def leftovers(page: Page, found: Found) -> tuple[Untaken, ...]:
+    """The links of ``page`` that are neither in ``found`` nor among what it says was not taken.
+
+    Links within the page (``#today``), what stands for an address to come (``TBD``), addresses of
+    scripts and those of images do not count.
+    """
+    taken = set(_taken(_kept(found)))
+    files: Mapping[str, str] = page.files or {"": page.text}
+    return tuple(item for name, text in files.items() for item in _in_file(name, text, taken))
+
+
+def _kept(found: Found) -> Found:
+    """What a list holds of it: an assignment keeps its whole item, a reading of no session does not."""
+    loose = (item.model_copy(update={"text": "", "item": None}) for item in found.unscheduled)
+    return found.model_copy(update={"unscheduled": tuple(loose)})
+
+
+def _in_file(name: str, text: str, taken: set[str]) -> Iterator[Untaken]:
+    text = _EMBEDDED.sub(_blank, _seen(text))
+    lines = text.split("\n")
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    number = 0
+    seen: set[str] = set()
+    for url, at in _links(text):
+        if _same(url) in taken or url in seen:
+            continue
+        seen.add(url)
+        while ends[number] <= at:
+            number += 1
+        yield Untaken(
+            line=number + 1,
+            file=name or None,
+            text=_around(lines[number], url),
+            why="the reader found no place for this link",
+        )
+
+
+def _seen(text: str) -> str:
+    """``text`` with blanks for its scripts and style sheets; one that never ends, ends with the page."""
+    pieces, at = [], 0
+    while (opening := _OPENS.search(text, at)) is not None:
+        closing = _CLOSES[opening[1].lower()].search(text, opening.end())
+        end = closing.end() if closing else len(text)
+        pieces += [text[at : opening.start()], re.sub(r"[^\n]", " ", text[opening.start() : end])]
+        at = end
+    return "".join((*pieces, text[at:]))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _around(line: str, url: str) -> str:
+    """The line that a link stands in, or the link alone where the line is a long one."""
+    shown = " ".join(line.split())
+    return shown if url in shown and len(shown) <= _SHOWN else url
+
+
+def _links(text: str) -> Iterator[_Seen]:
+    for match in _ADDRESS.finditer(text):
+        url = next(filter(None, match.groups()), "")
+        url = _trimmed(url) if match["bare"] else url
+        if _LETTER.search(url) and not url.startswith("#") and not is_dead_end(url):
+            yield _Seen(unescape(url), match.start())
+
+
+def _trimmed(url: str) -> str:
+    """``url`` without the punctuation of the sentence, or the markup, that it stands in."""
+    while url and (
+        url[-1] in _BEHIND or (url[-1] in _PAIRS and url.count(_PAIRS[url[-1]]) < url.count(url[-1]))
+    ):
+        url = url[:-1]
+    return url
+
+
+def _same(url: str) -> str:
+    """What an address is compared by: the work that it names, or itself without what is often left out."""
+    named = identify(url)
+    if named is not None and named.scheme != "url":
+        return str(named)
+    return _trimmed(without_detour(unescape(re.sub(r"\s+", "", url)))).replace("%20", "").rstrip("/")
+
+
+def _taken(found: Found) -> Iterator[str]:
+    for text in _texts(found):
+        yield from (_same(url) for url, _ in _links(text)) if "://" in text or "](" in text else ()
+    for url in _urls(found):
+        yield _same(url)
+    for reading in _records(found):
+        for identifier in identifiers_of(reading):
+            yield str(identifier)
+
+
+def _records(found: Found) -> Iterator[Reading]:
+    for session in found.sessions:
+        yield from (item.record for item in session.readings if item.record)
+    yield from (item.record for item in found.unscheduled if item.record)
+
+
+def _urls(value: Any) -> Iterator[str]:
+    """Every address that a record holds as such."""
+    if isinstance(value, Record):
+        for name in type(value).model_fields:
+            field = getattr(value, name)
+            yield from (field,) if name == "url" and field else _urls(field)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _urls(item)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a record, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Record):
+        for name in type(value).model_fields:
+            yield from _texts(getattr(value, name))
+    elif isinstance(value, Mapping):
+        yield from _texts(tuple(value.values()))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)

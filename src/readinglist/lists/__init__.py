@@ -1,0 +1,1 @@
+"""The list as people hold it: read, looked up, changed, compared, taken to a new term, written."""

@@ -1,0 +1,229 @@
+"""The sessions of a course on the days of a new term. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from readinglist.model.finding import Finding, Severity
+from readinglist.model.schedule import Course, Session
+
+_FREE = frozenset({"holiday", "break"})
+_BREAK_WORDS = ("break", "recess", "vacation", "reading week")
+_BREAK_DAYS = 5  # days of one name from which on they are a break
+_RARE = 4  # a weekday is none of the course where another one has had this many times its meetings
+_WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+_LONGEST_TERM_DAYS = 400
+_WEEK = datetime.timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """The term that a list is to be for.
+
+    Attributes:
+        term: its name, as "Spring 2027".
+        start: its first day.
+        end: its last day; ``None``: as long as the sessions need.
+        holidays: days without a meeting, with their names.
+    """
+
+    term: str
+    start: datetime.date
+    end: datetime.date | None = None
+    holidays: Mapping[datetime.date, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Course and sessions in the new term, and what a person should know of it."""
+
+    course: Course
+    sessions: tuple[Session, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def place(course: Course, sessions: Sequence[Session], term: NewTerm) -> Placed:
+    """Put the sessions on the days of a new term, in their order.
+
+    The course meets on the weekdays on which it met before, but for those of single meetings;
+    sessions of one day stay together, and one that had no date has none. Holidays and breaks of
+    the old term go, but for what is read in them; those of the new one come where they fall on a
+    day of the course. Weeks are counted as they were: by the calendar, or by the meetings.
+    """
+    groups = _grouped(sessions)
+    days = [day for group in groups if (day := group[0].date) is not None]
+    if not days:
+        finding = _finding("rollover-undated", "no session has a date, so none was given one")
+        return Placed(_course(course, term), tuple(sessions), (finding,))
+    weekdays, findings = _weekdays(days)
+    weeks = _Weeks([session for group in groups for session in group])
+    placed, more = _filled(groups, weekdays, weeks, term)
+    findings += [*more, *_holidays(sessions, term)]
+    return Placed(_course(course, term), tuple(placed), tuple(findings))
+
+
+def _weekdays(days: Sequence[datetime.date]) -> tuple[frozenset[int], list[Finding]]:
+    """The weekdays of the course, and a remark on days that were once."""
+    counts = Counter(day.weekday() for day in days)
+    most = max(counts.values())
+    regular = frozenset(weekday for weekday, count in counts.items() if count * _RARE > most)
+    rare = [day for day in days if day.weekday() not in regular]
+    if not rare:
+        return regular, []
+    told = ", ".join(f"{day} ({_WEEKDAYS[day.weekday()][:-1]})" for day in rare)
+    names = " and ".join(_WEEKDAYS[weekday] for weekday in sorted(regular))
+    message = f"out of the row last term: {told}; the course meets on {names} now"
+    return regular, [_finding("rollover-weekday", message, "info")]
+
+
+def _holidays(sessions: Sequence[Session], term: NewTerm) -> Iterator[Finding]:
+    """What to know of the holidays of last term: their names where none are given, and what was in them."""
+    free = [session for session in sessions if session.kind in _FREE]
+    names = list(dict.fromkeys(session.topic or session.kind for session in free))
+    if names and not term.holidays:
+        message = f"last term had {', '.join(names)}, and no holiday was given for this one (--holiday)"
+        yield _finding("rollover-holidays", message)
+    for session in free:
+        if _has_content(session):
+            words = session.topic or f"the {session.kind} of {session.date}"
+            yield _finding(
+                "rollover-kept", f"{words} is over, but not what stood in it: it has no date now; move that"
+            )
+
+
+def _grouped(sessions: Sequence[Session]) -> list[list[Session]]:
+    """The meetings, those of one day in one group; holidays and breaks are left out if nothing is in them."""
+    meetings = [
+        session if session.kind not in _FREE else session.model_copy(update={"date": None})
+        for session in sessions
+        if session.kind not in _FREE or _has_content(session)
+    ]
+    groups: list[list[Session]] = []
+    for day, together in groupby(meetings, key=lambda session: session.date):
+        group = list(together)
+        groups += [group] if day is not None else [[session] for session in group]
+    return groups
+
+
+def _has_content(session: Session) -> bool:
+    return bool(session.assignments or session.speakers or session.links or session.notes or session.tbd)
+
+
+def _filled(
+    groups: Sequence[list[Session]], weekdays: frozenset[int], weeks: _Weeks, term: NewTerm
+) -> tuple[list[Session], list[Finding]]:
+    slots = _slots(weekdays, term)
+    placed: list[Session] = []
+    findings: list[Finding] = []
+    first = next(iter(_slots(weekdays, term)), term.start)
+    for group in groups:
+        if group[0].date is None:
+            placed += group
+            continue
+        day = _next_meeting(slots, placed, term, weeks, first)
+        if day is None:
+            findings += [_no_room(session) for session in group]
+            placed += [session.model_copy(update={"date": None}) for session in group]
+            continue
+        placed += [_on(session, day, weeks.of(session, day, first)) for session in group]
+    findings += _unused(term, weekdays)
+    return placed, findings
+
+
+def _next_meeting(
+    slots: Iterator[datetime.date],
+    placed: list[Session],
+    term: NewTerm,
+    weeks: _Weeks,
+    first: datetime.date,
+) -> datetime.date | None:
+    """The next day on which the course meets, behind the holidays before it; ``None``: the term is over."""
+    for day in slots:
+        if day not in term.holidays:
+            return day
+        name = term.holidays[day]
+        week = weeks.of_holiday(day, first)
+        placed.append(Session(week=week, date=day, topic=name or "No class", kind=_kind(name, term)))
+    return None
+
+
+def _kind(name: str, term: NewTerm) -> str:
+    if any(word in name.casefold() for word in _BREAK_WORDS):
+        return "break"
+    days = list(term.holidays.values()).count(name) if name else 0
+    return "break" if days >= _BREAK_DAYS else "holiday"
+
+
+def _slots(weekdays: frozenset[int], term: NewTerm) -> Iterator[datetime.date]:
+    end = term.end or term.start + datetime.timedelta(days=_LONGEST_TERM_DAYS)
+    day = term.start
+    while day <= end:
+        if day.weekday() in weekdays:
+            yield day
+        day += datetime.timedelta(days=1)
+
+
+class _Weeks:
+    """How the old term counted its weeks: by the calendar, from its first one, or by the meetings."""
+
+    def __init__(self, dated: Sequence[Session]) -> None:
+        numbered = [(s.date, s.week) for s in dated if s.date is not None and s.week is not None]
+        self._first_number = min((week for _, week in numbered), default=None)
+        first = min((day for day, _ in numbered), default=None)
+        self._by_calendar = first is not None and all(
+            week == (self._first_number or 0) + _weeks_between(first, day) for day, week in numbered
+        )
+
+    def of(self, session: Session, day: datetime.date, first: datetime.date) -> int | None:
+        """The number of the week of a meeting; where meetings are counted it keeps its own."""
+        if session.week is None or not self._by_calendar:
+            return session.week
+        return (self._first_number or 0) + _weeks_between(first, day)
+
+    def of_holiday(self, day: datetime.date, first: datetime.date) -> int | None:
+        """The number of the week of a day without a meeting; ``None``: it is not counted."""
+        if self._first_number is None or not self._by_calendar:
+            return None
+        return self._first_number + _weeks_between(first, day)
+
+
+def _weeks_between(first: datetime.date, day: datetime.date) -> int:
+    monday = first - datetime.timedelta(days=first.weekday())
+    return (day - monday) // _WEEK
+
+
+def _on(session: Session, day: datetime.date, week: int | None) -> Session:
+    return session.model_copy(update={"date": day, "week": week})
+
+
+def _course(course: Course, term: NewTerm) -> Course:
+    return course.model_copy(update={"term": term.term, "start": term.start, "end": term.end})
+
+
+def _no_room(session: Session) -> Finding:
+    words = session.topic or "a session without a topic"
+    return _finding(
+        "rollover-no-room", f"the term is over before {words}; it has no date now: cut, merge or move it"
+    )
+
+
+def _unused(term: NewTerm, weekdays: frozenset[int]) -> Iterator[Finding]:
+    """A remark on each holiday that falls on no day of the course, days of one name together."""
+    by_name: dict[str, list[datetime.date]] = {}
+    for day, name in sorted(term.holidays.items()):
+        by_name.setdefault(name or str(day), []).append(day)
+    for name, days in by_name.items():
+        if not any(_is_meeting(day, term, weekdays) for day in days):
+            yield _finding("rollover-holiday", f"{name} ({days[0]}) falls on no day of the course", "info")
+
+
+def _is_meeting(day: datetime.date, term: NewTerm, weekdays: frozenset[int]) -> bool:
+    return term.start <= day and (term.end is None or day <= term.end) and day.weekday() in weekdays
+
+
+def _finding(rule: str, message: str, level: Severity = "warning") -> Finding:
+    return Finding(rule=rule, level=level, message=message)

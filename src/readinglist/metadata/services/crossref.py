@@ -1,0 +1,148 @@
+"""Crossref's REST API: https://www.crossref.org/documentation/retrieve-metadata/rest-api/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from readinglist.metadata.services.crossref_work import candidate_of_work
+from readinglist.metadata.services.service import Candidate, Found, Outcome, absent, chunks, unavailable
+from readinglist.model.identifiers import Identifier, normalise_doi
+from readinglist.text.plain import plain
+from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects, problem_of, text_at
+
+ENDPOINT = "https://api.crossref.org/works"
+_BATCH = 50
+# A list of long DOIs stays below what servers take for an address.
+_LONGEST_FILTER = 3_500
+_SIZE_LIMIT = 32 * 1024 * 1024
+# DOIs of these registrants are DataCite's: Crossref would only answer "not found".
+_DATACITE_PREFIXES = ("10.48550/", "10.5281/", "10.6084/", "10.17605/", "10.5061/", "10.7910/")
+
+HIJACKED_PREFIXES: Mapping[str, str] = {
+    "10.65215": "this registrant uploads copies of well-known papers under wrong years",
+}
+"""DOI prefix to the reason why no DOI under it is taken for a published version."""
+
+# Without references, which are most of a record's bulk. `language` and `institution` cannot be selected.
+_SELECT = (
+    "DOI", "type", "title", "subtitle", "container-title", "short-container-title", "author", "editor",
+    "issued", "published", "published-print", "published-online", "posted", "page", "article-number",
+    "volume", "issue", "publisher", "ISBN", "ISSN", "event", "group-title", "abstract",
+    "relation", "update-to", "updated-by",
+)  # fmt: skip
+
+
+class Crossref:
+    """The published version, as its publisher registered it."""
+
+    name = "crossref"
+
+    def __init__(self) -> None:
+        self._select = True
+
+    def takes(self, identifier: Identifier) -> bool:
+        """Whether it is a DOI that Crossref may have registered."""
+        return identifier.scheme == "doi" and not identifier.value.startswith(_DATACITE_PREFIXES)
+
+    def fetch(self, identifiers: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
+        """One outcome for each identifier, fifty of them a request. Never raises.
+
+        A DOI with a comma cannot stand in a list: it takes a request of its own.
+        """
+        alone = [identifier for identifier in identifiers if "," in identifier.value]
+        for chunk in chunks([identifier for identifier in identifiers if identifier not in alone], _BATCH):
+            for part in _short_enough(chunk):
+                yield from self._list(part, session)
+        for identifier in dict.fromkeys(alone):
+            yield self._one(identifier, session)
+
+    def search(self, title: str, author_family: str, session: Asker) -> list[Candidate]:
+        """What Crossref holds for the work, best first; empty where it could not be asked.
+
+        A hit is a proposal and proves nothing: Crossref also holds copies of well-known
+        papers (`HIJACKED_PREFIXES`), and other works of the same title.
+        """
+        wanted = {"query.bibliographic": plain(title), "rows": "5"}
+        if author_family:
+            wanted["query.author"] = plain(author_family)
+        answer = self._get(wanted, session)
+        value, _ = json_of(answer)
+        found = []
+        for work in objects(value, "message", "items"):
+            doi = normalise_doi(text_at(work, "DOI"))
+            if doi:
+                found.append(self._candidate(Identifier("doi", doi), work, answer))
+        return found
+
+    def _list(self, chunk: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
+        names = ",".join(f"doi:{identifier.value}" for identifier in chunk)
+        answer = self._get({"filter": names, "rows": str(len(chunk))}, session)
+        value, problem = json_of(answer)
+        if problem is None and not isinstance(at(value, "message", "items"), list):
+            problem = f"{NO_ANSWER}: no list of works"
+        if problem is not None:
+            yield from unavailable(chunk, self.name, answer.asked, problem)
+            return
+        works = {normalise_doi(text_at(work, "DOI")): work for work in objects(value, "message", "items")}
+        total = at(value, "message", "total-results")
+        shortened = isinstance(total, int) and total > len(items(value, "message", "items"))
+        for identifier in chunk:
+            work = works.get(identifier.value)
+            if work is not None:
+                yield Found(candidate=self._candidate(identifier, work, answer))
+            elif shortened:
+                reason = f"{NO_ANSWER}: the list is not complete"
+                yield from unavailable((identifier,), self.name, answer.asked, reason)
+            else:
+                yield absent(identifier, self.name, answer.asked, "Crossref has no work of this DOI")
+
+    def _one(self, identifier: Identifier, session: Asker) -> Outcome:
+        url = f"{ENDPOINT}/{quote(identifier.value, safe='')}"
+        answer = session.get(url, headers=_JSON, limit=_SIZE_LIMIT)
+        if answer.problem is None and answer.status == 404:
+            return absent(identifier, self.name, answer.asked, "Crossref has no work of this DOI")
+        value, problem = json_of(answer)
+        work = at(value, "message")
+        if isinstance(work, dict) and normalise_doi(text_at(work, "DOI")) == identifier.value:
+            return Found(candidate=self._candidate(identifier, work, answer))
+        return next(unavailable((identifier,), self.name, answer.asked, problem or f"{NO_ANSWER}: no work"))
+
+    def _candidate(self, identifier: Identifier, work: Mapping[str, Any], answer: Answer) -> Candidate:
+        found = candidate_of_work(identifier, self.name, work, answer)
+        reason = HIJACKED_PREFIXES.get(identifier.value.split("/")[0])
+        return found.model_copy(update={"rules": {**found.rules, "doi": reason}}) if reason else found
+
+    def _get(self, wanted: Mapping[str, str], session: Asker) -> Answer:
+        """A list of works, whole where Crossref does not know how to select a field.
+
+        Asking once more without selection keeps what would be lost with a shorter one: the
+        field that a route cannot select may be the one with the retractions.
+        """
+        if self._select:
+            params = {**wanted, "select": ",".join(_SELECT)}
+            answer = session.get(ENDPOINT, params=params, headers=_JSON, limit=_SIZE_LIMIT)
+            if problem_of(answer) is None or answer.status != 400 or b"select" not in answer.body:
+                return answer
+            self._select = False
+        return session.get(ENDPOINT, params=wanted, headers=_JSON, limit=_SIZE_LIMIT)
+
+
+_JSON = {"Accept": "application/json"}
+
+
+def _short_enough(chunk: Sequence[Identifier]) -> Iterator[Sequence[Identifier]]:
+    """The chunk in parts whose filter fits into an address."""
+    part: list[Identifier] = []
+    length = 0
+    for identifier in chunk:
+        size = len(quote(f"doi:{identifier.value},", safe=""))
+        if part and length + size > _LONGEST_FILTER:
+            yield part
+            part, length = [], 0
+        part.append(identifier)
+        length += size
+    if part:
+        yield part

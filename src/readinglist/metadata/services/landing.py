@@ -1,0 +1,128 @@
+"""Landing pages: any page of the web that may state the citation data of a work.
+
+A page is asked last of all, since its statements are typed by hand and its author names
+come in one string. But the long tail of a course's links has no identifier besides its
+address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from urllib.parse import urlsplit
+
+from readinglist.metadata.services.page_address import SCHEMES, page_address
+from readinglist.metadata.services.service import (
+    Candidate,
+    Found,
+    Outcome,
+    Unavailable,
+    absent,
+    candidate,
+    unavailable,
+)
+from readinglist.model.identifiers import Identifier
+from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.page import pdf
+from readinglist.web.page.citation_tags import read_tags
+from readinglist.web.page.page_check import Refusal, judge_page, judge_reply, judge_silence
+from readinglist.web.page.web_page import HTML_LIMIT, read_page, stated_charset
+
+_SIDE_BY_SIDE = 8
+_HTML = ("text/html", "application/xhtml+xml", "")
+
+
+class Landing:
+    """Reads the citation tags of pages, and the metadata of PDF files."""
+
+    name = "landing"
+
+    def takes(self, identifier: Identifier) -> bool:
+        """Whether the identifier is an address, or one whose page is known."""
+        return identifier.scheme in SCHEMES and page_address(identifier) is not None
+
+    def fetch(self, identifiers: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
+        """One outcome for each identifier, as they come; each address is asked once, eight side by side."""
+        wanted: dict[str, list[Identifier]] = {}
+        for identifier in dict.fromkeys(identifiers):
+            address = page_address(identifier)
+            if address is None:
+                yield absent(identifier, self.name, str(identifier), "it has no page that could be read")
+            else:
+                wanted.setdefault(address, []).append(identifier)
+        if not wanted:
+            return
+        pool = ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(wanted)), thread_name_prefix="landing")
+        try:
+            asked = {pool.submit(_ask, address, session): address for address in wanted}
+            for done in as_completed(asked):
+                answer = done.result()
+                for identifier in wanted[asked[done]]:
+                    yield _remembered(outcome(identifier, answer), answer, session)
+        finally:
+            # Who stops listening (Ctrl-C) does not wait for pages that nobody will read.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ask(address: str, session: Asker) -> Answer:
+    limit = pdf.PDF_LIMIT if urlsplit(address).path.lower().endswith(".pdf") else HTML_LIMIT
+    headers = {"Accept": "text/html, application/xhtml+xml, application/pdf;q=0.9, */*;q=0.5"}
+    return session.get(address, headers=headers, limit=limit, untrusted=True)
+
+
+def _remembered(said: Outcome, answer: Answer, session: Asker) -> Outcome:
+    """What was said; a reply that promised a page and was none is to be asked for again."""
+    if isinstance(said, Unavailable) and answer.status is not None and 200 <= answer.status < 300:
+        session.forget(answer.asked)
+    return said
+
+
+def outcome(identifier: Identifier, answer: Answer) -> Outcome:
+    """What a reply says about the work, whatever it holds."""
+    refusal = judge_reply(answer)
+    if refusal is None:
+        read = _read(identifier, answer)
+        if isinstance(read, Candidate):
+            return Found(candidate=read)
+        refusal = read
+    if refusal.absent:
+        return absent(identifier, Landing.name, answer.asked, refusal.reason)
+    return next(unavailable([identifier], Landing.name, answer.asked, refusal.reason))
+
+
+def _read(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
+    kind = answer.content_type.split(";")[0].strip().lower()
+    if pdf.is_pdf(answer.body):
+        return _read_pdf(identifier, answer)
+    if kind == "application/pdf":
+        return Refusal(False, "an answer that is no answer: no PDF where one was announced")
+    if kind not in _HTML:
+        return Refusal(True, f"it is no page and no PDF but {kind[:60]}")
+    return _read_html(identifier, answer)
+
+
+def _read_pdf(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
+    fields = pdf.read_metadata(answer.body)
+    if not fields:
+        return Refusal(True, "the PDF states neither title nor authors")
+    return candidate(identifier, "pdf", answer, fields=fields, rules=dict.fromkeys(fields, pdf.RULE))
+
+
+def _read_html(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
+    page = read_page(answer.body, stated_charset(answer.content_type))
+    refusal = judge_page(answer, page)
+    if refusal:
+        return refusal
+    found = read_tags(page)
+    # Without a title, a page that names a publisher or a date is about anything.
+    if not found.fields.get("title"):
+        return judge_silence(page)
+    return candidate(
+        identifier,
+        Landing.name,
+        answer,
+        fields=found.fields,
+        rules=found.rules,
+        relations=found.relations,
+        online=found.online,
+    )

@@ -1,0 +1,29 @@
+"""Identifiers of works: recognise, normalise, compare. Pure text, no look-ups.
+
+Each ``normalise_*`` takes what people write (a bare identifier, a URL, a prefix,
+stray punctuation) and returns the one spelling that is stored and compared, or
+``None`` where the text is no such identifier. `identify` does so for every scheme.
+"""
+
+from __future__ import annotations
+
+from readinglist.model.identifiers.arxiv_id import ArxivId, normalise_arxiv
+from readinglist.model.identifiers.doi import normalise_doi
+from readinglist.model.identifiers.isbn import normalise_isbn
+from readinglist.model.identifiers.key import is_citation_key
+from readinglist.model.identifiers.recognise import identifiers_of, identify, normal_address, without_detour
+from readinglist.model.identifiers.scheme import SCHEMES, Identifier
+
+__all__ = [
+    "SCHEMES",
+    "ArxivId",
+    "Identifier",
+    "identifiers_of",
+    "identify",
+    "is_citation_key",
+    "normal_address",
+    "normalise_arxiv",
+    "normalise_doi",
+    "normalise_isbn",
+    "without_detour",
+]

@@ -1,0 +1,1 @@
+"""Files on disk and in git: read whole, replaced in one step."""

@@ -1,0 +1,185 @@
+"""Files as they are at a revision of their git repository."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from readinglist.errors import UsageError
+from readinglist.text.safe import one_line
+
+_TIMEOUT_SECONDS = 60
+# gitrevisions(7), without ranges, paths and what looks like an option.
+_REVISION = re.compile(r"(?![-.])(?!.*\.\.)[\w./@{}~^+#-]{1,200}")
+_SHALLOW = (
+    "this clone does not hold enough of the history. Fetch all of it: git fetch --unshallow, "
+    "or in GitHub Actions fetch-depth: 0 for actions/checkout."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision, and where this branch left it.
+
+    Attributes:
+        root: the top folder of the working tree.
+        commit: the commit that was named; ``None``: there is no commit yet.
+        base: the last commit that it and ``HEAD`` have in common, from which on the
+            changes are this branch's own, or the commit itself where that was asked for;
+            ``None`` as above.
+    """
+
+    root: Path
+    commit: str | None
+    base: str | None
+
+    def file_at_commit(self, path: Path) -> bytes | None:
+        """What the named commit holds at ``path``; ``None``: no such file.
+
+        This, and not what the working tree says, is what a stranger cannot have changed.
+
+        Raises:
+            UsageError: ``path`` is outside of the repository, or git cannot read it.
+        """
+        return self._held(self.commit, path)
+
+    def file_at_base(self, path: Path) -> bytes | None:
+        """What ``base`` holds at ``path``, or where it was before this branch renamed it; ``None``: nothing.
+
+        Raises:
+            UsageError: ``path`` is outside of the repository, or git cannot read it.
+        """
+        held = self._held(self.base, path)
+        if held is None and self.base is not None and (old := self._old_name(self.base, path)):
+            return self._blob(self.base, old)
+        return held
+
+    def _held(self, commit: str | None, path: Path) -> bytes | None:
+        return self._blob(commit, _inside(self.root, path)) if commit else None
+
+    def _blob(self, commit: str, name: bytes) -> bytes | None:
+        """The content of the file ``name``, a path from the root on."""
+        listed = _git(self.root, "ls-tree", "-z", "--full-tree", commit, "--", name)
+        mode_type_id = listed.partition(b"\t")[0].split(b" ")
+        if len(mode_type_id) != 3 or mode_type_id[1] != b"blob":
+            return None
+        return _git(self.root, "cat-file", "blob", mode_type_id[2].decode("ascii"))
+
+    def _old_name(self, base: str, path: Path) -> bytes | None:
+        """The path that git takes ``path`` to have been renamed from, since ``base``."""
+        options = (
+            "--no-ext-diff",
+            "--no-textconv",
+            "--name-status",
+            "-z",
+            "--find-renames",
+            "--diff-filter=R",
+        )
+        told = _git(self.root, "diff", *options, base, "--").split(b"\0")
+        renamed = dict(zip(told[2::3], told[1::3], strict=False))
+        return renamed.get(_inside(self.root, path))
+
+
+def find_revision(folder: Path, name: str, *, exactly: bool = False) -> Revision:
+    """The revision ``name`` of the repository that ``folder`` is in.
+
+    ``HEAD`` of a repository without any commit is a revision that holds no file. ``exactly``:
+    the base is the revision itself, wherever this branch left it.
+
+    Raises:
+        UsageError: there is no git, no repository or no such revision, or the clone is too shallow.
+    """
+    if not _REVISION.fullmatch(name):
+        raise UsageError(
+            f"{one_line(name)!r} is not a revision; name one branch, tag or commit, such as main"
+        )
+    root = Path(os.fsdecode(_line(_top(folder))))
+    commit = _commit(root, name)
+    if commit is None:
+        if name == "HEAD":
+            return Revision(root, None, None)
+        known = f"there is no revision {name}; name a branch, tag or commit of this repository"
+        raise UsageError(f"{known}. Perhaps {_SHALLOW}" if _is_shallow(root) else known)
+    if exactly:
+        return Revision(root, commit, commit)
+    try:
+        return Revision(root, commit, _line(_git(root, "merge-base", commit, "HEAD")).decode("ascii"))
+    except UsageError as error:
+        if _is_shallow(root):
+            raise UsageError(f"it cannot be told where this branch left {name}: {_SHALLOW}") from error
+        raise UsageError(f"this branch and {name} have no commit in common; name another revision") from error
+
+
+def _top(folder: Path) -> bytes:
+    try:
+        return _git(folder, "rev-parse", "--show-toplevel")
+    except UsageError as error:
+        reason = f"{folder} is not in a git repository that can be used: {error}"
+        raise UsageError(f"{reason}. To see what has changed, run this in a clone") from error
+
+
+def _commit(root: Path, name: str) -> str | None:
+    try:
+        return _line(_git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")).decode("ascii")
+    except UsageError:
+        return None
+
+
+def _is_shallow(root: Path) -> bool:
+    return _line(_git(root, "rev-parse", "--is-shallow-repository")) == b"true"
+
+
+def _inside(root: Path, path: Path) -> bytes:
+    """``path`` from ``root`` on, the way git writes it."""
+    whole = path.parent.resolve() / path.name
+    try:
+        return os.fsencode(whole.relative_to(root.resolve()).as_posix())
+    except ValueError as error:
+        raise UsageError(f"{path} is not in the repository {root}") from error
+
+
+def _line(output: bytes) -> bytes:
+    return output.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def _git(folder: Path, *arguments: str | bytes) -> bytes:
+    """What git prints; only reads, asks nobody, and runs no program of the user's settings."""
+    program = shutil.which("git")
+    if program is None:
+        raise UsageError("git is not installed; without it nobody knows what has changed")
+    command = (program, "--no-pager", "-c", "core.fsmonitor=false", *arguments)
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=_environment(),
+            capture_output=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UsageError(f"git {arguments[0]!r} did not work: {error}") from error
+    if done.returncode:
+        said = one_line(done.stderr.decode("utf-8", "replace"))
+        raise UsageError(f"git says: {said[:300] or f'exit code {done.returncode}'}")
+    return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """The environment without what a hook, or somebody else, tells git about another repository."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_")
+    }
+    return kept | {
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }

@@ -1,0 +1,1 @@
+"""Words and markup: Markdown, HTML, LaTeX and MathML; titles, people, venues, dates."""

@@ -1,0 +1,88 @@
+"""Quotes, dashes and dots as a printer sets them, by the rules of Jekyll's Markdown (kramdown).
+
+A page in Markdown goes through these rules when its site is built; what is written as HTML
+does not, so that they are applied here, and the words look as they did. Pure.
+https://kramdown.gettalong.org/syntax.html#typographic-symbols
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from readinglist.text.emphasis import Piece
+
+_SIGNS = {
+    "---": "—", "--": "–", "...": "…", "<< ": "«\u00a0", " >>": "\u00a0»", "<<": "«", ">>": "»",
+}  # fmt: skip
+_OPENING = {'"': "“", "'": "‘"}
+_CLOSING = {'"': "”", "'": "’"}
+_STEP = re.compile("|".join(("[\"']", *map(re.escape, _SIGNS))))
+
+# Behind one of these, and behind white space, a quote opens.
+_OPENERS = frozenset(" \t\r\n\\[{(-")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~](?!\.\.)(?!\w)")
+_TWO = re.compile(r"(?:\"'|'\")\w", re.ASCII)
+_DECADE = re.compile(r"\d\ds", re.ASCII)
+_ENDS = re.compile(r"\s|s\b|$")
+_EMPHASIS = re.compile(r"[_*]{1,2}\S")
+# What stands in Markdown where a piece begins, as far as a quote before it is concerned.
+_MARKS = {"em": "*", "strong": "**", "/em": "*", "/strong": "**", "link": "[", "/link": "](", "code": "`"}
+_LOOK_AHEAD = 4
+
+
+def smart(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Inline Markdown in which text has the quotes, dashes and dots that are printed; code stays as it is."""
+    done: list[Piece] = []
+    following = ""
+    for piece in reversed(pieces):
+        if piece.kind == "text":
+            done.append(piece._replace(value=_set(piece.value, following)))
+        following = (_source(piece) + following)[:_LOOK_AHEAD]
+        if piece.kind != "text":
+            done.append(piece)
+    return tuple(reversed(done))
+
+
+def _source(piece: Piece) -> str:
+    return piece.value[:_LOOK_AHEAD] if piece.kind == "text" else _MARKS.get(piece.kind, "")
+
+
+def _set(text: str, following: str) -> str:
+    """``text`` as it is printed; ``following`` begins what stands behind it."""
+    out: list[str] = []
+    at = known = 0
+    while match := _STEP.search(text, at):
+        start, at = match.span()
+        out.append(text[known:start])
+        before = text[start - 1] if start > known else ""
+        printed = _SIGNS.get(match[0])
+        if printed is None and _opens_two(text, start, before):
+            printed, at = f"{_OPENING[text[start]]}{_OPENING[text[start + 1]]}", at + 1
+        if printed is None:
+            printed = _quote(match[0], before, text[at : at + _LOOK_AHEAD] + following)
+        out.append(printed or "")
+        known = at if printed else start
+    return "".join((*out, text[known:]))
+
+
+def _opens_two(text: str, start: int, before: str) -> bool:
+    """Whether two different quotes open together, as in ``"'Quoted' words"``."""
+    return (not before or before.isspace()) and _TWO.match(text, start) is not None
+
+
+def _quote(mark: str, before: str, after: str) -> str | None:
+    """``mark`` as an opening or a closing quote; ``None``: it stays as it is, and the next one closes.
+
+    ``before`` is empty behind another sign and at the start.
+    """
+    if before:
+        decade = mark == "'" and before.isspace() and _DECADE.match(after)
+        return _OPENING[mark] if before in _OPENERS and not decade else _CLOSING[mark]
+    if _EMPHASIS.match(after):
+        return _OPENING[mark]
+    if _PUNCTUATION.match(after) or (mark == "'" and _DECADE.match(after)):
+        return _CLOSING[mark]
+    if after[:1] in _OPENING:
+        return None
+    return _CLOSING[mark] if _ENDS.match(after) else _OPENING[mark]

@@ -1,0 +1,123 @@
+"""The URLs of requests: built, cleaned of contact data, redirected; pure."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from readinglist.web.asking.failures import Fault
+
+_LONGEST = 8 * 1024
+# What browsers take off both ends of an address (URL Standard, 4.4); a space within one is a character of it.
+_BLANK = "".join(map(chr, range(0x21)))
+POLITE_HOSTS = ("api.crossref.org", "api.datacite.org")
+
+
+class Place(NamedTuple):
+    """Where a URL leads; ``netloc`` is the host with a port that is not the usual one."""
+
+    origin: str
+    netloc: str
+    host: str
+    path: str
+
+
+def asked(url: str, params: Mapping[str, str] | None) -> str:
+    """The address of a request as it is shown and remembered: no contact data, no fragment, no password.
+
+    Raises:
+        Fault: it is no address that can be asked.
+    """
+    parts = _split(url.strip())
+    netloc = parts.netloc.rpartition("@")[2].lower()
+    own = _quoted(_without_contact(parts.query))
+    query = "&".join(part for part in (own, _query(params or {})) if part)
+    return urlunsplit((parts.scheme.lower(), netloc, _quoted(parts.path) or "/", query, ""))
+
+
+def place(url: str) -> Place:
+    """The parts of an address that `asked` made."""
+    parts = _split(url)
+    return Place(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.hostname or "", parts.path)
+
+
+def with_contact(url: str, there: str, contact: str | None) -> str:
+    """``there``, where ``url`` is asked, with ``mailto`` if ``url`` is of a service that asks for it."""
+    if contact is None or place(url).host not in POLITE_HOSTS:
+        return there
+    return f"{there}{'&' if urlsplit(there).query else '?'}mailto={quote(contact, safe='@')}"
+
+
+def redirected(url: str, location: str) -> str:
+    """The address that ``location``, a header of the reply of ``url``, leads to.
+
+    Raises:
+        Fault: it leads nowhere.
+    """
+    # Header bytes come as Latin-1; what servers mean by them is UTF-8.
+    with contextlib.suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    if len(location) > _LONGEST:
+        raise Fault(f"{place(url).host} redirects to an address that is too long", kind="address")
+    try:
+        return asked(urljoin(url, re.sub(r"[\t\r\n]", "", location).strip(_BLANK)), None)
+    except (ValueError, Fault):
+        raise Fault(
+            f"{place(url).host} redirects to something that is no web address", kind="address"
+        ) from None
+
+
+class Rerouting:
+    """Base URLs that stand in for others: ``{"https://api.crossref.org": "http://127.0.0.1:8000/crossref"}``.
+
+    The key ``"*"`` takes every host that no other key names, as a folder of its own: with
+    ``{"*": "http://127.0.0.1:8000"}``, ``https://a.org/b`` becomes ``http://127.0.0.1:8000/a.org/b``.
+    """
+
+    def __init__(self, bases: Mapping[str, str]) -> None:
+        self._bases = {key.rstrip("/").lower(): base.rstrip("/") for key, base in bases.items()}
+
+    def there(self, url: str) -> str | None:
+        """The address that is asked in place of ``url``; ``None``: ``url`` itself is."""
+        at = place(url)
+        rest = url[len(at.origin) :]
+        if at.origin in self._bases:
+            return self._bases[at.origin] + rest
+        if "*" in self._bases and not any(url.startswith(base) for base in self._bases.values()):
+            return f"{self._bases['*']}/{at.netloc}{rest}"
+        return None
+
+    def back(self, url: str) -> str:
+        """The address that ``url`` stands in for, where a stand-in redirects to itself."""
+        for key, base in self._bases.items():
+            if key != "*" and url.startswith(base + "/"):
+                return key + url[len(base) :]
+        base = self._bases.get("*", "")
+        return f"https://{url[len(base) + 1 :]}" if base and url.startswith(base + "/") else url
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise Fault("this is no web address", kind="address") from None
+    if not usable or len(url) > _LONGEST * 4 or re.search(r"[\x00-\x1f\x7f]", url):
+        raise Fault("this is no web address", kind="address")
+    return parts
+
+
+def _without_contact(query: str) -> str:
+    return "&".join(part for part in query.split("&") if part.partition("=")[0] != "mailto")
+
+
+def _quoted(text: str) -> str:
+    # RFC 3986: all that has a meaning, and what is quoted already, stays.
+    return quote(text, safe="!#$%&'()*+,/:;=?@[]~")
+
+
+def _query(params: Mapping[str, str]) -> str:
+    return urlencode({k: v for k, v in params.items() if k != "mailto"}, quote_via=quote, safe=":/,")

@@ -1,0 +1,105 @@
+"""How much a week asks for: readings, pages, hours; too much, or nothing at all. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from pydantic import Field
+
+from readinglist.model.reading import Record
+from readinglist.model.schedule import Assignment, Session, Syllabus, Week
+from readinglist.settings import LoadSettings
+from readinglist.workload.access import access_of
+from readinglist.workload.pages import pages_of
+
+_TAUGHT = frozenset({"lecture", "discussion"})
+
+
+class WeekLoad(Record):
+    """What one week asks for.
+
+    Pages are those that are known; ``unknown_pages`` counts readings whose pages are not, which
+    are taken at the pace of a whole reading. ``overloaded`` is about the required readings and
+    those of which nobody says which they are, ``empty`` about all.
+    """
+
+    week: int | None = Field(default=None, description="number of the week; null: without one")
+    first: datetime.date | None = Field(
+        default=None, description="day of its first session; null: none has a date"
+    )
+    required: int = Field(default=0, description="required readings")
+    optional: int = Field(default=0, description="optional readings")
+    unspecified: int = Field(default=0, description="readings of which nobody says which they are")
+    pages: int = Field(default=0, description="pages of required and unspecified readings, as far as known")
+    optional_pages: int = Field(default=0, description="pages of optional readings, as far as known")
+    unknown_pages: int = Field(default=0, description="readings whose number of pages is not known")
+    hours: float = Field(default=0.0, description="for required and unspecified readings")
+    optional_hours: float = Field(default=0.0, description="for optional readings")
+    paywalled: int = Field(default=0, description="readings that are known at a publisher's only")
+    unknown_access: int = Field(default=0, description="readings of which nothing says whether they are free")
+    overloaded: bool = False
+    empty: bool = Field(default=False, description="a week with lectures or discussions and without readings")
+
+    @property
+    def readings(self) -> int:
+        """How many readings of every level there are."""
+        return self.required + self.optional + self.unspecified
+
+
+def loads(syllabus: Syllabus, settings: LoadSettings | None = None) -> tuple[WeekLoad, ...]:
+    """What each week asks for, one for each of `load_weeks`, in their order."""
+    pace = settings or LoadSettings()
+    return tuple(_load(week, pace) for week in load_weeks(syllabus.sessions))
+
+
+def load_weeks(sessions: Iterable[Session]) -> tuple[Week, ...]:
+    """The weeks that are counted, in order of first appearance.
+
+    A session belongs to the week of its number; without one, to the calendar week of its day.
+    Those that have neither are together.
+    """
+    grouped: dict[object, list[Session]] = {}
+    for session in sessions:
+        calendar = session.date.isocalendar()[:2] if session.date else None
+        grouped.setdefault(calendar if session.week is None else session.week, []).append(session)
+    return tuple(Week(number=group[0].week, sessions=tuple(group)) for group in grouped.values())
+
+
+def _load(week: Week, pace: LoadSettings) -> WeekLoad:
+    binding = (*week.required, *week.readings)
+    hours = _hours(binding, pace)
+    meets = any(session.kind in _TAUGHT for session in week.sessions)
+    everything = week.assignments
+    access = [access_of(assignment.reading) for assignment in everything]
+    first = min((session.date for session in week.sessions if session.date), default=None)
+    # Over how many weeks sessions spread that have neither number nor date, nobody knows.
+    is_a_week = week.number is not None or first is not None
+    return WeekLoad(
+        week=week.number,
+        first=first,
+        required=len(week.required),
+        optional=len(week.optional),
+        unspecified=len(week.readings),
+        pages=_pages(binding),
+        optional_pages=_pages(week.optional),
+        unknown_pages=sum(pages_of(assignment) is None for assignment in everything),
+        hours=hours,
+        optional_hours=_hours(week.optional, pace),
+        paywalled=access.count("paywalled"),
+        unknown_access=access.count("unknown"),
+        overloaded=is_a_week and hours > pace.hours_per_week,
+        empty=meets and not everything,
+    )
+
+
+def _pages(assignments: Iterable[Assignment]) -> int:
+    return sum(pages_of(assignment) or 0 for assignment in assignments)
+
+
+def _hours(assignments: Sequence[Assignment], pace: LoadSettings) -> float:
+    known = [pages_of(assignment) for assignment in assignments]
+    minutes = sum(
+        pace.minutes_per_reading if pages is None else pages * pace.minutes_per_page for pages in known
+    )
+    return round(minutes / 60, 1)
