@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
@@ -226,7 +227,7 @@ def test_hostile_texts_are_text_in_the_feed_and_in_what_a_reader_shows() -> None
 
 
 @given(st.lists(st.text(), min_size=8, max_size=8), st.dates())
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))
 def test_any_text_makes_a_valid_feed(texts_: list[str], day: datetime.date) -> None:
     title, topic, url, name, note, term, label, abstract = texts_
     reading = Reading(

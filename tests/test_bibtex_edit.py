@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -204,7 +205,7 @@ def squeezed(value: object) -> object:
     return " ".join(unicodedata.normalize("NFC", value).split()) or None
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(edits=EDITS, ending=st.sampled_from(["\n", "\r\n"]))
 def test_any_edit_reads_back_and_leaves_other_entries_alone(
     edits: list[tuple[str, str, object]], ending: str

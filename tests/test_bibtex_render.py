@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -180,7 +181,7 @@ READINGS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(reading=READINGS, ascii=st.booleans())
 def test_what_is_rendered_reads_back(reading: Reading, ascii: bool) -> None:
     text = bibtex.render_reading(reading, ascii=ascii, classic=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import icalendar
+from depth import examples
 from hostile_readers import assert_inert, skeleton, words
 from hostile_sample import ATTACKS, Hostile, harmless, hostile, plain, unseen
 from hypothesis import HealthCheck, given, settings
@@ -88,7 +89,7 @@ def test_a_feed_says_what_strangers_write() -> None:
 
 
 @given(st.lists(ANY, min_size=1, max_size=3))
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=list(HealthCheck))
 def test_any_text_is_said_as_it_is(texts: list[str]) -> None:
     each = hostile(texts, "words")
     assert list(unseen(each.of(*SAID, *SAID_TOO), said(events(each)))) == []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from browsing import browser
+from depth import examples
 from hostile_browser import seen
 from hostile_readers import assert_inert, kramdown, markdown_it, parsed, skeleton, words
 from hostile_sample import ATTACKS, harmless, hostile, unseen
@@ -94,7 +95,7 @@ def test_a_browser_shows_the_words_runs_nothing_and_asks_for_nothing(browser: Br
 
 
 @given(st.lists(ANY, min_size=1, max_size=3))
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=list(HealthCheck))
 def test_any_text_is_shown_as_it_is_and_nothing_more(texts: list[str]) -> None:
     each, calm = hostile(texts, "words").syllabus, harmless(texts).syllabus
     for format, options in (("html", {}), ("fragment", {"heading": 1}), ("fragment", {"style": "short"})):

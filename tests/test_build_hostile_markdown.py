@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache, partial
 
 import pytest
+from depth import examples
 from hostile_readers import assert_inert, kramdown, markdown_it, pandoc, python_markdown, skeleton, words
 from hostile_sample import ATTACKS, harmless, hostile, unseen
 from hypothesis import HealthCheck, example, given, settings
@@ -78,7 +79,7 @@ MARKUP = st.text("ab *_`[]()<>\\&;#!.\"'-é\u00a0:/{}|~^$+=@\n", max_size=12)
 
 @given(texts=st.lists(st.text(max_size=12) | MARKUP, min_size=1, max_size=3), style=st.sampled_from(STYLES))
 @example(texts=["\x85", "", " "], style="acm")
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=list(HealthCheck))
 def test_any_text_is_shown_as_it_is_and_nothing_more(texts: list[str], style: str | None) -> None:
     each = hostile(texts, "words")
     text = markdown_it(render(each.syllabus, style=style))

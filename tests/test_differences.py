@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,7 +121,7 @@ def test_the_course_is_compared_too(rl: ReadingList) -> None:
     assert changed(rl, rl.replace_course(term="Fall 2026")) == [("course", None, "Spring 2022", "Fall 2026")]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_the_differences_back_mirror_those_forth(rl: ReadingList, data: st.DataObject) -> None:
     after = rl

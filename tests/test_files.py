@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +91,7 @@ def test_text_is_decoded_and_gives_its_own_bytes_back(
     assert source.encode(source.text) == data
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(data=st.binary(max_size=60))
 def test_any_bytes_but_utf_16_come_back_unchanged(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

@@ -5,6 +5,7 @@ import sys
 
 import pandas
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,7 +131,7 @@ def test_an_empty_list_gives_an_empty_frame_of_the_same_types() -> None:
     assert empty.dtypes.to_dict() == to_frame(SYLLABUS).dtypes.to_dict()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.dates(), st.integers(-9999, 9999), st.integers(-(2**63), 2**63 - 1))
 def test_any_date_year_and_week_fits(date: datetime.date, year: int, week: int) -> None:
     reading = Reading(key="k", issued=PartialDate.of(year))

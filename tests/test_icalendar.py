@@ -7,6 +7,7 @@ from typing import Any
 
 import icalendar
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import HOSTILE_TEXTS, HOSTILE_URLS, ORDINARY, PAPER, hostile
@@ -177,7 +178,7 @@ def test_no_address_that_may_not_be_followed_is_a_url(url: str) -> None:
 
 
 @given(st.lists(st.text(), min_size=6, max_size=6), st.dates())
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))
 def test_any_text_is_read_back_as_one_event(texts: list[str], day: datetime.date) -> None:
     title, topic, kind, notes, label, url = texts
     session = Session(

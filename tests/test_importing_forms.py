@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import page_forms
 import page_markup
 import pytest
+from depth import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses
@@ -62,7 +63,7 @@ def links(listed: object) -> set[str]:
 
 @pytest.mark.parametrize("form", [*TEXTS, *FOLDERS])
 @given(meetings=courses())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_a_course_becomes_its_list_and_stays_it(form: str, meetings: Course) -> None:
     pages = read(page_of(form, meetings), Hints(year=meetings[0].date.year))
     first = update_list(pages, ReadingList())
@@ -75,7 +76,7 @@ def test_a_course_becomes_its_list_and_stays_it(form: str, meetings: Course) -> 
 
 @given(JUMBLES | ANY_TEXTS)
 @example("- Alpha\n- [Optional:](https://u0.example.org/p)\n")
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_no_link_of_any_page_vanishes(text: str) -> None:
     for name in ("markdown", "tables", "html"):
         imported = import_pages([Opened(Page("page.md", text=text), "page.md")], hints=Hints(reader=name))
@@ -85,7 +86,7 @@ def test_no_link_of_any_page_vanishes(text: str) -> None:
 
 @pytest.mark.parametrize("name", READERS)
 @given(text=ANY_TEXTS | st.text(max_size=80))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_whatever_is_read_as_whatever_becomes_a_list(name: str, text: str) -> None:
     imported = import_pages([Opened(Page("page", text=text), "page")], hints=Hints(reader=name))
     assert imported.account.sources[0].reader == name

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from import_sample import again, first, page
@@ -93,7 +94,7 @@ def shown(rl: ReadingList) -> list[Any]:
 
 
 @given(PAGES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_item_and_every_link_is_in_the_list_or_among_what_is_left(found: Found) -> None:
     imported = first(found)
     account = imported.account
@@ -110,7 +111,7 @@ def test_every_item_and_every_link_is_in_the_list_or_among_what_is_left(found: F
 
 
 @given(PAGES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_same_page_again_changes_no_byte(found: Found) -> None:
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder, "data")
@@ -127,14 +128,14 @@ def test_the_same_page_again_changes_no_byte(found: Found) -> None:
 
 
 @given(PAGES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_a_snapshot_reads_back(found: Found) -> None:
     memory = first(found).snapshot
     assert render(parse(render(memory), "x")) == render(memory)
 
 
 @given(PAGES, PAGES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_what_nobody_has_edited_follows_the_page(one: Found, other: Found) -> None:
     followed = again(first(one), other, prune=True)
     assert not followed.account.of("conflict", "removal", "differs", "absent")
@@ -158,7 +159,7 @@ def edited(imported: Imported, choice: int) -> ReadingList:
 
 
 @given(PAGES, PAGES, st.integers(0, 5), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_person_s_edits_stay_whatever_the_page_does(
     one: Found, other: Found, choice: int, prune: bool
 ) -> None:
@@ -172,7 +173,7 @@ def test_a_person_s_edits_stay_whatever_the_page_does(
 
 
 @given(PAGES, PAGES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_nothing_is_removed_that_nobody_asked_to_remove(one: Found, other: Found) -> None:
     before = first(one)
     after = again(before, other)

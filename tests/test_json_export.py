@@ -8,6 +8,7 @@ from importlib import resources
 
 import jsonschema
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import ORDINARY, PAPER, hostile
@@ -81,7 +82,7 @@ def syllabuses(draw: st.DrawFn) -> Syllabus:
     )
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(100), suppress_health_check=list(HealthCheck))
 @given(syllabuses())
 def test_reading_what_was_written_gives_the_same_syllabus(syllabus: Syllabus) -> None:
     text = json_export.render(syllabus)

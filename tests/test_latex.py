@@ -7,6 +7,7 @@ import time
 from unicodedata import combining, normalize
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -213,7 +214,7 @@ def _depths(markup: str) -> list[int]:
     return depths
 
 
-@settings(deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(500), suppress_health_check=[HealthCheck.too_slow])
 @example("``?`'''-–—-'’‘“", True)
 @example("e\u0301\u0323 ı\u0301 \u0301", True)
 @example(r"\\($a$$b$$$c$$\)", False)
@@ -222,7 +223,7 @@ def test_encoded_text_is_decoded_to_itself(text: str, ascii: bool) -> None:
     assert decode(encode(text, ascii=ascii)) == normalize("NFC", text)
 
 
-@settings(deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(500), suppress_health_check=[HealthCheck.too_slow])
 @given(_TEXTS, st.booleans())
 def test_encoded_text_may_stand_between_the_delimiters_of_bibtex(text: str, ascii: bool) -> None:
     markup = encode(text, ascii=ascii)
@@ -234,7 +235,7 @@ def test_encoded_text_may_stand_between_the_delimiters_of_bibtex(text: str, asci
         assert all(depth for char, depth in zip(markup, depths, strict=True) if char == '"')
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.text(st.characters(max_codepoint=0x24F, exclude_categories=["Cc", "Cs"]), max_size=40))
 def test_latin_letters_with_accents_become_ascii(text: str) -> None:
     letters = "".join(char for char in normalize("NFC", text) if len(normalize("NFD", char)) == 2)
@@ -245,7 +246,7 @@ def test_latin_letters_with_accents_become_ascii(text: str) -> None:
     assert encode("".join(common)).isascii()
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(st.text(st.sampled_from("ab {}\\$'`\"~^-?!%&_.ocvtiu[]()\u0301é"), max_size=40))
 def test_any_markup_is_decoded_to_normal_form(value: str) -> None:
     text = decode(value)
@@ -261,7 +262,7 @@ SPANS = [
 ]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(st.lists(st.sampled_from(SPANS), max_size=8))
 def test_the_quick_way_and_the_thorough_way_agree(spans: list[str]) -> None:
     value = "".join(spans)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from links_memory_sample import day, look, night, target, use
@@ -136,7 +137,7 @@ def test_keys_that_are_asked_for_come_first_and_whole() -> None:
 
 
 @given(max_age_days=st.integers(1, 30), nights_run=st.integers(0, 90))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 def test_no_link_goes_unasked_for_longer_than_the_settings_say(max_age_days: int, nights_run: int) -> None:
     options = CheckSettings(max_age_days=max_age_days)
     links = [target(url(number)) for number in range(20)]

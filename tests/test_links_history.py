@@ -13,6 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from links_memory_sample import LOOKED, PAGE, day, look, memories, nights, remembered
@@ -45,7 +46,7 @@ names = st.sampled_from(["https://a.org/", "https://b.org/ü", "doi:10.1145/1", 
 histories = st.lists(names.flatmap(lambda name: memories(name, most=6)), max_size=4).map(
     lambda found: History({memory.name: memory for memory in found})
 )
-patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 
 
 def line(**fields: object) -> str:
@@ -323,7 +324,7 @@ def test_a_file_that_a_formatter_has_laid_out_anew_is_read(lay_out: Callable[[st
 
 
 @given(memories(), memories(), memories())
-@settings(parent=patient, max_examples=200)
+@settings(parent=patient, max_examples=examples(200))
 def test_memories_merge_in_any_order_and_any_number_of_times(a: Memory, b: Memory, c: Memory) -> None:
     assert merged(a, b) == merged(b, a)
     assert merged(merged(a, b), c) == merged(a, merged(b, c))
@@ -635,7 +636,7 @@ scraps = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sam
 
 @given(st.lists(scraps, max_size=8).map("".join))
 @example("[" * 100_000)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_no_text_does_harm(text: str) -> None:
     parsed = parse(text, today=TODAY)
     assert parse(render(parsed.history), today=TODAY).history == parsed.history
@@ -643,7 +644,7 @@ def test_no_text_does_harm(text: str) -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_whatever_a_line_says_what_is_read_can_be_merged_and_carried_on(data: st.DataObject) -> None:
     stamps = st.sampled_from(
         ["2026-11-01T02:15:00.000Z", "2026-11-01T02:15:00.001Z", "2026-11-02T00:00:00.000Z"]

@@ -120,9 +120,9 @@ CHILD = """
 import sys
 from pathlib import Path
 from links_memory_sample import day, look
-from readinglist.links.history import History
-from readinglist.links.history_file import write
-from readinglist.links.look import remember
+from readinglist.links.memory.history import History
+from readinglist.links.memory.history_file import write
+from readinglist.links.memory.look import remember
 print("ready", flush=True)
 for number in range(1_000_000):
     names = [f"https://a.org/{number}/{index}" for index in range(2000)]

@@ -6,6 +6,7 @@ import datetime
 import fnmatch
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from links_memory_sample import PAGE, day, target, use
@@ -130,7 +131,7 @@ def test_a_pattern_fits_the_whole_address(pattern: str, url: str, expected: bool
 
 
 @given(st.text("ab*?/", max_size=12), st.text("ab/", max_size=16))
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 def test_a_pattern_means_what_it_means_in_a_shell(pattern: str, text: str) -> None:
     if "//" not in text:
         assert Wildcard(pattern).fits(text) is fnmatch.fnmatchcase(text, pattern)

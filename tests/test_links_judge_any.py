@@ -6,6 +6,7 @@ import time
 from typing import get_args
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge_sample import ANYTHING, PDF, TITLE, WORK, bare, long_text, page, pdf, reply, tags
@@ -91,7 +92,7 @@ _CASES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=examples(250))
 @given(_CASES, st.none() | _exchanges(sibling=True))
 def test_whatever_comes_is_judged(case: Case, sibling: Exchange | None) -> None:
     case.exchanges += [sibling] if sibling else []
@@ -105,21 +106,21 @@ def test_whatever_comes_is_judged(case: Case, sibling: Exchange | None) -> None:
     assert digest == "" or digest.isalnum()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(_exchanges(), st.sampled_from([WORK, ANYTHING]))
 def test_a_case_is_judged_the_same_whenever_it_is_judged(exchange: Exchange, expected: Expected) -> None:
     case = Case("https://lake.example/a/b", expected, Remembered(), [exchange])
     assert judge(case) == judge(case)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.integers(400, 599).filter(lambda status: status not in (404, 410)), _BODIES)
 def test_no_status_but_two_says_that_a_link_is_dead(status: int, body: bytes) -> None:
     said = judge(Case("https://lake.example/a", WORK, Remembered(), [reply(body, status)]))
     assert isinstance(said, Opinion) and class_of(said.verdict) != "dead"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60), st.booleans())
 def test_a_page_with_the_title_of_its_reading_is_never_dead(title: str, tagged: bool) -> None:
     body = page(title, "Page not found", tags(title) if tagged else "")

@@ -8,6 +8,7 @@ import re
 from typing import get_args
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from links_report_sample import (
     ALIVE,
@@ -39,7 +40,7 @@ from readinglist.links.reports.words import need, streak
 from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind
 from readinglist.report import printable
 
-RELAXED = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+RELAXED = settings(deadline=None, max_examples=examples(60), suppress_health_check=list(HealthCheck))
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
@@ -62,7 +63,7 @@ def test_every_report_can_be_written_in_every_format(format: str, report: LinkRe
     assert render_links(report, format, titles=dict.fromkeys(TRICKS, "title")).encode()
 
 
-@pytest.mark.parametrize("format", set(REPORTS) - {"json"})
+@pytest.mark.parametrize("format", sorted(set(REPORTS) - {"json"}))
 def test_every_format_says_when_there_is_nothing_and_when_the_run_was_not_whole(format: str) -> None:
     def said(report: LinkReport) -> str:
         return re.sub(r"\s+", " ", render_links(report, format))
@@ -323,7 +324,7 @@ def test_what_is_alive_unknown_or_set_aside_is_in_no_week() -> None:
 def test_every_kind_of_repair_has_words_in_every_format(kind: RepairKind) -> None:
     offer = Repair(kind=kind, address="https://b.example/", why="")
     report = LinkReport(links=(link("https://a.example/", "gone", confirmed=True, repairs=(offer,)),))
-    for format in set(REPORTS) - {"json"}:
+    for format in sorted(set(REPORTS) - {"json"}):
         assert "https://b.example/" in render_links(report, format)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from links_report_sample import REPORT, TRICKS, link, use
@@ -75,13 +76,13 @@ def test_everything_else_stays_as_it_is_written(url: str) -> None:
 
 
 @given(ADDRESSES)
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 def test_showing_what_is_shown_changes_nothing(url: str) -> None:
     assert shown_url(shown_url(url)) == shown_url(url)
 
 
 @given(ADDRESSES | st.text(max_size=40) | st.sampled_from(TRICKS))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_an_address_is_read_on_one_line_and_breaks_out_of_no_code(url: str) -> None:
     shown = readable(url)
     assert shown and printable(shown) == shown and len(shown) <= 500

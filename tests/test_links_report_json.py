@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from links_report_sample import EMPTY, GONE, INTERRUPTED, OFFLINE, REPORT, REPORTS_OF_ANY_KIND, hostile
 
@@ -27,7 +28,7 @@ def test_the_published_schema_is_the_one_of_the_code() -> None:
     VALIDATOR.check_schema(json.loads(published))
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(REPORTS_OF_ANY_KIND)
 def test_reading_what_was_written_gives_the_same_report(report: LinkReport) -> None:
     text = render(report)

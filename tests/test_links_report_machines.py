@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from links_report_sample import (
     ALIVE,
@@ -37,7 +38,7 @@ from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import MEANINGS
 from readinglist.report import printable
 
-RELAXED = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+RELAXED = settings(deadline=None, max_examples=examples(80), suppress_health_check=list(HealthCheck))
 COMMAND = re.compile(r"::(?P<level>error|warning|notice) (?P<properties>[^:]*)::(?P<message>.*)")
 
 

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from links_report_sample import (
     ALIVE,
@@ -109,7 +110,7 @@ def test_the_limit_counts_bytes_and_cuts_no_row() -> None:
 
 
 @given(REPORTS_OF_ANY_KIND)
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(100), suppress_health_check=list(HealthCheck))
 def test_no_text_from_outside_refers_to_anybody_or_leads_anywhere(report: LinkReport) -> None:
     assert not REFERENCES.search(shown(render(report, {})))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from browsing import CONTRASTS, browser
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from links_report_sample import (
     ALIVE,
@@ -40,7 +41,7 @@ from readinglist.links.results import LinkReport, LinkResult
 
 __all__ = ["browser"]  # a fixture of this module
 
-RELAXED = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+RELAXED = settings(deadline=None, max_examples=examples(60), suppress_health_check=list(HealthCheck))
 
 
 def page_of(report: LinkReport, titles: dict[str, str] = TITLES) -> Any:

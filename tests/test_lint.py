@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lint_sample import ADA, PLACEHOLDERS, paper
@@ -152,7 +153,7 @@ SYLLABUSES = st.builds(
 
 
 @given(SYLLABUSES)
-@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow])
 def test_lint_never_fails_on_any_list(syllabus: Syllabus) -> None:
     findings = lint(syllabus, exists=lambda path: False)
     assert findings == lint(syllabus, exists=lambda path: False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lint_sample import BOB, found, paper, preprint
@@ -153,7 +154,7 @@ TITLES = st.lists(WORDS, max_size=8).map(" ".join)
 
 
 @given(TITLES, TITLES)
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 def test_whether_titles_agree_does_not_depend_on_their_order(a: str, b: str) -> None:
     one, two = paper("one", title=a), paper("two", title=b)
     assert same_title(one, two) == same_title(two, one)

@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ def test_only_the_session_that_is_out_of_order_is_reported() -> None:
 
 
 @given(st.lists(st.integers(-5, 5), max_size=7))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_what_is_left_is_in_order_and_nothing_could_have_stayed_besides(values: list[int]) -> None:
     out = misplaced(values)
     rest = [value for index, value in enumerate(values) if index not in out]

@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +59,7 @@ locks = st.dictionaries(keys, provenances(), max_size=4).map(lambda entries: Loc
 
 
 @given(locks)
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 def test_a_lock_comes_back_as_it_was_written(lock: Lock) -> None:
     text = render(lock)
     assert parse(text) == (lock, ())
@@ -67,7 +68,7 @@ def test_a_lock_comes_back_as_it_was_written(lock: Lock) -> None:
 
 
 @given(values=st.fixed_dictionaries(values))
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 def test_a_value_comes_back_from_json_with_its_type(values: dict[str, Any]) -> None:
     for field, value in values.items():
         assert from_json(field, json.loads(json.dumps(to_json(value)))) == value
@@ -198,14 +199,14 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(keys, st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=3), max_size=3))
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_json_it_holds_what_is_read_can_be_written(entries: Any) -> None:
     lock, _ = parse(json.dumps({"version": 1, "entries": entries}))
     assert parse(render(lock)) == (lock, ())
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_any_text_gives_a_lock_or_findings(text: str) -> None:
     lock, findings = parse(text)
     assert findings and lock == Lock()

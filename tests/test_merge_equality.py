@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from merge_sample import names
@@ -216,7 +217,7 @@ FIELDS = ["title", "container_title", "page", "volume", "isbn", "url", "language
 
 
 @given(st.sampled_from(FIELDS), words, words)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_any_text_can_be_compared_both_ways(field: str, a: str, b: str) -> None:
     there = compare(field, a, b)
     assert compare(field, b, a) == TURNED.get(there, there)
@@ -224,7 +225,7 @@ def test_any_text_can_be_compared_both_ways(field: str, a: str, b: str) -> None:
 
 
 @given(people, people)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_any_names_can_be_compared_and_are_themselves(a: tuple[Name, ...], b: tuple[Name, ...]) -> None:
     assert compare("author", a, b) in ("same", "fuller", "poorer", "different")
     assert same("author", a, tuple(name.model_copy() for name in a))

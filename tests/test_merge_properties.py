@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -22,7 +23,7 @@ from readinglist.model.provenance import parse as parse_lock
 from readinglist.model.provenance import render as render_lock
 from readinglist.model.reading import Link, PartialDate, Reading
 
-QUICK = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 
 # Values that agree, that complete one another and that contradict, for every kind of field.
 VALUES: dict[str, list[Any]] = {
@@ -248,7 +249,10 @@ class Years(RuleBasedStateMachine):
 
 TestYears = Years.TestCase
 TestYears.settings = settings(
-    deadline=None, max_examples=120, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow]
+    deadline=None,
+    max_examples=examples(120),
+    stateful_step_count=25,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -416,7 +417,7 @@ _NAMES = st.lists(_PEOPLE | st.builds(Name, literal=_TEXTS), max_size=4).flatmap
 )
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow])
 @example([Name(family="others"), Name(given="and"), Name(literal="others"), Name(literal="&")], True)
 @example([Name(family="x", non_dropping_particle="中"), Name(family="and", given="and", suffix="and")], True)
 @given(_NAMES, st.booleans())
@@ -424,7 +425,7 @@ def test_rendered_names_are_read_back(names: list[Name], ascii: bool) -> None:
     assert parse_names(render_names(names, ascii=ascii)) == (tuple(names), ())
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.sampled_from("aB {}\\,~-=\"$'`\n") | st.characters(), max_size=60))
 def test_any_text_gives_names_or_problems(value: str) -> None:
     names, problems = parse_names(value)

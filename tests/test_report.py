@@ -9,6 +9,7 @@ import subprocess
 import unicodedata
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample import HOSTILE_TEXTS
@@ -79,7 +80,7 @@ def test_json_has_every_field_of_every_finding_and_counts() -> None:
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_json_gives_any_text_back_and_is_ascii(text: str) -> None:
     rendered = render_findings((finding(text),), "json")
     assert rendered.isascii()
@@ -87,7 +88,7 @@ def test_json_gives_any_text_back_and_is_ascii(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_what_reaches_the_terminal_can_be_seen_and_stays_on_its_line(text: str) -> None:
     shown = printable(text)
     assert not {unicodedata.category(character) for character in shown} & {
@@ -193,7 +194,7 @@ def test_github_marks_the_line_of_the_file() -> None:
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_a_github_command_cannot_be_broken_out_of(text: str) -> None:
     rendered = render_findings((finding(text),), "github")
     assert rendered.count("\n") == 1

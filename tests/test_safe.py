@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sample import HOSTILE_TEXTS, HOSTILE_URLS
@@ -27,7 +28,7 @@ from readinglist.text.safe import (
     visible,
 )
 
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples(150))
 READERS = ("commonmark", "gfm", "commonmark_x", "markdown")
 MARKUP = st.text("ab *_`[]()<>\\&;#!.\"'-é\u00a0:/", max_size=40)
 
@@ -117,7 +118,7 @@ def test_markdown_escapes_only_what_could_be_read_as_markup(text: str, markdown:
 
 @pytest.mark.program("pandoc")
 @pytest.mark.parametrize("reader", READERS)
-@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(6), suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(st.text(max_size=60) | MARKUP, min_size=60, max_size=80))
 @example(texts=list(HOSTILE_TEXTS))
 def test_every_markdown_reader_sees_the_text_and_nothing_else(reader: str, texts: list[str]) -> None:
@@ -195,7 +196,7 @@ def test_code_that_a_template_engine_would_run_is_text() -> None:
 
 
 @pytest.mark.program("pandoc")
-@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(6), suppress_health_check=list(HealthCheck))
 @given(st.lists(MARKUP, min_size=60, max_size=80))
 def test_inline_markdown_is_read_by_others_as_we_read_it(texts: list[str]) -> None:
     written = [text for text in map(inline_markdown, texts) if "".join(text.split())]

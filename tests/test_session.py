@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import responses
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from loopback import Loopback, drip, loopback, packed, raw, redirect, reply
@@ -260,7 +261,11 @@ def test_headers_come_without_control_characters(server: Loopback) -> None:
 
 
 @given(url=st.text(max_size=40) | st.text(max_size=20).map("http://".__add__), params=st.text(max_size=9))
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=examples(150),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 def test_no_address_makes_it_raise(url: str, params: str) -> None:
     with session(clock=FakeClock(), resolve=lambda host: (), offline=False) as asker:
         answer = asker.get(url, params={"q": params}, untrusted=True)

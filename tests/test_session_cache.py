@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import Loopback, loopback, redirect, reply
@@ -316,7 +317,7 @@ def test_the_oldest_make_room(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.binary(max_size=200)), max_size=12))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 def test_the_last_that_was_kept_is_what_is_found(kept: list[tuple[str, bytes]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         cache = ReplyCache(Path(folder) / FILE, pytest.fail)
@@ -341,8 +342,8 @@ def test_threads_share_it(server: Loopback, tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from readinglist.session.cache import ReplyCache
-from readinglist.sources.base import Answer
+from readinglist.web.asking.cache import ReplyCache
+from readinglist.web.asking.answer import Answer
 
 name = sys.argv[2]
 cache = ReplyCache(Path(sys.argv[1]), sys.exit)

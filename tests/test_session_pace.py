@@ -149,7 +149,7 @@ def test_waiting_for_a_turn_does_not_use_up_the_deadline(server: Loopback) -> No
 ASKER = """
 import sys, time
 from pathlib import Path
-from readinglist.session import PoliteSession
+from readinglist.web.asking import PoliteSession
 
 folder, url = Path(sys.argv[1]), sys.argv[2]
 with PoliteSession(contact=None, cache=folder, max_age_seconds=0, base_urls={"*": url}) as asker:
@@ -172,8 +172,8 @@ def test_processes_keep_arxivs_three_seconds_between_them(server: Loopback, tmp_
 HOLDER = """
 import sys, time
 from pathlib import Path
-from readinglist.session.clock import Clock
-from readinglist.session.machine import MachineTurn
+from readinglist.web.asking.clock import Clock
+from readinglist.web.asking.machine_lock import MachineTurn
 
 with MachineTurn(Path(sys.argv[1]), 0.0, Clock(time.time, time.monotonic, time.sleep)).take("arxiv.org"):
     print("held", flush=True)

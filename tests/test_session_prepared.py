@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from depth import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from wireside import Wireside, answers, fault, local_transport, reply_to, wireside
@@ -109,7 +110,7 @@ def test_a_header_that_would_begin_another_is_refused(headers: dict[str, str]) -
     st.text(max_size=30),
     st.sampled_from(["/{}", "/?{}", ".example/{}", "@site.example/{}", ":80/{}", "/#{}", "{}"]),
 )
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @example("\r\nHost: evil.example", "/{}")
 @example("/.\\..//site.example", "/{}")
 def test_whatever_stands_in_an_address_one_request_for_one_host_is_sent(

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from asker import FakeAsker, recorded, reply
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -208,7 +209,7 @@ def test_a_thousand_papers_take_ten_requests() -> None:
     assert len(session.asked) == 10
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.integers(0, len(FEED)), st.binary(max_size=8))
 def test_a_damaged_feed_never_raises_and_never_makes_a_paper_absent(position: int, damage: bytes) -> None:
     body = FEED[:position] + damage

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from web_sample import ADA, BO, fields_of, head, read
@@ -219,7 +220,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(JSON)
 def test_json_ld_of_any_shape_is_read_or_passed_over(value: Any) -> None:
     script = json.dumps(value).replace("<", "\\u003c")
@@ -248,7 +249,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @example([("citation_title", "\ud800")])
 @given(st.lists(st.tuples(NAMES, st.text(max_size=60)), max_size=12))
 def test_tags_of_any_text_give_an_outcome(tags: list[tuple[str, str]]) -> None:
@@ -259,7 +260,7 @@ def test_tags_of_any_text_give_an_outcome(tags: list[tuple[str, str]]) -> None:
         assert not any(ord(char) < 32 for char in str(dict(result.candidate.fields)))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(
     st.binary(max_size=300),
     st.sampled_from(["text/html", "text/html; charset=utf-16", "application/pdf", ""]),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from asker import FakeAsker, recorded, recorded_json, reply
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -310,7 +311,7 @@ JSON = st.recursive(
 NAMES = sorted({name for work in WORKS for name in work} | {"editor", "update-to", "group-title", "posted"})
 
 
-@settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(250), suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(WORKS),
     st.dictionaries(st.sampled_from(NAMES), JSON | st.lists(JSON, max_size=2), max_size=6),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from asker import FakeAsker, recorded, recorded_json, reply
+from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -152,7 +153,7 @@ JSON = st.recursive(
 NAMES = sorted({name for item in LIST["data"] for name in item["attributes"]} - {"doi"})
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(LIST["data"]), st.dictionaries(st.sampled_from(NAMES), JSON, max_size=6))
 def test_fields_of_any_shape_never_raise_and_never_give_a_wrong_type(item: Any, damage: Any) -> None:
     broken = {"data": [{**item, "attributes": {**item["attributes"], **damage}}]}

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -187,7 +188,7 @@ def test_no_more_is_read_than_the_limit() -> None:
     assert read_metadata(b"%PDF-1.4" + b" " * PDF_LIMIT + with_information(b"/Title (A Title)")) == {}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     st.lists(
         st.sampled_from(

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,7 +112,7 @@ def test_the_table_has_each_title_once() -> None:
     assert len({known.title for known in VENUES}) == len(VENUES) > 120
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     st.sampled_from(CONFERENCES),
     st.integers(1980, 2035),
@@ -134,7 +135,7 @@ def test_years_and_ordinals_do_not_hide_a_conference(known: Venue, year: int, fo
     assert venue((form + tail).format(title, year, year % 100 + 4)) == known
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     st.sampled_from(VENUES),
     st.sampled_from(
@@ -158,7 +159,7 @@ def test_a_word_more_makes_it_another_venue(known: Venue, word: str, place: int)
     assert venue(" ".join(words)) is None
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     st.text(max_size=80)
     | st.lists(st.sampled_from(re.findall(r"\w+", " ".join(v.title for v in VENUES)))).map(" ".join)
