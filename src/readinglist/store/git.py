@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist.errors import UsageError
-from readinglist.text.safe import one_line
+from readinglist.text.lines import one_line
 
 _TIMEOUT_SECONDS = 60
 # gitrevisions(7), without ranges, paths and what looks like an option.

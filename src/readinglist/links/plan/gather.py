@@ -13,7 +13,7 @@ from readinglist.model.finding import Origin
 from readinglist.model.link_fields import Place, course_places, reading_places, session_places
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Level, Session, Syllabus
-from readinglist.text.safe import inline_links
+from readinglist.text.markdown.parser import inline_links
 
 LineOf = Callable[[Place], int | None]
 """The 1-based line of a link; ``None``: it is not known."""

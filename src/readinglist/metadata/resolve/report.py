@@ -9,7 +9,7 @@ from readinglist.metadata.merge import Change
 from readinglist.metadata.resolve.resolution import Resolution, Resolved
 from readinglist.model.reading import Link, Name, PartialDate
 from readinglist.report import printable
-from readinglist.text.safe import escape_markdown
+from readinglist.text.markdown.writer import escape_markdown
 
 _LONGEST = 200  # characters of a value that a line shows; abstracts are longer
 
