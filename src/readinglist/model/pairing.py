@@ -1,11 +1,12 @@
 """Which item of a new list is which item of an old one.
 
 There is one way to find out, `pair`. What an item may be recognised by is a table of signs.
+Which of the items have kept their order is another question: `longest_rising`, `misplaced`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -85,22 +86,40 @@ def longest_rising(numbers: Sequence[int | None]) -> set[int]:
 
     Of paired items these are the ones that have kept their order; the others were moved.
     """
+    stated = [number for number in numbers if number is not None]
+    return {stated[at] for at in _longest_choice(stated, bisect_left)}
+
+
+def misplaced(values: Sequence[int]) -> tuple[int, ...]:
+    """The indexes of the fewest values without which the rest does not decrease.
+
+    Of two values that contradict each other alone, the later one counts as misplaced.
+    """
+    # From the end and negated, so that the earlier of two equal choices is the one that is kept.
+    backwards = [-value for value in reversed(values)]
+    kept = {len(values) - 1 - at for at in _longest_choice(backwards, bisect_right)}
+    return tuple(index for index in range(len(values)) if index not in kept)
+
+
+def _longest_choice(values: Sequence[int], bisect: Callable[[Sequence[int], int], int]) -> list[int]:
+    """The indexes of a longest choice that rises (`bisect_left`) or does not fall (`bisect_right`).
+
+    By patience sorting: each pile holds the lowest last value of a choice of its length.
+    """
     tops: list[int] = []
     top_at: list[int] = []
-    previous: dict[int, int | None] = {}
-    for at, number in enumerate(numbers):
-        if number is None:
-            continue
-        height = bisect_left(tops, number)
-        previous[at] = top_at[height - 1] if height else None
-        tops[height : height + 1] = [number]
-        top_at[height : height + 1] = [at]
-    chosen: set[int] = set()
-    place = top_at[-1] if top_at else None
-    while place is not None:
-        chosen.add(place)
-        place = previous[place]
-    return {number for at, number in enumerate(numbers) if at in chosen and number is not None}
+    before: list[int] = []
+    for index, value in enumerate(values):
+        length = bisect(tops, value)
+        before.append(top_at[length - 1] if length else -1)
+        tops[length : length + 1] = [value]
+        top_at[length : length + 1] = [index]
+    chosen = []
+    index = top_at[-1] if top_at else -1
+    while index >= 0:
+        chosen.append(index)
+        index = before[index]
+    return chosen
 
 
 def _common_runs(before: Sequence[int], after: Sequence[int]) -> list[tuple[int, int, int]]:

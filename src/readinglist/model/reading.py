@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from readinglist.model.identifiers import normalise_arxiv, normalise_doi
+from readinglist.model.identifiers import Identifier, normalise_arxiv, normalise_doi
 from readinglist.model.views import html_of
 
 
@@ -279,6 +279,16 @@ class Reading(Record):
 
     def _repr_html_(self) -> str | None:
         return html_of(self)
+
+
+RelationKind = Literal["published_as", "preprint_of", "version_of", "same_as"]
+
+
+class Relation(Record):
+    """A statement of a source that the work is related to another one."""
+
+    kind: RelationKind
+    target: Identifier
 
 
 def valid_fields(**fields: Any) -> dict[str, Any]:

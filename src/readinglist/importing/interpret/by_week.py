@@ -13,7 +13,7 @@ from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.page_content import Found, FoundReading, FoundSession, Untaken
-from readinglist.model.identifiers import is_citation_key
+from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints

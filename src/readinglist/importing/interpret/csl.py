@@ -15,7 +15,8 @@ from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, ma
 from readinglist.importing.markup.json_tree import parse
 from readinglist.importing.markup.tree import Node
 from readinglist.importing.page_content import Found, Page, Untaken
-from readinglist.model.identifiers import is_citation_key, normalise_arxiv, normalise_doi
+from readinglist.model.citation_keys import is_citation_key
+from readinglist.model.identifiers import normalise_arxiv, normalise_doi
 from readinglist.model.reading import Name, PartialDate
 from readinglist.settings import Hints
 from readinglist.text.people import spoken

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, made
 from readinglist.importing.interpret.csl import date_in
 from readinglist.importing.page_content import Found, Page, Untaken
-from readinglist.model.identifiers import is_citation_key, normalise_arxiv, normalise_doi
+from readinglist.model.citation_keys import is_citation_key
+from readinglist.model.identifiers import normalise_arxiv, normalise_doi
 from readinglist.model.reading import Link, Name, PartialDate
 from readinglist.settings import Hints
 from readinglist.text.people import spoken

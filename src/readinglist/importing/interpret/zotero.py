@@ -15,7 +15,7 @@ from readinglist.importing.interpret.csl import arxiv_of, date_in, doi_in
 from readinglist.importing.markup.json_tree import parse
 from readinglist.importing.markup.tree import Node
 from readinglist.importing.page_content import Found, Page, Untaken
-from readinglist.model.identifiers import is_citation_key
+from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import Link, Name
 from readinglist.settings import Hints
 from readinglist.text.people import person
