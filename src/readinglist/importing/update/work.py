@@ -13,10 +13,7 @@ from readinglist.importing.update.addresses import cleaned, is_address, with_lab
 from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.identifiers import Identifier, identifiers_of, identify, normalise_arxiv
 from readinglist.model.identifiers.scheme import fields_of_identifier
-from readinglist.model.reading import Link, PartialDate, Reading
-
-UNNAMED = "unnamed"
-"""The key of a record that has none yet."""
+from readinglist.model.reading import UNNAMED, Link, PartialDate, Reading
 
 GUESSED = ("document", "webpage", "article")
 """The types that a link alone gives a work."""
