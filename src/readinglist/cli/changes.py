@@ -60,6 +60,7 @@ Exit code: 0 the lists say the same, 1 they do not, 2 one cannot be read.""",
 def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, format_: str) -> int:
     """Say what is different between two states of the list."""
     from readinglist.lists.compare import compare, render_differences
+    from readinglist.report import count_words
 
     path = data or ctx.obj or Path("data")
     before = _state(path, old, exactly=new is not None)
@@ -69,7 +70,7 @@ def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, fo
     sys.stdout.write(render_differences(differences, format_))
     sys.stdout.flush()
     _say_errors(before, after)
-    say(f"{len(differences)} difference{'' if len(differences) == 1 else 's'}")
+    say(count_words(len(differences), "difference"))
     return FINDINGS if differences or after.errors else CLEAN
 
 
