@@ -97,7 +97,7 @@ def _state(path: Path, name: str, *, exactly: bool) -> _State:
 
 
 def _is_list(path: Path) -> bool:
-    from readinglist.store.store import BIB, SCHEDULE
+    from readinglist.store.list_files import BIB, SCHEDULE
 
     if path.is_dir():
         return any((path / name).exists() for name in (BIB, SCHEDULE))
@@ -105,15 +105,14 @@ def _is_list(path: Path) -> bool:
 
 
 def _at_revision(path: Path, name: str, *, exactly: bool) -> _State:
-    from readinglist.store.earlier import list_at
-    from readinglist.store.git import find_revision
+    from readinglist.store.git import find_revision, list_at
 
     # The folder may be gone by now, or not be there yet.
     folder = next(each for each in (path, *path.absolute().parents) if each.is_dir())
     loaded = list_at(find_revision(folder, name, exactly=exactly), path)
-    there = bool(loaded.store.bib or loaded.store.schedule)
+    there = bool(loaded.files.bib or loaded.files.schedule)
     errors = tuple(loaded.findings.of("error")) if there else ()
-    return _State(name, loaded.store.says, errors, there)
+    return _State(name, loaded.files.syllabus, errors, there)
 
 
 def _require_a_list(before: _State, after: _State, path: Path) -> None:
