@@ -19,7 +19,7 @@ from readinglist.formats.away import course_name, session_name, whole_url
 from readinglist.formats.markdown import reading_markdown
 from readinglist.model.reading import PartialDate, Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
-from readinglist.text.html import date_words
+from readinglist.report import date_words
 from readinglist.text.safe import escape_html, inline_html, one_line, visible
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"

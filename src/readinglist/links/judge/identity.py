@@ -11,6 +11,7 @@ from readinglist.links.judge.likeness import is_title_of, names, share, telling_
 from readinglist.links.judge.page import Page
 from readinglist.metadata.merge.equality import may_be_one_title
 from readinglist.model.reading import Name
+from readinglist.report import clip
 from readinglist.web.page.start_page import is_start
 
 _FIND = "find the new address"
@@ -52,8 +53,7 @@ def another_work(evidence: Evidence) -> Opinion | None:
     # The page of an issue or of a list has its own tags and names the work in its text.
     if evidence.is_mentioned(0.75):
         return None
-    shown = title if len(title) <= 100 else title[:99] + "…"
-    return evidence.opinion("wrong_content", f"another work stands there: {shown!r}; {_FIND}")
+    return evidence.opinion("wrong_content", f"another work stands there: {clip(title, 100)!r}; {_FIND}")
 
 
 def silent(evidence: Evidence) -> Opinion | None:
