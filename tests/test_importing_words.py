@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.formats.as_written import as_written
-from readinglist.importing.update.words import in_own_words
+from readinglist.importing.update.own_words import in_own_words
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment
 from readinglist.text.markdown.parser import parse_inline

@@ -19,8 +19,9 @@ from readinglist.formats.away import course_name, session_name
 from readinglist.formats.markdown import reading_markdown
 from readinglist.model.reading import PartialDate, Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
+from readinglist.report import date_words
 from readinglist.text.addresses import whole_url
-from readinglist.text.html import date_words, escape_html
+from readinglist.text.html import escape_html
 from readinglist.text.lines import one_line, visible
 from readinglist.text.markdown.writer import inline_html
 

@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from readinglist.formats import bibtex
-from readinglist.importing.update.account import Change
-from readinglist.importing.update.telling import changes_of
+from readinglist.importing.update.account import Change, changes_of
 from readinglist.importing.update.three_way import merged
 from readinglist.importing.update.work import GUESSED
 from readinglist.model.identifiers import identify

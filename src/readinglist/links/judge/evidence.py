@@ -13,6 +13,7 @@ from readinglist.links.judge.likeness import names, share
 from readinglist.links.judge.page import is_cut, is_html, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of
+from readinglist.report import clip
 from readinglist.text.titles import is_title_of
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import Fault
@@ -147,7 +148,7 @@ class Evidence:
     def shown_title(self) -> str:
         """The title of the page, short enough for a reason."""
         title = self.page.title
-        return repr(title if len(title) <= _LONGEST_SHOWN else title[: _LONGEST_SHOWN - 1] + "…")
+        return repr(clip(title, _LONGEST_SHOWN))
 
 
 def parts(url: str) -> SplitResult:
