@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from readinglist.importing.update.account import Change, ChangeKind, changes_of
-from readinglist.importing.update.pairing import Triple, bare, paired_assignments, paired_sessions
-from readinglist.importing.update.telling import changes_of
+from readinglist.importing.update.pairing import Triple, paired_assignments, paired_sessions
 from readinglist.importing.update.three_way import in_order, merged
 from readinglist.model.pairing import bare
 from readinglist.model.reading import Reading
@@ -366,7 +365,7 @@ class _Joining:
 
 def _same_words(field: str, mine: Any, theirs: Any) -> bool:
     """Whether two texts differ in capitals and punctuation alone."""
-    from readinglist.metadata.merge.equality import normal_text
+    from readinglist.text.words import normal_text
 
     texts = isinstance(mine, str) and isinstance(theirs, str) and field != "level"
     return texts and normal_text(mine) == normal_text(theirs)

@@ -6,12 +6,12 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from readinglist.lists.compare.difference import Difference, Differences
-from readinglist.metadata.merge.equality import normal_text
 from readinglist.model.identifiers import identifiers_of
 from readinglist.model.pairing import SESSION_SIGNS, bare, longest_rising, pair
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import session_words, value_words
+from readinglist.text.words import normal_text
 
 _NOT_METADATA = frozenset({"key", "entry_type", "extra"})
 _NOT_SESSION = frozenset({"required", "optional", "readings"})
