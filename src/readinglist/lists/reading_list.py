@@ -235,7 +235,7 @@ class ReadingList:
         Raises:
             MissingExtraError: pandas is not installed.
         """
-        from readinglist.formats.frame import to_frame
+        from readinglist.formats.dataframe import to_frame
 
         return to_frame(self._syllabus)
 

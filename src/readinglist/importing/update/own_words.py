@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from readinglist.formats.as_written import as_written, main_url
+from readinglist.formats.page_words import assignment_words, main_url
 from readinglist.model.schedule import Assignment
 from readinglist.text.addresses import safe_url
 from readinglist.text.markdown.parser import parse_inline
@@ -23,7 +23,7 @@ def in_own_words(assignment: Assignment, text: str) -> Assignment:
     kept = assignment.model_copy(update={"text": _without_address(text, main_url(assignment.reading))})
     # Who presents stands elsewhere on the page, and is to be seen on the site, too.
     unsaid = assignment.model_copy(update={"presenters": ()})
-    return assignment if as_written(kept) == as_written(unsaid) else kept
+    return assignment if assignment_words(kept) == assignment_words(unsaid) else kept
 
 
 def _without_address(text: str, home: str | None) -> str:

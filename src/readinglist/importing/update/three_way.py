@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from readinglist.formats.as_written import words_as_written
+from readinglist.formats.page_words import typeset
 from readinglist.model.reading import Link, Record
 from readinglist.model.schedule import Person
 
@@ -93,7 +93,7 @@ def _prints_alike(known: Any, theirs: Any) -> bool:
     """Whether a text differs in no more than the quotes and dashes that a build of the page sets."""
     if not (isinstance(known, str) and isinstance(theirs, str)) or known == theirs:
         return False
-    return words_as_written(known) == words_as_written(theirs)
+    return typeset(known) == typeset(theirs)
 
 
 def _assumed(field: str, mine: Any, theirs: Any, nothing: Any) -> Any:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from readinglist.metadata.services.crossref_work import candidate_of_work
 from readinglist.metadata.services.service import Candidate, Found, Outcome, absent, chunks, unavailable
 from readinglist.model.identifiers import Identifier, normalise_doi
-from readinglist.text.plain import plain
+from readinglist.text.service_text import plain
 from readinglist.web.asking.answer import Answer, Asker
 from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects, problem_of, text_at
 

@@ -11,7 +11,7 @@ from readinglist.model.identifiers import Identifier, identify, normalise_doi, n
 from readinglist.model.reading import Name, PartialDate, Relation, RelationKind, valid_fields
 from readinglist.text.dates import date_of, date_of_text
 from readinglist.text.people import person, without_capitals
-from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title
+from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
 from readinglist.text.venues import venue
 from readinglist.web.asking.answer import Answer
 from readinglist.web.json_values import items, objects, text_at

@@ -22,8 +22,8 @@ from readinglist.model.identifiers import Identifier, identify, normalise_arxiv,
 from readinglist.model.identifiers.arxiv_id import canonical
 from readinglist.model.reading import Name, PartialDate, Relation, RelationKind, valid_fields
 from readinglist.text.dates import date_of_text
-from readinglist.text.people import person, spoken
-from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title
+from readinglist.text.people import parse_name, person
+from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
 from readinglist.web.asking.answer import Answer, Asker
 from readinglist.web.json_values import NO_ANSWER, at, json_of, objects, text_at
 
@@ -198,7 +198,7 @@ def _person(one: Mapping[str, Any]) -> Name | None:
         return person(None, None, None, one.get("name"))
     if one.get("familyName"):
         return person(one.get("givenName"), one.get("familyName"))
-    return spoken(one.get("name"))
+    return parse_name(one.get("name"))
 
 
 def _issued(work: Mapping[str, Any]) -> tuple[PartialDate | None, str]:

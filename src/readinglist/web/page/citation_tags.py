@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from readinglist.model.identifiers import Identifier, normalise_arxiv, normalise_doi, normalise_isbn
 from readinglist.model.reading import Name, Relation, valid_fields
 from readinglist.text.dates import stated_date
-from readinglist.text.people import spoken
-from readinglist.text.plain import clean_abstract, clean_title, plain
+from readinglist.text.people import parse_name
+from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.text.venues import venue
 from readinglist.web.page import json_ld
 from readinglist.web.page.json_ld import Statements
@@ -207,7 +207,7 @@ def without_site(title: str, site: str) -> str:
 
 def people(values: Iterable[str]) -> tuple[Name, ...]:
     """The people of a list of texts; each text names one, or several with ";", "and" or commas between."""
-    names = (spoken(text) for value in values for text in _each(plain(value, 40_000)))
+    names = (parse_name(text) for value in values for text in _each(plain(value, 40_000)))
     return tuple(name for name, _ in zip(filter(None, names), range(_MOST_AUTHORS), strict=False))
 
 
