@@ -104,11 +104,11 @@ def _entries(syllabus: Syllabus) -> Iterator[_Entry]:
     readings = {reading.key: reading for reading in syllabus.readings}
     for key, reading in {**readings, **assigned}.items():
         found = tuple(uses.get(key, ()))
-        added = _stated(reading, _ADDED) or _implied(reading, found, syllabus.course)
-        yield _Entry(reading, added, _stated(reading, _CHANGED) or added, found)
+        added = _day_in_fields(reading, _ADDED) or _day_of_use(reading, found, syllabus.course)
+        yield _Entry(reading, added, _day_in_fields(reading, _CHANGED) or added, found)
 
 
-def _stated(reading: Reading, fields: tuple[str, ...]) -> datetime.date | None:
+def _day_in_fields(reading: Reading, fields: tuple[str, ...]) -> datetime.date | None:
     """The day in the first of ``fields`` that begins with one, as in ``2022-01-19T10:00:00``."""
     for field in fields:
         text = reading.extra.get(field, "").strip('{}" \t\r\n').replace(".", "-").replace("/", "-")
@@ -119,7 +119,7 @@ def _stated(reading: Reading, fields: tuple[str, ...]) -> datetime.date | None:
     return None
 
 
-def _implied(reading: Reading, uses: tuple[_Use, ...], course: Course) -> datetime.date:
+def _day_of_use(reading: Reading, uses: tuple[_Use, ...], course: Course) -> datetime.date:
     read = min((use.session.date for use in uses if use.session.date), default=None)
     return read or course.start or _first_day(reading.issued) or _UNKNOWN
 

@@ -1,4 +1,4 @@
-"""Hugo: the partial that shows the data of `jekyll.data` in the markup of `fragment`.
+"""Hugo: the partial that shows the data of `jekyll_data` in the markup of `fragment`.
 
 Hugo's templates escape every text and every address for the place that it stands in, and an
 address whose scheme they do not know leads nowhere, so nothing is marked as safe here.

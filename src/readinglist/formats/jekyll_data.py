@@ -44,11 +44,11 @@ def render(syllabus: Syllabus) -> str:
         "sessions": [_session(session, number) for number, session in enumerate(syllabus.sessions, 1)],
         "unscheduled": [_unscheduled(reading) for reading in syllabus.unscheduled],
     }
-    text = "".join(_laid_out(data, "\n"))
+    text = "".join(_layout(data, "\n"))
     return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def _laid_out(value: Any, margin: str) -> Iterator[str]:
+def _layout(value: Any, margin: str) -> Iterator[str]:
     """JSON in which what holds others is one line for each, and what is flat one line.
 
     Python's own encoder, asked to indent, takes many times as long.
@@ -62,9 +62,9 @@ def _laid_out(value: Any, margin: str) -> Iterator[str]:
         yield f"{separator}{inner}"
         if isinstance(value, dict):
             yield f"{_ENCODER.encode(each)}: "
-            yield from _laid_out(value[each], inner)
+            yield from _layout(value[each], inner)
         else:
-            yield from _laid_out(each, inner)
+            yield from _layout(each, inner)
         separator = ","
     yield f"{margin}{closes}"
 

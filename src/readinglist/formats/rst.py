@@ -142,7 +142,7 @@ def escape_rst(text: str, *, line_start: bool = True) -> str:
     It may stand anywhere in a paragraph, in a heading and in the words of a link; at the
     start of a line unless ``line_start`` is false.
     """
-    return _escaped(one_line(text), line_start=line_start)
+    return _escape(one_line(text), line_start=line_start)
 
 
 def inline_rst(tokens: Iterable[Token]) -> str:
@@ -153,21 +153,21 @@ def inline_rst(tokens: Iterable[Token]) -> str:
     """
     line = ""
     marked = False
-    for kind, words, url in _joined(_trimmed(_stretches(tokens))):
+    for kind, words, url in _join_text(_trim(_stretches(tokens))):
         if kind == "text":
-            text = _escaped(words, line_start=not line)
+            text = _escape(words, line_start=not line)
             line += _NOTHING + text if marked and not _MAY_FOLLOW.match(text) else text
         else:
             line += _NOTHING if line and not line[-1].isspace() else ""
-            line += _marked(kind, words, url)
+            line += _mark_up(kind, words, url)
         marked = kind != "text"
     return line.strip()
 
 
-def _marked(kind: str, words: str, url: str) -> str:
+def _mark_up(kind: str, words: str, url: str) -> str:
     if kind == "link":
-        return f"`{_escaped(words, line_start=False)} <{_address(url)}>`__"
-    inner = words if kind == "code" else _escaped(words, line_start=False)
+        return f"`{_escape(words, line_start=False)} <{_address(url)}>`__"
+    inner = words if kind == "code" else _escape(words, line_start=False)
     return f"{_MARKS[kind]}{inner}{_MARKS[kind]}"
 
 
@@ -176,7 +176,7 @@ def _address(url: str) -> str:
     return f"{url[:-1]}%5F" if url.endswith("_") else url
 
 
-def _escaped(text: str, *, line_start: bool) -> str:
+def _escape(text: str, *, line_start: bool) -> str:
     escaped = _MARKUP.sub(lambda match: "".join(f"\\{char}" for char in match[0]), text)
     if not line_start or not text or (text[0].isalnum() and not _ENUMERATOR.match(text)):
         return escaped
@@ -212,7 +212,7 @@ def _kind(kind: str, value: str, within: Collection[str]) -> str:
     return next((mark for mark in ("strong", "em") if mark in within), "text")
 
 
-def _trimmed(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
+def _trim(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
     """Stretches that neither begin nor end with a space where they are marked up."""
     for stretch in stretches:
         words = stretch.words
@@ -224,7 +224,7 @@ def _trimmed(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
         yield _Stretch("text", words[len(words.rstrip()) :])
 
 
-def _joined(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
+def _join_text(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
     """Stretches with words, adjoining text in one, as what a sign means depends on its neighbours."""
     there = (stretch for stretch in stretches if stretch.words)
     for is_text, group in groupby(there, key=lambda stretch: stretch.kind == "text"):

@@ -50,7 +50,7 @@ def render(
     pace = pace or LoadSettings()
     heading = title or syllabus.course.title or "Reading list"
     ids = section_ids(syllabus.sessions)
-    citations = numbered(syllabus)
+    citations = number_readings(syllabus)
     entries = bibtex_entries(citations)
     weeks = _weeks(syllabus, ids, pace) if load else {}
     sections = "".join(
@@ -161,7 +161,7 @@ def _footer_html(syllabus: Syllabus, citations: Mapping[Reading, int]) -> str:
     return f"<footer>\n<p>{' in '.join(counts)}</p>\n</footer>\n"
 
 
-def numbered(syllabus: Syllabus) -> dict[Reading, int]:
+def number_readings(syllabus: Syllabus) -> dict[Reading, int]:
     """Every reading of the page, each once, with its place from 0.
 
     The list's own come first, then those that only sessions hold.

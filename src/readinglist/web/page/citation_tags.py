@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from readinglist.model.identifiers import Identifier, normalise_arxiv, normalise_doi, normalise_isbn
 from readinglist.model.reading import Name, Relation, valid_fields
-from readinglist.text.dates import stated_date
+from readinglist.text.dates import find_date
 from readinglist.text.people import parse_name
 from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.text.venues import venue
@@ -164,7 +164,7 @@ def read_tags(page: WebPage) -> Stated:
     }
     fields = valid_fields(**{field: value for field, (value, _) in candidates.items()})
     rules = {field: candidates[field][1] for field in fields}
-    online = stated_date(said.first("online"))
+    online = find_date(said.first("online"))
     return Stated(fields, rules, tuple(_relations(doi, arxiv, said)), str(online) if online else None)
 
 
@@ -255,7 +255,7 @@ def _place(said: _Said) -> tuple[dict[str, str], str]:
 
 
 def _first_date(said: _Said, *words: str) -> Any:
-    dates = (stated_date(plain(text)) for word in words for text in said.texts.get(word, ()))
+    dates = (find_date(plain(text)) for word in words for text in said.texts.get(word, ()))
     return next((date for date in dates if date), None)
 
 
