@@ -20,7 +20,7 @@ from loopback import Loopback, loopback, redirect, reply
 from session_parts import CROSSREF, FakeClock, session
 
 import readinglist
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 from readinglist.web.asking.cache import ReplyCache
 
 SOURCE = str(Path(readinglist.__file__).parent.parent)

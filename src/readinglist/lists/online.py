@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from readinglist.links.engine.network import Network
     from readinglist.links.results import LinkReport
     from readinglist.links.run import Listed
-    from readinglist.metadata.resolve import Progress, Resolution
+    from readinglist.metadata.resolve.resolution import Resolution
+    from readinglist.metadata.resolve.rounds import Progress
     from readinglist.settings import ResolveSettings, Settings
-    from readinglist.web.asking.answer import Asker
+    from readinglist.web.asking.answers import Asker
 
 
 class Online(Lookup):
@@ -55,7 +56,7 @@ class Online(Lookup):
         Raises:
             UnknownKeyError: no reading has one of the keys.
         """
-        from readinglist.metadata.resolve.services import open_session, resolve_readings
+        from readinglist.metadata.resolve.resolver import open_session, resolve_readings
         from readinglist.settings import ResolveSettings
 
         readings = [self.readings[key] for key in keys] or list(self)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas
 
     from readinglist.links.results import LinkReport
-    from readinglist.metadata.resolve import Resolution
+    from readinglist.metadata.resolve.resolution import Resolution
     from readinglist.settings import LintSettings, LoadSettings
     from readinglist.workload import WeekLoad
 

@@ -14,7 +14,7 @@ from readinglist.links.judge.page import is_cut, is_html, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of
 from readinglist.web.asking import addresses
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.page import pdf
 
 Fit = Literal["named", "mentioned", "silent", "unseen"]
@@ -175,5 +175,5 @@ def _plain(url: str) -> str:
     """An address as it is asked, so that spellings of one do not look like two."""
     try:
         return addresses.asked(url, None)
-    except (Fault, ValueError):
+    except (RequestFailed, ValueError):
         return url

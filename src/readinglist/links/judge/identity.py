@@ -11,7 +11,7 @@ from readinglist.links.judge.likeness import is_title_of, names, share, telling_
 from readinglist.links.judge.page import Page
 from readinglist.metadata.merge.equality import may_be_one_title
 from readinglist.model.reading import Name
-from readinglist.web.page.start_page import is_start
+from readinglist.web.page.page_check import is_start
 
 _FIND = "find the new address"
 _HARDLY = 0.34

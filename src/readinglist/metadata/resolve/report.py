@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from readinglist.metadata.merge import Change
+from readinglist.metadata.merge.three_way import Change
 from readinglist.metadata.resolve.resolution import Resolution, Resolved
 from readinglist.model.reading import Link, Name, PartialDate
 from readinglist.report import printable
