@@ -343,7 +343,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from readinglist.web.asking.cache import ReplyCache
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 name = sys.argv[2]
 cache = ReplyCache(Path(sys.argv[1]), sys.exit)

@@ -174,7 +174,7 @@ def test_processes_keep_arxivs_three_seconds_between_them(server: Loopback, tmp_
 HOLDER = """
 import sys, time
 from pathlib import Path
-from readinglist.web.asking.clock import Clock
+from readinglist.web.asking.timing import Clock
 from readinglist.web.asking.machine_lock import MachineTurn
 
 with MachineTurn(Path(sys.argv[1]), 0.0, Clock(time.time, time.monotonic, time.sleep)).take("arxiv.org"):
