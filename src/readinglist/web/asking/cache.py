@@ -34,7 +34,7 @@ CREATE INDEX IF NOT EXISTS by_age ON replies (stored, size);
 """
 
 
-class Kept(NamedTuple):
+class CachedReply(NamedTuple):
     """A reply and when it was kept, in seconds since 1970."""
 
     answer: Answer
@@ -55,9 +55,9 @@ class ReplyCache:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         with self._lock, self._guarded():
-            self._connection = self._opened()
+            self._connection = self._open()
 
-    def find(self, key: str) -> Kept | None:
+    def find(self, key: str) -> CachedReply | None:
         """What is kept under ``key``; ``None``: nothing, or nothing that can be trusted."""
         row = None
         with self._lock, self._guarded():
@@ -65,7 +65,7 @@ class ReplyCache:
                 row = self._connection.execute(
                     "SELECT stored, digest, head, body FROM replies WHERE key = ?", (key,)
                 ).fetchone()
-        return _kept(key, *row) if row else None
+        return _read_row(key, *row) if row else None
 
     def keep(self, key: str, answer: Answer, stored: float) -> None:
         """Keep a reply in place of an older one, and drop the oldest where it gets too many."""
@@ -113,7 +113,7 @@ class ReplyCache:
         try:
             for ending in ("", "-journal", "-wal", "-shm"):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
-            self._connection = self._opened()
+            self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
             self._note(f"{self._path}: replies are not kept: {error}.")
 
@@ -123,7 +123,7 @@ class ReplyCache:
             with contextlib.suppress(sqlite3.Error):
                 connection.close()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # SQLite gives its journal the rights of the file, so these are set before it sees the file.
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -164,13 +164,13 @@ class ReplyCache:
         )
 
 
-def _kept(key: str, stored: object, digest: object, head: object, body: object) -> Kept | None:
+def _read_row(key: str, stored: object, digest: object, head: object, body: object) -> CachedReply | None:
     if not (isinstance(stored, float) and isinstance(head, str) and isinstance(body, bytes)):
         return None
     if digest != _digest(key, head, body):
         return None
     with contextlib.suppress(ValidationError):
-        return Kept(
+        return CachedReply(
             Answer.model_validate_json(head).model_copy(update={"body": body, "from_cache": True}), stored
         )
     return None

@@ -116,7 +116,7 @@ _TYPES = {
 }
 
 
-class Stated(NamedTuple):
+class PageMetadata(NamedTuple):
     """What a page says about its work."""
 
     fields: dict[str, Any]
@@ -142,7 +142,7 @@ class _Said(NamedTuple):
         return next((self.family[word] for word in words if word in self.family), "")
 
 
-def read_tags(page: WebPage) -> Stated:
+def read_tags(page: WebPage) -> PageMetadata:
     """What the meta tags and JSON-LD of ``page`` say about its work; no field where they say nothing."""
     said = _said(page)
     place, place_rules = _place(said)
@@ -166,7 +166,7 @@ def read_tags(page: WebPage) -> Stated:
     fields = valid_fields(**{field: value for field, (value, _) in candidates.items()})
     rules = {field: candidates[field][1] for field in fields}
     online = stated_date(said.first("online"))
-    return Stated(fields, rules, tuple(_relations(doi, arxiv, said)), str(online) if online else None)
+    return PageMetadata(fields, rules, tuple(_relations(doi, arxiv, said)), str(online) if online else None)
 
 
 def _said(page: WebPage) -> _Said:
