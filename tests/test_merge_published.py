@@ -10,8 +10,7 @@ from readinglist.metadata.merge.retractions import notice_findings
 from readinglist.metadata.merge.three_way import apply, merge
 from readinglist.metadata.services.service import Candidate, Notice, NoticeKind
 from readinglist.model.identifiers import Identifier
-from readinglist.model.reading import PartialDate
-from readinglist.model.relation import Relation
+from readinglist.model.reading import PartialDate, Relation
 
 AUTHORS = names("Vaswani, Ashish", "Shazeer, Noam")
 OPENREVIEW = Identifier("openreview", "rJl-b3RcF7")
