@@ -12,7 +12,7 @@ from readinglist.links.judge.lazy import lazy
 from readinglist.text.plain import plain
 from readinglist.text.words import vocabulary, words
 from readinglist.web.page.citation_tags import PageMetadata, read_tags
-from readinglist.web.page.web_page import NOTHING, WebPage, charset_of, describe, parse_page
+from readinglist.web.page.html_page import NOTHING, WebPage, charset_of, describe, parse_page
 
 if TYPE_CHECKING:
     from lxml.etree import XPath

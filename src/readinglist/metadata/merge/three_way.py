@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from readinglist.metadata.merge.equality import compare, exact
-from readinglist.metadata.merge.people import extend
+from readinglist.metadata.merge.name_lists import extend
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
     PUBLICATION_FIELDS,

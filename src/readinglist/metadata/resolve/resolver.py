@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from readinglist.metadata.merge.published import Upgrade, upgrade
 from readinglist.metadata.merge.retractions import notice_findings
 from readinglist.metadata.merge.three_way import Merge, apply, merge
-from readinglist.metadata.resolve.resolution import Resolution, Resolved
+from readinglist.metadata.resolve.proposals import Resolution, Resolved
 from readinglist.metadata.resolve.rounds import Asking, Outcomes, Progress, published
 from readinglist.metadata.services.registry import batched_sources, paged_sources, search, terms
 from readinglist.metadata.services.service import Candidate, Search, Source

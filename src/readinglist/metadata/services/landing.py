@@ -27,8 +27,8 @@ from readinglist.web.asking.answers import Answer, Asker
 from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.page import pdf
 from readinglist.web.page.citation_tags import read_tags
+from readinglist.web.page.html_page import HTML_LIMIT, charset_of, read_page
 from readinglist.web.page.page_check import Refusal, judge_page, judge_reply, judge_silence
-from readinglist.web.page.web_page import HTML_LIMIT, charset_of, read_page
 
 _SIDE_BY_SIDE = 8
 _HTML = ("text/html", "application/xhtml+xml", "")

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from readinglist.web.asking.answers import Answer
 
 MAX_BYTES = 64 * 1024 * 1024
+# "RL" and the version of the table: another number is another program's file, or an older one of ours.
 _FORMAT = 0x524C0001
 _BUSY_SECONDS = 2.0
 _COLUMNS = "key, asked, stored, size, digest, head, body"
@@ -73,6 +74,7 @@ class ReplyCache:
         size = len(head) + len(answer.body)
         row = (key, answer.asked, stored, size, _digest(key, head, answer.body), head, answer.body)
         with self._lock, self._guarded():
+            # One huge reply must not push out most of the others.
             if self._connection is not None and size <= self._max_bytes // 4:
                 with self._connection:
                     self._connection.execute(
@@ -157,6 +159,7 @@ class ReplyCache:
         total = connection.execute("SELECT TOTAL(size) FROM replies").fetchone()[0]
         if total <= self._max_bytes:
             return
+        # Down to nine tenths, so that not every further reply has to make room again.
         connection.execute(
             "DELETE FROM replies WHERE rowid IN (SELECT rowid FROM (SELECT rowid,"
             " SUM(size) OVER (ORDER BY stored, rowid) - size AS older FROM replies) WHERE older < ?)",

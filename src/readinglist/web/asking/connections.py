@@ -80,6 +80,7 @@ def connect(host: str, port: int, options: Sequence[tuple[Any, ...]], rules: Rul
     failure: OSError = OSError("it has no address")
     for count, address in enumerate(found):
         try:
+            # Each address gets its share of the time, so that a dead one leaves some to the next.
             seconds = min(_LONGEST_CONNECT_SECONDS, seconds_left() / (len(found) - count))
             return _connect_to(address, port, options, seconds)
         except OSError as error:
@@ -169,6 +170,7 @@ class Adapter(HTTPAdapter):
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         """Return the pools of a proxy, which are ours as well."""
         manager = super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+        # A SOCKS manager has pools of its own, which speak that protocol.
         if not proxy.lower().startswith("socks"):
             manager.pool_classes_by_scheme = self._pools
         return manager

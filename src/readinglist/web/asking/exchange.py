@@ -156,6 +156,7 @@ class Exchanges:
         host = addresses.url_parts(url).host
         before = self._clock.steady()
         with self._lanes.turn(pace, host) as lane:
+            # To wait for our own turn is not the slowness of the host.
             deadline.extend(self._clock.steady() - before)
             if deadline.remaining <= 0:
                 raise failures.late(host, deadline.seconds)
@@ -194,6 +195,7 @@ class Exchanges:
         return host in self._etiquette.terms and self._etiquette.terms[host].takes_contact
 
     def _headers(self, headers: Mapping[str, str], *, same_host: bool) -> dict[str, str]:
+        # What was said to one host is not told to another one that it redirects to.
         kept = {name: value for name, value in headers.items() if same_host or name.lower() == "accept"}
         return {**kept, "User-Agent": self._etiquette.agent, "Accept-Encoding": "gzip"}
 

@@ -132,6 +132,7 @@ class PoliteSession:
             asked = addresses.clean(url, params)
         except RequestFailed as failure:
             return self._exchanges.no_reply(url.partition("?")[0], failure.reason)
+        # The contact is no part of the key: who changes it keeps the replies.
         sent = {"Accept": "*/*", **(headers or {})}
         key = f"GET {asked}\n{sent['Accept']}"
         size = DEFAULT_LIMIT_BYTES if limit is None else limit

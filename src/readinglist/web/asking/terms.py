@@ -84,6 +84,7 @@ def interval_in(headers: Mapping[str, str]) -> float | None:
     span = re.fullmatch(r"(\d{1,6})\s*([smh]?)", headers.get("x-rate-limit-interval", "").strip().lower())
     if not many or not span:
         return None
+    # A header with a slip in it must not stop a run for hours.
     return min(int(span[1]) * _UNIT_SECONDS[span[2]] / many, _SLOWEST_SECONDS)
 
 

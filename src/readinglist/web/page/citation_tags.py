@@ -19,8 +19,8 @@ from readinglist.text.people import spoken
 from readinglist.text.plain import clean_abstract, clean_title, plain
 from readinglist.text.venues import venue
 from readinglist.web.page import json_ld
+from readinglist.web.page.html_page import WebPage
 from readinglist.web.page.json_ld import Statements
-from readinglist.web.page.web_page import WebPage
 
 Table = Mapping[str, tuple[str, ...]]
 
