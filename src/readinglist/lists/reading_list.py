@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readinglist.links.results import LinkReport
     from readinglist.metadata.resolve import Resolution
     from readinglist.settings import LintSettings, LoadSettings
-    from readinglist.workload import WeekLoad
+    from readinglist.workload import WeekWorkload
 
 
 class ReadingList(Online):
@@ -206,11 +206,11 @@ class ReadingList(Online):
 
         return to_frame(self._syllabus)
 
-    def load(self, settings: LoadSettings | None = None) -> tuple[WeekLoad, ...]:
+    def workload(self, settings: LoadSettings | None = None) -> tuple[WeekWorkload, ...]:
         """How much each week asks for, at the pace of ``settings``; ``None``: the default one."""
-        from readinglist.workload import loads
+        from readinglist.workload import weekly_workload
 
-        return loads(self._syllabus, settings)
+        return weekly_workload(self._syllabus, settings)
 
     # Changing ---------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from readinglist.model.schedule import Course, Session, Syllabus
 from readinglist.settings import LoadSettings
 from readinglist.text.html import anchor, bdi, items_html, joined, link_html, person_html, time_html
 from readinglist.text.safe import escape_html, inline_html
-from readinglist.workload import load_weeks, loads
+from readinglist.workload import weekly_workload, weeks_of_work
 
 
 def render(
@@ -59,10 +59,10 @@ def render(
 def _weeks(syllabus: Syllabus, ids: tuple[str, ...], pace: LoadSettings) -> dict[str, PlacedLoad]:
     """What each week asks for, by the anchor of its first session."""
     anchors = {id(session): anchor_id for session, anchor_id in zip(syllabus.sessions, ids, strict=True)}
-    first = [anchors[id(week.sessions[0])] for week in load_weeks(syllabus.sessions)]
+    first = [anchors[id(week.sessions[0])] for week in weeks_of_work(syllabus.sessions)]
     return {
         anchor_id: PlacedLoad(load, anchor_id)
-        for anchor_id, load in zip(first, loads(syllabus, pace), strict=True)
+        for anchor_id, load in zip(first, weekly_workload(syllabus, pace), strict=True)
     }
 
 
