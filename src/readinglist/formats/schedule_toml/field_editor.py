@@ -7,8 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.formats.schedule_toml.layout import (
-    Splice,
+from readinglist.formats.schedule_toml.blocks import (
     end_of_line_before,
     line_end,
     line_start,
@@ -16,8 +15,9 @@ from readinglist.formats.schedule_toml.layout import (
     newline_of,
 )
 from readinglist.formats.schedule_toml.lists import Item, comments_of, edit_array, edit_inline_table
-from readinglist.formats.schedule_toml.rendering import field_source, item_fields, item_source
 from readinglist.formats.schedule_toml.syntax import Pair, Path, Table, Value, addresses, value_at
+from readinglist.formats.schedule_toml.writer import field_source, item_fields, item_source
+from readinglist.formats.splices import Splice
 from readinglist.model.pairing import pair
 from readinglist.model.reading import Link, Record
 from readinglist.model.schedule import Assignment, Course, Person, Session

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.dates import parse_date
-from readinglist.formats.bibtex.inherit import inherited
+from readinglist.formats.bibtex.inheritance import inherited
 from readinglist.formats.bibtex.names import parse_names
-from readinglist.formats.bibtex.protect import protect
 from readinglist.formats.bibtex.syntax import Entry, Lines, Scanner
+from readinglist.formats.bibtex.writer import protect
 from readinglist.model.finding import Finding, Origin, Severity
 from readinglist.model.gc_pause import collector_paused
 from readinglist.model.identifiers import normalise_arxiv, normalise_doi
