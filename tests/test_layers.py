@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import readinglist
-from readinglist.web.asking.user_agent import program_version
+from readinglist.web.asking.terms import program_version
 
 ROOT = Path(readinglist.__file__).parent
 # The rooms from the bottom up, and the layers within the large ones: a layer imports only
@@ -55,7 +55,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "check",
         "run",
     ),
-    "lists": ("lookup", "compare", "rollover", "online", "reading_list", "add"),
+    "lists": ("readings", "compare", "rollover", "reading_list", "add"),
     "importing": (
         "markup",
         "page_content",

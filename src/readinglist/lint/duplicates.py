@@ -13,6 +13,7 @@ from typing import NamedTuple
 from readinglist.lint.context import Context, Fault
 from readinglist.lint.works import ID_KINDS, IdKind, WorkId, ids_of, is_preprint
 from readinglist.model.reading import Name, Reading
+from readinglist.report import clip
 from readinglist.text.titles import Title, misspelt, same_title, titles_of
 
 # How many entries with other titles under one identifier are told apart; more are one mistake.
@@ -207,5 +208,4 @@ def _contradict(one: Reading, other: Reading, name: str) -> bool:
 
 
 def _shortened(title: str | None) -> str:
-    title = title or ""
-    return f"“{title[:57]}…”" if len(title) > 60 else f"“{title}”"
+    return f"“{clip(title or '', 60)}”"
