@@ -106,7 +106,7 @@ class Link(Record):
     """A link with the words that stand for it.
 
     ``url`` is kept as it was written: it may be relative, and it may be unsafe to
-    follow. ``label`` is ``None`` where nobody gave one.
+    follow. ``label`` is ``None`` where none was given.
     """
 
     url: str

@@ -34,7 +34,7 @@ class WeekWorkload(Record):
     )
     required: int = Field(default=0, description="required readings")
     optional: int = Field(default=0, description="optional readings")
-    unspecified: int = Field(default=0, description="readings of which nobody says which they are")
+    unspecified: int = Field(default=0, description="readings without a level")
     pages: int = Field(default=0, description="pages of required and unspecified readings, as far as known")
     optional_pages: int = Field(default=0, description="pages of optional readings, as far as known")
     unknown_pages: int = Field(default=0, description="readings whose number of pages is not known")

@@ -245,7 +245,7 @@ def _verify(
 def _unlike(found: Reading, meant: Reading, old: Reading | None) -> list[str]:
     """The fields in which ``found`` is not what was ``meant``.
 
-    The choice of braces in a title does not count, and neither does a type that nobody
+    The choice of braces in a title does not count, and neither does a type that was not
     changed: it follows from the fields.
     """
     derived = {"entry_type"} | ({"type"} if old is not None and old.type == meant.type else set())

@@ -110,7 +110,7 @@ class _Record(NamedTuple):
 
 
 class _Fields:
-    """Takes the fields of one entry, one after the other; what nobody takes is `extra`."""
+    """Takes the fields of one entry, one after the other; what is left is `extra`."""
 
     def __init__(self, values: dict[str, str], kind: str) -> None:
         self._left = {name: value for name, value in values.items() if value}
@@ -210,7 +210,7 @@ class _Fields:
         subtitle = self._take(("subtitle",))
         self._set("title", _joined(title, subtitle))
         if source and _PROTECTION.search(source) and not subtitle and protect(title or "") != source:
-            self._left["title"] = source  # somebody chose these braces; an export keeps them
+            self._left["title"] = source  # these braces were chosen by hand; an export keeps them
 
     def _names(self) -> None:
         for field in ("author", "editor"):

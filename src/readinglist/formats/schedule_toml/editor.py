@@ -1,4 +1,8 @@
-"""Change what ``schedule.toml`` says and nothing else of it."""
+"""Change what ``schedule.toml`` says and nothing else of it.
+
+Not by tomlkit, which gives no positions: where it deletes or moves a session, comments go
+with the wrong one, and a line that it adds to a file with CRLF ends in a bare LF.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ from typing import Any, NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.formats.schedule_toml.blocks import arrange, at_end, newline_of, table_blocks
-from readinglist.formats.schedule_toml.field_editor import FieldEditor, RecordChange
 from readinglist.formats.schedule_toml.parser import (
     LEVEL_OF,
     ParsedSchedule,
@@ -15,6 +18,7 @@ from readinglist.formats.schedule_toml.parser import (
     read_document,
     read_toml,
 )
+from readinglist.formats.schedule_toml.record_edits import FieldEditor, RecordChange
 from readinglist.formats.schedule_toml.syntax import Path, addresses, scan
 from readinglist.formats.schedule_toml.values import ValueReader
 from readinglist.formats.schedule_toml.writer import render_course, render_session

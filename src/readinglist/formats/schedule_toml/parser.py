@@ -22,7 +22,7 @@ _HEADER = re.compile(
 )
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
-# Beginnings of the reasons that tomllib gives, and what they mean to somebody who writes a schedule.
+# Beginnings of the reasons that tomllib gives, and what they mean to a person who writes a schedule.
 _QUOTE = "a text is not closed: its closing quote is missing"
 _TWICE = "the same field is given twice; keep one"
 _WORDS = (

@@ -121,7 +121,7 @@ def _reading(placed: TaggedRecord, words: LevelWords) -> FoundReading:
 
 
 def _is_given(key: str) -> bool:
-    """Whether a key is one that somebody gave: an address or a number is only what a program counts by."""
+    """Whether a key was chosen by a person: an address or a number is only what a program counts by."""
     return key != UNNAMED and is_citation_key(key) and "/" not in key and not key.isdecimal()
 
 
