@@ -241,6 +241,7 @@ class Reading(Record):
             raise ValueError(f"{value!r} is not an arXiv id without version")
         return value
 
+    # Equality is of all fields; the key is enough to tell most records of a list apart, and quick.
     def __hash__(self) -> int:
         return hash(self.key)
 

@@ -84,6 +84,7 @@ def _pair_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[
     """For each new session the number of the old one that it is; ``None``: it is added."""
     found = pair(before, after, SESSION_SIGNS, by_place=True)
     if before and after and all(number is None for number in found):
+        # All of it is new: the first still takes the place of the first, with its comments.
         found[0] = 0
     return found
 

@@ -176,6 +176,7 @@ class FieldEditor:
         """A line for a new field, behind the field that usually comes before it."""
         staying = {other: pair for other, pair in place.pairs().items() if sources.get(other, "") is not None}
         earlier = [staying[other] for other in order[: order.index(name)] if other in staying]
+        # Dotted keys (course.title = …) stand in the root table, and behind no header.
         if not earlier and place.prefix:
             earlier = list(staying.values())[-1:] or [place.table.pairs[-1]]
         after = max((pair.value.end for pair in earlier[-1:]), default=place.table.end)

@@ -17,7 +17,9 @@ from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints
 
+# Tags have no spaces in many programs: "week3", "wk-3".
 _STUCK = re.compile(r"\b(week|wk|lecture|session|class)[-_.:]?(?=\d)", re.I)
+# No tag is longer; what is, is a sentence.
 _LONGEST_TAG = 120
 
 Sorting = tuple[int, int]
