@@ -17,7 +17,9 @@ from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints
 
+# Tags have no spaces in many programs: "week3", "wk-3".
 _STUCK = re.compile(r"\b(week|wk|lecture|session|class)[-_.:]?(?=\d)", re.I)
+# No tag is longer; what is, is a sentence.
 _LONGEST_TAG = 120
 
 Sorting = tuple[int, int]
@@ -121,7 +123,7 @@ def _reading(placed: TaggedRecord, words: LevelWords) -> FoundReading:
 
 
 def _is_given(key: str) -> bool:
-    """Whether a key is one that somebody gave: an address or a number is only what a program counts by."""
+    """Whether a key was chosen by a person: an address or a number is only what a program counts by."""
     return key != UNNAMED and is_citation_key(key) and "/" not in key and not key.isdecimal()
 
 

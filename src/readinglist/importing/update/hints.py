@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from readinglist.errors import SettingsError
-from readinglist.formats.schedule_toml.blocks import at_end
-from readinglist.formats.schedule_toml.layout import Splice, newline_of, spliced
-from readinglist.formats.schedule_toml.rendering import string
+from readinglist.formats.schedule_toml.blocks import at_end, newline_of
 from readinglist.formats.schedule_toml.syntax import Table, scan
+from readinglist.formats.schedule_toml.writer import string
+from readinglist.formats.splices import Splice, spliced
 from readinglist.settings import Hints
 
 _TABLE = "import"

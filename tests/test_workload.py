@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readinglist import Assignment, Link, Reading, ReadingList, Session
 from readinglist.cli import run
 from readinglist.settings import LoadSettings
-from readinglist.workload import access_of, loads, pages_of
+from readinglist.workload import access_of, pages_of, weekly_workload
 
 DOCS = Path(__file__).parents[1] / "docs" / "changes.md"
 
@@ -79,7 +79,8 @@ def test_a_week_is_counted_over_all_its_sessions() -> None:
         Session(week=3, required=(Assignment(reading=one),)),
         Session(week=3, optional=(Assignment(reading=two),), readings=(Assignment(reading=one),)),
     )
-    (week,) = loads(rl.syllabus, LoadSettings(minutes_per_page=6, minutes_per_reading=90, hours_per_week=1.5))
+    pace = LoadSettings(minutes_per_page=6, minutes_per_reading=90, hours_per_week=1.5)
+    (week,) = weekly_workload(rl.syllabus, pace)
     assert (week.required, week.optional, week.unspecified) == (1, 1, 1)
     assert (week.pages, week.optional_pages, week.unknown_pages) == (20, 0, 1)
     assert (week.hours, week.optional_hours) == (2.0, 1.5)
@@ -89,8 +90,8 @@ def test_a_week_is_counted_over_all_its_sessions() -> None:
 
 def test_a_gap_is_a_week_with_a_lecture_and_nothing_to_read() -> None:
     rl = made(Session(week=1), Session(week=2, kind="holiday"), Session(week=3, kind="exam"))
-    assert [week.empty for week in rl.load()] == [True, False, False]
-    assert ReadingList().load() == ()
+    assert [week.empty for week in rl.workload()] == [True, False, False]
+    assert ReadingList().workload() == ()
 
 
 @given(st.text(max_size=30), st.none() | st.text(max_size=30))
@@ -124,9 +125,9 @@ def test_every_setting_is_documented() -> None:
 def test_a_plot_has_a_bar_for_each_week() -> None:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")
-    from readinglist.workload.plot import plot
+    from readinglist.workload import plot
 
-    weeks = ReadingList.example().load()
+    weeks = ReadingList.example().workload()
     ax = plot(weeks)
     assert len(ax.patches) == 2 * len(weeks)
     assert [label.get_text() for label in ax.get_xticklabels()] == [str(week.week) for week in weeks]
@@ -134,7 +135,7 @@ def test_a_plot_has_a_bar_for_each_week() -> None:
 
 
 def test_a_load_is_plain_data() -> None:
-    assert json.loads(ReadingList.example().load()[0].model_dump_json())["week"] == 1
+    assert json.loads(ReadingList.example().workload()[0].model_dump_json())["week"] == 1
 
 
 def test_sessions_without_a_number_are_counted_by_calendar_week() -> None:
@@ -145,7 +146,7 @@ def test_sessions_without_a_number_are_counted_by_calendar_week() -> None:
         Session(date=monday + datetime.timedelta(days=7), required=(assigned("1-10"),)),
         Session(topic="some time", required=(assigned("1-10", "pages 1-900"),)),
     )
-    weeks = rl.load()
+    weeks = rl.workload()
     assert [(week.week, week.first, week.required) for week in weeks] == [
         (None, monday, 2),
         (None, monday + datetime.timedelta(days=7), 1),
@@ -157,7 +158,7 @@ def test_sessions_without_a_number_are_counted_by_calendar_week() -> None:
 
 def test_a_week_begins_with_its_first_day_in_whatever_order_it_is_written() -> None:
     days = [datetime.date(2026, 9, day) for day in (9, 7)]
-    (week,) = made(*(Session(week=2, date=day) for day in days)).load()
+    (week,) = made(*(Session(week=2, date=day) for day in days)).workload()
     assert week.first == days[1]
 
 

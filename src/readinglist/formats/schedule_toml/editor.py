@@ -1,4 +1,8 @@
-"""Change what ``schedule.toml`` says and nothing else of it."""
+"""Change what ``schedule.toml`` says and nothing else of it.
+
+Not by tomlkit, which gives no positions: where it deletes or moves a session, comments go
+with the wrong one, and a line that it adds to a file with CRLF ends in a bare LF.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.formats.schedule_toml import recovery
-from readinglist.formats.schedule_toml.blocks import arrange, at_end, table_blocks
-from readinglist.formats.schedule_toml.fields import FieldEditor, RecordChange
-from readinglist.formats.schedule_toml.layout import Splice, newline_of, spliced
-from readinglist.formats.schedule_toml.parsing import LEVEL_OF, ParsedSchedule, read_document
-from readinglist.formats.schedule_toml.recovery import SyntaxFault
-from readinglist.formats.schedule_toml.rendering import render_course, render_session
+from readinglist.formats.schedule_toml.blocks import arrange, at_end, newline_of, table_blocks
+from readinglist.formats.schedule_toml.parser import (
+    LEVEL_OF,
+    ParsedSchedule,
+    SyntaxFault,
+    read_document,
+    read_toml,
+)
+from readinglist.formats.schedule_toml.record_edits import FieldEditor, RecordChange
 from readinglist.formats.schedule_toml.syntax import Path, addresses, scan
 from readinglist.formats.schedule_toml.values import ValueReader
+from readinglist.formats.schedule_toml.writer import render_course, render_session
+from readinglist.formats.splices import Splice, spliced
 from readinglist.model.pairing import SESSION_SIGNS, bare, pair
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Session, Syllabus
@@ -34,7 +42,7 @@ def edit(text: str, before: Syllabus, after: Syllabus) -> str:
     was, wanted = _schedule(before), _schedule(after)
     if was == wanted:
         return text
-    document = recovery.load(text)
+    document = read_toml(text)
     if isinstance(document, SyntaxFault):
         raise UsageError(
             f"line {document.line} of the schedule is not TOML ({document.reason}); mend it first"
@@ -76,6 +84,7 @@ def _pair_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[
     """For each new session the number of the old one that it is; ``None``: it is added."""
     found = pair(before, after, SESSION_SIGNS, by_place=True)
     if before and after and all(number is None for number in found):
+        # All of it is new: the first still takes the place of the first, with its comments.
         found[0] = 0
     return found
 
@@ -127,7 +136,7 @@ def _verify(text: str, wanted: _Schedule, unknown: set[str | None]) -> None:
 
         return _Schedule(schedule.course, tuple(map(kept, schedule.sessions)))
 
-    document = recovery.load(text)
+    document = read_toml(text)
     if not isinstance(document, SyntaxFault):
         says = _document(document, wanted.keys)[1]
         if known(_Schedule(says.course, says.sessions)) == known(wanted):

@@ -7,8 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.formats.schedule_toml.layout import (
-    Splice,
+from readinglist.formats.schedule_toml.blocks import (
     end_of_line_before,
     line_end,
     line_start,
@@ -16,8 +15,9 @@ from readinglist.formats.schedule_toml.layout import (
     newline_of,
 )
 from readinglist.formats.schedule_toml.lists import Item, comments_of, edit_array, edit_inline_table
-from readinglist.formats.schedule_toml.rendering import field_source, item_fields, item_source
 from readinglist.formats.schedule_toml.syntax import Pair, Path, Table, Value, addresses, value_at
+from readinglist.formats.schedule_toml.writer import field_source, item_fields, item_source
+from readinglist.formats.splices import Splice
 from readinglist.model.pairing import pair
 from readinglist.model.reading import Link, Record
 from readinglist.model.schedule import Assignment, Course, Person, Session
@@ -176,6 +176,7 @@ class FieldEditor:
         """A line for a new field, behind the field that usually comes before it."""
         staying = {other: pair for other, pair in place.pairs().items() if sources.get(other, "") is not None}
         earlier = [staying[other] for other in order[: order.index(name)] if other in staying]
+        # Dotted keys (course.title = …) stand in the root table, and behind no header.
         if not earlier and place.prefix:
             earlier = list(staying.values())[-1:] or [place.table.pairs[-1]]
         after = max((pair.value.end for pair in earlier[-1:]), default=place.table.end)

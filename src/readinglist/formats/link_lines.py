@@ -84,7 +84,7 @@ class LineFinder:
 
     @cached_property
     def _schedule_line(self) -> Callable[[Path], int | None] | None:
-        """How to find a line of the schedule; ``None``: it is no TOML, so nobody can say."""
+        """How to find a line of the schedule; ``None``: it is no TOML, so no line can be told."""
         try:
             tomllib.loads(self._schedule)
         except tomllib.TOMLDecodeError:

@@ -9,8 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from readinglist.formats.bibtex.fields import IN_A_BOOK, NOT_INHERITED, PARENT_NAMES
+from readinglist.formats.bibtex.fields import IN_A_BOOK
 from readinglist.formats.bibtex.syntax import Entry
+
+# What an entry takes from the one that its crossref or xdata names: all but what is its own.
+_NOT_INHERITED = frozenset(
+    [
+        "crossref",
+        "xref",
+        "xdata",
+        "ids",
+        "key",
+        "label",
+        "shorthand",
+        "entryset",
+        "entrysubtype",
+        "execute",
+        "options",
+        "presort",
+        "sortkey",
+        "relatedtype",
+        "related",
+        "keywords",
+        "lintignore",
+        "week",
+        "level",
+    ]
+)
+# biblatex manual, appendix B: a work in a book is in what its parent calls its title.
+_PARENT_NAMES = {"title": "booktitle", "subtitle": "booksubtitle"}
 
 Report = Callable[[Entry, str], None]
 
@@ -20,7 +47,7 @@ def inherited(
 ) -> dict[str, str]:
     """The values of ``entry`` with what it inherits.
 
-    ``entries`` is by lower-case key. ``report`` hears of parents that are missing and of
+    ``entries`` is by lower-case key. ``report`` is called for parents that are missing and for
     circles; the reference itself then stays among the values.
     """
     values = entry.values()
@@ -41,9 +68,9 @@ def inherited(
 
 def _offered(entry: Entry, parent: Entry, values: Mapping[str, str], name: str) -> dict[str, str]:
     """What ``parent`` offers to ``entry``: its fields, under the names that they have there."""
-    offered = {k: v for k, v in values.items() if k not in NOT_INHERITED and v}
+    offered = {k: v for k, v in values.items() if k not in _NOT_INHERITED and v}
     if name == "crossref" and entry.type in IN_A_BOOK and parent.type not in IN_A_BOOK:
-        for theirs, ours in PARENT_NAMES.items():
+        for theirs, ours in _PARENT_NAMES.items():
             if theirs in offered:
                 offered.setdefault(ours, offered[theirs])
                 del offered[theirs]

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.names import render_names
-from readinglist.formats.bibtex.protect import protect
 from readinglist.formats.bibtex.syntax import MONTHS
 from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import Link, PartialDate, Reading
@@ -23,6 +22,8 @@ from readinglist.text.latex.maths import is_balanced
 if TYPE_CHECKING:
     from bibtexparser.library import Library
 
+_PART = re.compile(r"[^\W_]+")
+_MATHS = re.compile(r"(\$[^$]*\$)")
 # The second line: what BibTeX takes and pandoc does not, which then reads none of the entries.
 _UNSAFE_IN_KEY = re.compile(
     r"[\s\"#%'(),={}\\~@\x00-\x1f\x7f"
@@ -197,6 +198,31 @@ def _title(reading: Reading, encode: Callable[[str], str], ascii: bool) -> str:
         return _source(chosen, encode, ascii)
     protected = protect(title, encode)
     return protected if latex.decode(protected) == latex.decode(encode(title)) else encode(title)
+
+
+def needs_braces(word: str) -> bool:
+    """Whether a style that changes case would spoil ``word``: a capital behind the first letter.
+
+    One capital alone, or a proper name, cannot be told from title case.
+    """
+    return any(char.isupper() for char in word[1:])
+
+
+def protect(title: str, encode: Callable[[str], str] = str) -> str:
+    """``title`` with braces around the words that need them; maths is left alone.
+
+    Hyphenated words are protected part by part: ``{DNN}-based``. ``encode`` is applied
+    to every piece of text before braces are put around it.
+    """
+    result = []
+    for index, piece in enumerate(_MATHS.split(title)):
+        done = 0
+        for match in () if index % 2 else _PART.finditer(piece):
+            if needs_braces(match[0]):
+                result += [encode(piece[done : match.start()]), f"{{{encode(match[0])}}}"]
+                done = match.end()
+        result.append(encode(piece[done:]))
+    return "".join(result)
 
 
 def _container(reading: Reading, kind: str, encode: Callable[[str], str]) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from readinglist.errors import UsageError
 from readinglist.formats.bibtex import fields
-from readinglist.formats.bibtex.parse import parse
-from readinglist.formats.bibtex.render import fields_of, render_reading
+from readinglist.formats.bibtex.parser import parse
 from readinglist.formats.bibtex.syntax import Entry, Field, Scanner
+from readinglist.formats.bibtex.writer import fields_of, render_reading
+from readinglist.formats.splices import Splice, spliced
 from readinglist.model.reading import Reading
 
 _BLANK = re.compile(r"[ \t]*")
@@ -38,25 +39,6 @@ _SAME = (
 _ALIASES = {names[0]: names for names in _SAME}
 
 
-class _Splices:
-    """Replacements of parts of a text, applied all at once."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._parts: list[tuple[int, int, str]] = []
-
-    def replace(self, start: int, end: int, new: str) -> None:
-        self._parts.append((start, end, new))
-
-    def apply(self) -> str:
-        pieces, done = [], 0
-        for start, end, new in sorted(self._parts, key=lambda part: part[:2]):
-            start = max(start, done)
-            pieces += [self.text[done:start], new]
-            done = max(end, start)
-        return "".join((*pieces, self.text[done:]))
-
-
 def edit(text: str, before: Sequence[Reading], after: Sequence[Reading], *, ascii: bool = False) -> str:
     """``text``, which says ``before``, changed as little as makes it say ``after``.
 
@@ -81,14 +63,12 @@ def edit(text: str, before: Sequence[Reading], after: Sequence[Reading], *, asci
     if not (changed or removed or added):
         return text
     entries = {entry.key: entry for entry in Scanner(text).entries()} if changed or removed else {}
-    splices = _Splices(text)
+    splices = [_entry_removal(text, entries[key]) for key in removed]
     for key in changed:
         entry = entries[key]
         differences = _differences(old[key], new[key], ascii, entry, text)
-        splices.replace(entry.start, entry.end, _changed(text[entry.start : entry.end], differences))
-    for key in removed:
-        _remove_entry(splices, entries[key])
-    result = _append(splices.apply(), added, ascii)
+        splices.append(Splice(entry.start, entry.end, _changed(text[entry.start : entry.end], differences)))
+    result = _append(spliced(text, splices), added, ascii)
     _verify(result, removed, old, new, {*changed, *(reading.key for reading in added)})
     return result
 
@@ -129,19 +109,19 @@ def _changed(text: str, differences: Mapping[str, str | None]) -> str:
     """
     for name, value in _as_the_entry_has_it(_only_entry(text), differences).items():
         entry = _only_entry(text)
-        splices = _Splices(text)
+        splice = None
         present = next((item for item in entry.fields if item.name == name), None)
         if name == "ENTRYTYPE":
             start = text.lower().index(entry.type)
-            splices.replace(start, start + len(entry.type), value or entry.type)
+            splice = Splice(start, start + len(entry.type), value or entry.type)
         elif present is not None and value is not None:
             old = text[present.value_start]
-            splices.replace(present.value_start, present.value_end, _like(old, value))
+            splice = Splice(present.value_start, present.value_end, _like(old, value))
         elif present is not None:
-            _remove_field(splices, entry, present)
+            splice = _field_removal(text, entry, present)
         elif value is not None:
-            _insert(splices, entry, name, value)
-        text = splices.apply()
+            splice = _insertion(text, entry, name, value)
+        text = spliced(text, [splice] if splice else ())
     return text
 
 
@@ -178,13 +158,11 @@ def _like(opening: str, value: str) -> str:
     return value
 
 
-def _insert(splices: _Splices, entry: Entry, name: str, value: str) -> None:
-    """Put a new field behind the last one, laid out like it."""
-    text = splices.text
+def _insertion(text: str, entry: Entry, name: str, value: str) -> Splice:
+    """A new field behind the last one, laid out like it."""
     if not entry.fields:
         newline = "\r\n" if "\r\n" in text else "\n"
-        splices.replace(entry.key_end, entry.key_end, f",{newline}  {name} = {value}")
-        return
+        return Splice(entry.key_end, entry.key_end, f",{newline}  {name} = {value}")
     last = entry.fields[-1]
     line = _line_start(text, last.start)
     own_line = line > 0 and not text[line : last.start].strip(" \t")
@@ -195,9 +173,8 @@ def _insert(splices: _Splices, entry: Entry, name: str, value: str) -> None:
     new = f"{lead}{name.ljust(width)}{sign}{value}"
     comma = _comma_behind(text, last, entry)
     if comma is None:
-        splices.replace(last.value_end, last.value_end, f",{new}")
-    else:
-        splices.replace(comma + 1, comma + 1, f"{new},")
+        return Splice(last.value_end, last.value_end, f",{new}")
+    return Splice(comma + 1, comma + 1, f"{new},")
 
 
 def _line_start(text: str, offset: int) -> int:
@@ -210,30 +187,27 @@ def _comma_behind(text: str, item: Field, entry: Entry) -> int | None:
     return item.value_end + rest.index(",") if rest.lstrip().startswith(",") else None
 
 
-def _remove_field(splices: _Splices, entry: Entry, item: Field) -> None:
-    """Take out a field with its comma, and with its line if it has one of its own."""
-    text = splices.text
+def _field_removal(text: str, entry: Entry, item: Field) -> Splice:
+    """A field out with its comma, and with its line if it has one of its own."""
     comma = _comma_behind(text, item, entry)
     if comma is None:
         before = entry.fields.index(item)
         start = entry.fields[before - 1].value_end if before else entry.key_end
-        splices.replace(start, item.value_end, "")
-        return
+        return Splice(start, item.value_end, "")
     line, line_end = _line_start(text, item.start), _LINE_END.match(text, comma + 1)
     if line > 0 and line_end and not text[line : item.start].strip(" \t"):
-        splices.replace(line, line_end.end(), "")
-    else:
-        blank = _BLANK.match(text, comma + 1)
-        splices.replace(item.start, blank.end() if blank else comma + 1, "")
+        return Splice(line, line_end.end(), "")
+    blank = _BLANK.match(text, comma + 1)
+    return Splice(item.start, blank.end() if blank else comma + 1, "")
 
 
-def _remove_entry(splices: _Splices, entry: Entry) -> None:
-    """Take out an entry with the end of its line and one blank line."""
+def _entry_removal(text: str, entry: Entry) -> Splice:
+    """An entry out with the end of its line and one blank line."""
     end = entry.end
     for _ in range(2):
-        match = _LINE_END.match(splices.text, end)
+        match = _LINE_END.match(text, end)
         end = match.end() if match else end
-    splices.replace(entry.start, end, "")
+    return Splice(entry.start, end, "")
 
 
 def _append(text: str, added: Sequence[Reading], ascii: bool) -> str:
@@ -271,7 +245,7 @@ def _verify(
 def _unlike(found: Reading, meant: Reading, old: Reading | None) -> list[str]:
     """The fields in which ``found`` is not what was ``meant``.
 
-    The choice of braces in a title does not count, and neither does a type that nobody
+    The choice of braces in a title does not count, and neither does a type that was not
     changed: it follows from the fields.
     """
     derived = {"entry_type"} | ({"type"} if old is not None and old.type == meant.type else set())

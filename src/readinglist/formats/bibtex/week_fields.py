@@ -10,7 +10,7 @@ from readinglist.model.reading import Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, LEVELS, Assignment, Level, Session
 
 
-def placed_by_fields(
+def sessions_of_week_fields(
     readings: Iterable[Reading], origins: Mapping[str, Origin]
 ) -> tuple[tuple[Session, ...], tuple[Finding, ...]]:
     """One session a week for the readings that state their week, in order of the weeks.

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.dates import parse_date
-from readinglist.formats.bibtex.inherit import inherited
+from readinglist.formats.bibtex.inheritance import inherited
 from readinglist.formats.bibtex.names import parse_names
-from readinglist.formats.bibtex.protect import protect
 from readinglist.formats.bibtex.syntax import Entry, Lines, Scanner
+from readinglist.formats.bibtex.writer import protect
 from readinglist.model.finding import Finding, Origin, Severity
 from readinglist.model.gc_pause import collector_paused
 from readinglist.model.identifiers import normalise_arxiv, normalise_doi
@@ -110,7 +110,7 @@ class _Record(NamedTuple):
 
 
 class _Fields:
-    """Takes the fields of one entry, one after the other; what nobody takes is `extra`."""
+    """Takes the fields of one entry, one after the other; what is left is `extra`."""
 
     def __init__(self, values: dict[str, str], kind: str) -> None:
         self._left = {name: value for name, value in values.items() if value}
@@ -210,7 +210,7 @@ class _Fields:
         subtitle = self._take(("subtitle",))
         self._set("title", _joined(title, subtitle))
         if source and _PROTECTION.search(source) and not subtitle and protect(title or "") != source:
-            self._left["title"] = source  # somebody chose these braces; an export keeps them
+            self._left["title"] = source  # these braces were chosen by hand; an export keeps them
 
     def _names(self) -> None:
         for field in ("author", "editor"):
