@@ -9,7 +9,7 @@ from import_sample import CHIMERA, PENSIEVE, ZERO, again, first, item, keys, kin
 
 from readinglist.importing import FoundPage, import_pages
 from readinglist.importing.page_content import Found
-from readinglist.importing.update import update_list
+from readinglist.importing import made as update_list
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course
