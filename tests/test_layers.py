@@ -61,12 +61,11 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "page_content",
         "interpret",
         "missed_links",
-        "infer_year",
+        "course_year",
         "update",
-        "open_source",
-        "fetching",
-        "reading",
-        "run",
+        "sources",
+        "importer",
+        "saved_hints",
     ),
 }
 MODULES = sorted(ROOT.rglob("*.py"))

@@ -12,15 +12,15 @@ from page_markup import DATA_VALUES, data_json, data_toml, data_yaml, front_matt
 
 from readinglist.importing.interpret.collection import Collection
 from readinglist.importing.interpret.data import Data
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.page_content import Page, PageContent, PageReading
 from readinglist.settings import Hints
 
 
-def read(text: str, name: str = "_data/schedule.yml", **hints: object) -> Found:
+def read(text: str, name: str = "_data/schedule.yml", **hints: object) -> PageContent:
     return Data().read(Page(name, text), Hints.model_validate(hints))
 
 
-def shown(reading: FoundReading) -> tuple[str, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[str, str | None, str | None]:
     return reading.level, reading.title, reading.links[0].url if reading.links else None
 
 
@@ -117,7 +117,7 @@ def test_a_schedule_in_yaml() -> None:
 
 def test_what_of_a_schedule_is_in_no_list_has_its_line() -> None:
     groups = "it says how sessions are grouped, which a list does not hold"
-    assert [(item.line, item.text, item.why) for item in read(SCHEDULE).untaken] == [
+    assert [(item.line, item.text, item.why) for item in read(SCHEDULE).skipped] == [
         (2, "Overview", groups),
         (16, "Learning", groups),
         (22, "- url: https://example.org/dropped", "commented out"),
@@ -218,7 +218,7 @@ def test_what_files_that_belong_together_say_besides() -> None:
     measuring = page.sessions[2]
     assert [(link.label, link.url) for link in measuring.links] == [("Shrimps", "../blog/shrimps/")]
     assert measuring.notes == "Review: Shrimps, by Sam"
-    assert [(item.file, item.line, item.text) for item in page.untaken] == [
+    assert [(item.file, item.line, item.text) for item in page.skipped] == [
         ("data/content.toml", 1, "Beginnings. https://example.org/comment")
     ]
     assert any("4 classes without dates are put on 3 days" in remark for remark in page.remarks)
@@ -288,7 +288,7 @@ def test_a_collection_of_terms_goes_on_from_term_to_term() -> None:
     assert third.title == "How to Copy a Knot?"
     assert [(link.label, link.url) for link in third.links][1:] == [("slides", "/slides/copy.pdf")]
     assert [p.name for p in page.sessions[1].speakers] == ["Alan Turing"]
-    assert {(item.file, item.line, item.text) for item in page.untaken} == {
+    assert {(item.file, item.line, item.text) for item in page.skipped} == {
         (name, 30, "The group of the [Knot Lab](https://example.org/lab) meets on Tuesdays.")
         for name in TERMS
     }
@@ -324,7 +324,7 @@ def test_a_file_a_session_with_its_text_behind_the_front_matter() -> None:
         ),
     ]
     assert page.sessions[1].readings[1].locator == "chapter 2"
-    assert [(item.file, item.line, item.text) for item in page.untaken] == [
+    assert [(item.file, item.line, item.text) for item in page.skipped] == [
         ("_lectures/01-knots.md", 5, "see https://example.org/comment")
     ]
 
@@ -384,7 +384,7 @@ def test_readings_that_name_works_by_their_tags() -> None:
     ]
     assert [(link.label, link.url) for link in page.sessions[0].links] == [("Tie a knot", "knots.html")]
     assert any("nobody77 (line 7)" in remark for remark in page.remarks)
-    assert (page.unscheduled, page.untaken) == ((), ())
+    assert (page.unscheduled, page.skipped) == ((), ())
 
 
 def test_dates_as_keys_within_weeks_and_topics_in_parts() -> None:
@@ -426,7 +426,7 @@ def test_dates_as_keys_within_weeks_and_topics_in_parts() -> None:
         [],
         ["slides/2.pdf", "slides/3.pdf"],
     ]
-    assert page.untaken == ()
+    assert page.skipped == ()
 
 
 def test_keys_and_words_can_be_told() -> None:
@@ -451,7 +451,7 @@ def test_a_remark_says_where_a_file_is_broken_and_the_others_are_read() -> None:
     }
     page = Data().read(Page("site", files=files), Hints())
     assert len(page.sessions) == 1
-    assert [(item.file, item.line) for item in page.untaken if item.file != "a.yml"] == [
+    assert [(item.file, item.line) for item in page.skipped if item.file != "a.yml"] == [
         ("b.yml", 2),
         ("c.json", 1),
         ("d.toml", 1),
@@ -483,7 +483,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 def test_hostile_files_are_refused_with_a_reason(name: str, text: str, why: str) -> None:
     page = read(text, name)
     assert page.sessions == ()
-    assert any(why in item.why for item in page.untaken), page.untaken
+    assert any(why in item.why for item in page.skipped), page.skipped
 
 
 def test_numbers_dates_and_truth_values_stay_as_they_are_written() -> None:
@@ -517,4 +517,4 @@ def test_any_text_can_be_read(name: str, text: str) -> None:
     page = Page(name, text)
     for reader in (Data(), Collection()):
         assert 0 <= reader.recognises(page) <= 1
-        assert isinstance(reader.read(page, Hints()), Found)
+        assert isinstance(reader.read(page, Hints()), PageContent)

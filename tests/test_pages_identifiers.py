@@ -10,15 +10,15 @@ from page_forms import ANY_TEXTS, Meeting, addresses, courses
 from page_markup import addressed
 
 from readinglist.importing.interpret.identifiers_list import IdentifiersList
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.page_content import Page, PageContent, PageReading
 from readinglist.settings import Hints
 
 
-def read(text: str, **hints: object) -> Found:
+def read(text: str, **hints: object) -> PageContent:
     return IdentifiersList().read(Page("ids.txt", text), Hints.model_validate(hints))
 
 
-def shown(reading: FoundReading) -> tuple[int | None, str, str | None, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[int | None, str, str | None, str | None, str | None]:
     url = reading.links[0].url if reading.links else None
     return reading.line, reading.level, url, reading.title, reading.note
 
@@ -84,7 +84,7 @@ def test_several_identifiers_on_a_line() -> None:
 
 
 def test_what_names_nothing_is_told_of() -> None:
-    assert [(item.line, item.text, item.why) for item in read(LIST).untaken] == [
+    assert [(item.line, item.text, item.why) for item in read(LIST).skipped] == [
         (16, "nothing that can be looked up", "it has no identifier and no address"),
         (17, "https://example.org/later", "commented out"),
     ]

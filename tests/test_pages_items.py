@@ -18,7 +18,7 @@ from readinglist.importing.interpret.session_lines import session_line
 from readinglist.importing.interpret.titles import split_title
 from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.spans import Span, joined, markdown, plain
-from readinglist.importing.page_content import FoundReading
+from readinglist.importing.page_content import PageReading
 from readinglist.settings import Hints
 from readinglist.text.safe import inline_links, safe_url
 
@@ -30,7 +30,7 @@ def item(text: str, hints: Hints | None = None) -> Item:
     return item_of(spans_of(text), LevelWords(hints), line=7)
 
 
-def reading(text: str, hints: Hints | None = None) -> FoundReading:
+def reading(text: str, hints: Hints | None = None) -> PageReading:
     (found,) = item(text, hints).readings
     return found
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses, found, modules, truth
 
 from readinglist.importing.interpret.modules import Modules
-from readinglist.importing.page_content import Found, Page
+from readinglist.importing.page_content import Page, PageContent
 from readinglist.settings import Hints
 
 FIRST = """\
@@ -65,11 +65,11 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def page() -> Found:
+def page() -> PageContent:
     return Modules().read(Page("site", files=FILES), Hints())
 
 
-def test_a_session_a_date_in_the_order_of_the_modules(page: Found) -> None:
+def test_a_session_a_date_in_the_order_of_the_modules(page: PageContent) -> None:
     assert [(s.week, s.date, s.topic, s.kind) for s in page.sessions] == [
         (None, date(2022, 1, 3), "Introduction", "lecture"),
         (None, date(2022, 1, 5), "Capabilities", "lecture"),
@@ -82,7 +82,7 @@ def test_a_session_a_date_in_the_order_of_the_modules(page: Found) -> None:
     assert (page.course.title, page.course.term) == ("Nets", "Winter 2022")
 
 
-def test_readings_and_their_badges(page: Found) -> None:
+def test_readings_and_their_badges(page: PageContent) -> None:
     readings = [
         (s.date.day if s.date else None, r.level, r.title, r.links[0].url)
         for s in page.sessions
@@ -98,7 +98,7 @@ def test_readings_and_their_badges(page: Found) -> None:
     assert page.sessions[3].tbd == "TBD"
 
 
-def test_people_links_and_notes(page: Found) -> None:
+def test_people_links_and_notes(page: PageContent) -> None:
     assert [[p.name for p in s.speakers] for s in page.sessions] == [
         ["Ada Lovelace"],
         ["Grace Hopper", "Alan Turing"],
@@ -125,8 +125,8 @@ def test_people_links_and_notes(page: Found) -> None:
     ]
 
 
-def test_titles_of_modules_are_told_of(page: Found) -> None:
-    assert [(item.file, item.text) for item in page.untaken] == [
+def test_titles_of_modules_are_told_of(page: PageContent) -> None:
+    assert [(item.file, item.text) for item in page.skipped] == [
         ("_modules/2-behavior.md", "Behavior of nets"),
         ("_modules/10-beyond.md", "Beyond"),
     ]
@@ -162,7 +162,7 @@ def test_no_link_vanishes(text: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     page = Page("1.md", text)
     assert 0 <= Modules().recognises(page) < 1
-    assert isinstance(Modules().read(page, Hints()), Found)
+    assert isinstance(Modules().read(page, Hints()), PageContent)
 
 
 WEEKDAY_BEHIND = """\

@@ -10,15 +10,15 @@ from page_forms import ANY_TEXTS, Meeting, addresses, courses, found, truth
 from page_markup import RST_JUMBLES, rst_list_table, rst_references, rst_sections
 
 from readinglist.importing.interpret.rst import Rst
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.page_content import Page, PageContent, PageReading
 from readinglist.settings import Hints
 
 
-def read(text: str, **hints: object) -> Found:
+def read(text: str, **hints: object) -> PageContent:
     return Rst().read(Page("calendar.rst", text), Hints.model_validate(hints))
 
 
-def shown(reading: FoundReading) -> tuple[str, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[str, str | None, str | None]:
     return reading.level, reading.title, reading.links[0].url if reading.links else None
 
 
@@ -140,7 +140,7 @@ def test_the_citations_around_the_links_of_a_calendar() -> None:
 
 
 def test_comments_of_a_calendar_are_told_of() -> None:
-    assert [(item.line, item.why) for item in read(CALENDAR).untaken] == [(58, "commented out")]
+    assert [(item.line, item.why) for item in read(CALENDAR).skipped] == [(58, "commented out")]
 
 
 BOLD = """\
@@ -195,7 +195,7 @@ def test_bold_lines_references_and_roles() -> None:
         ("optional", None, "https://doi.org/10.1145/3282307"),
     ]
     assert [(link.label, link.url) for link in page.sessions[0].links] == [("Homework 1", "hw1.html")]
-    assert [(item.line, item.text) for item in page.untaken] == [
+    assert [(item.line, item.text) for item in page.skipped] == [
         (11, "policies <https://example.org/policies>")
     ]
 
@@ -305,4 +305,4 @@ def test_no_link_vanishes(text: str) -> None:
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
     assert 0 <= Rst().recognises(Page("a", text)) <= 1
-    assert isinstance(read(text), Found)
+    assert isinstance(read(text), PageContent)

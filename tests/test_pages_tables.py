@@ -23,15 +23,15 @@ from readinglist.importing.interpret import find_reader
 from readinglist.importing.interpret.columns import is_schedule, roles_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.tables import Tables
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.page_content import Page, PageContent, PageReading
 from readinglist.settings import Hints
 
 
-def read(text: str, **hints: object) -> Found:
+def read(text: str, **hints: object) -> PageContent:
     return Tables().read(Page("README.md", text), Hints.model_validate({"year": 2024, **hints}))
 
 
-def shown(reading: FoundReading) -> tuple[str, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[str, str | None, str | None]:
     return reading.level, reading.title, reading.links[0].url if reading.links else None
 
 
@@ -96,7 +96,7 @@ def test_what_a_table_holds_besides() -> None:
     page = Tables().read(Page("README.md", ROWS), Hints())
     assert [(link.label, link.url) for link in page.sessions[1].links] == [("Ada: slides", "slides/2.pptx")]
     assert (page.course.title, page.course.term) == ("Big Systems", "Winter 2024")
-    assert [(item.line, item.why) for item in page.untaken] == [
+    assert [(item.line, item.why) for item in page.skipped] == [
         (7, "it stands under “Team”, outside of the schedule"),
         (11, "it stands under “Schedule”, outside of the schedule"),
         (19, "its column “Critic” is none that is read"),
@@ -197,7 +197,7 @@ def test_hints_say_what_columns_hold() -> None:
     text = "| When | Stuff | Junk |\n|--|--|--|\n| Jan 9 | [Nets of Time](u) | [Webs of Time](v) |\n"
     page = read(text, columns={"stuff": "required", "Junk": "ignore"})
     assert [shown(r) for r in page.sessions[0].readings] == [("required", "Nets of Time", "u")]
-    assert [item.text for item in page.untaken] == ["[Webs of Time](v)"]
+    assert [item.text for item in page.skipped] == ["[Webs of Time](v)"]
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_no_link_vanishes(text: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     page = Page("README.md", text)
     assert 0 <= Tables().recognises(page) < 1
-    assert isinstance(Tables().read(page, Hints()), Found)
+    assert isinstance(Tables().read(page, Hints()), PageContent)
 
 
 DAYS = """\

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Mapping
 
 from readinglist.errors import UnknownFormatError, UsageError
-from readinglist.importing.page_content import Found, Page, Reader
+from readinglist.importing.page_content import Page, PageContent, Reader
 from readinglist.settings import Hints
 
 # Name of a reader to its class. In this order they are asked whether a page is of their
@@ -62,7 +62,7 @@ def find_reader(page: Page, hints: Hints | None = None) -> Reader | None:
     return best
 
 
-def read_page(page: Page, hints: Hints | None = None) -> Found:
+def read_page(page: Page, hints: Hints | None = None) -> PageContent:
     """What is on ``page``, by the reader that `find_reader` gives.
 
     Raises:

@@ -12,7 +12,7 @@ from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.page_content import Found, FoundReading, FoundSession, Untaken
+from readinglist.importing.page_content import PageContent, PageReading, PageSession, Skipped
 from readinglist.model.identifiers import is_citation_key
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Level
@@ -61,14 +61,14 @@ def found_of(
     hints: Hints,
     *,
     name: str,
-    untaken: Iterable[Untaken] = (),
+    skipped: Iterable[Skipped] = (),
     remarks: Iterable[str] = (),
-) -> Found:
+) -> PageContent:
     """What a file of records gives: a session for each week or date that they name; the rest is loose."""
     words = LevelWords(hints)
-    readings: dict[_Place, list[FoundReading]] = {}
+    readings: dict[_Place, list[PageReading]] = {}
     topics: dict[_Place, str] = {}
-    loose: list[FoundReading] = []
+    loose: list[PageReading] = []
     for placed in records:
         said = _places(placed)
         found = _reading(placed, words)
@@ -82,12 +82,12 @@ def found_of(
     sessions = [_session(place, tuple(listed), topics.get(place, "")) for place, listed in readings.items()]
     sessions.sort(key=_order)
     dated, more = with_days(sessions, hints, name)
-    return Found(
+    return PageContent(
         reader=reader,
         course=Course(),
         sessions=dated,
         unscheduled=tuple(loose),
-        untaken=tuple(sorted(untaken, key=lambda item: item.line or 0)),
+        skipped=tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks=(*remarks, *more),
     )
 
@@ -106,9 +106,9 @@ def _places(placed: Placed) -> list[Heading]:
     return list(found.values())
 
 
-def _reading(placed: Placed, words: LevelWords) -> FoundReading:
+def _reading(placed: Placed, words: LevelWords) -> PageReading:
     record = placed.record
-    return FoundReading(
+    return PageReading(
         line=placed.line,
         level=_level(placed, words),
         text=record.title or record.url or record.key,
@@ -133,8 +133,8 @@ def _level(placed: Placed, words: LevelWords) -> Level:
     return words.default
 
 
-def _session(place: _Place, readings: tuple[FoundReading, ...], topic: str) -> FoundSession:
-    return FoundSession(
+def _session(place: _Place, readings: tuple[PageReading, ...], topic: str) -> PageSession:
+    return PageSession(
         week=place.week,
         date_text=place.date_text,
         topic=topic or (f"Lecture {place.number}" if place.number is not None and place.week is None else ""),
@@ -143,7 +143,7 @@ def _session(place: _Place, readings: tuple[FoundReading, ...], topic: str) -> F
     )
 
 
-def _order(session: FoundSession) -> Sorting:
+def _order(session: PageSession) -> Sorting:
     """By week; sessions without one stay behind, in their order."""
     return (0, session.week) if session.week is not None else (1, 0)
 

@@ -14,7 +14,7 @@ from readinglist.formats.csl_json import TYPES
 from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, made
 from readinglist.importing.markup.json_tree import parse
 from readinglist.importing.markup.tree import Node
-from readinglist.importing.page_content import Found, Page, Untaken
+from readinglist.importing.page_content import Page, PageContent, Skipped
 from readinglist.model.identifiers import is_citation_key, normalise_arxiv, normalise_doi
 from readinglist.model.reading import Name, PartialDate
 from readinglist.settings import Hints
@@ -70,20 +70,20 @@ class CslJson:
         typed = any(match[1] in TYPES for match in _TYPED.finditer(text[:20_000]))
         return 0.95 if typed and _LIKE.search(text) else 0.88 if typed and '"title"' in text else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The items, by the weeks that their keywords or notes name."""
         tree = parse(page.text)
-        untaken = [Untaken(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
+        skipped = [Skipped(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
         remarks: list[str] = []
         records: list[Placed] = []
         for node in _items(tree.root):
             if not node.pairs:
-                untaken.append(Untaken(line=node.line, text=node.text or "", why="it is no item of CSL-JSON"))
+                skipped.append(Skipped(line=node.line, text=node.text or "", why="it is no item of CSL-JSON"))
                 continue
             placed, problems = placed_of(node)
             records.append(placed)
             remarks += (f"line {node.line}, {placed.record.key}: {problem}" for problem in problems)
-        return found_of(self.name, records, hints, name=page.name, untaken=untaken, remarks=remarks)
+        return found_of(self.name, records, hints, name=page.name, skipped=skipped, remarks=remarks)
 
 
 def _items(root: Node | None) -> tuple[Node, ...]:

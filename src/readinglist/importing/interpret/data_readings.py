@@ -13,7 +13,7 @@ from readinglist.importing.markup.blocks import blocks_of
 from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.spans import Span, Spans, joined, plain
 from readinglist.importing.markup.tree import Node
-from readinglist.importing.page_content import FoundReading
+from readinglist.importing.page_content import PageReading
 from readinglist.model.identifiers import identify
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
@@ -63,7 +63,7 @@ class ReadingTaker:
             self.take_entry(entry_of(known, self._keys), draft, level, key=text, line=node.line)
         elif identify(text) is not None or is_address(text):
             draft.gathering.add_reading(
-                FoundReading(
+                PageReading(
                     line=node.line,
                     level=level or self._keys.levels.default,
                     text=text,
@@ -120,7 +120,7 @@ class ReadingTaker:
         if known is None:
             self.missing.setdefault(id, entry.node.line)
             said = level or self._keys.levels.default
-            draft.gathering.add_reading(FoundReading(line=entry.node.line, level=said, text=id, title=id))
+            draft.gathering.add_reading(PageReading(line=entry.node.line, level=said, text=id, title=id))
         else:
             self.used.add(id)
             self.take_entry(entry_of(known, self._keys), draft, level, key=id, line=entry.node.line)

@@ -16,7 +16,7 @@ from readinglist.importing.interpret.session_builder import Draft
 from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.spans import Span, plain
 from readinglist.importing.markup.tree import Node, leaves
-from readinglist.importing.page_content import FoundSession, Untaken
+from readinglist.importing.page_content import PageSession, Skipped
 
 _KIND = re.compile(r"(?P<kind>[^()]{1,60}?)\s*\((?P<people>[^()]{1,200})\)\s*")
 _GROUPS = "it says how sessions are grouped, which a list does not hold"
@@ -30,7 +30,7 @@ _DEEPEST = 12
 class Made(NamedTuple):
     """A session, and whether its entry says when it is, and that there is none that day."""
 
-    session: FoundSession
+    session: PageSession
     dated: bool
     canceled: bool
 
@@ -54,7 +54,7 @@ class SessionMaker:
         self._file = file
         self._grouped: set[str] = set()
         self.readings = ReadingTaker(keys, registry, self.untold)
-        self.untaken: list[Untaken] = []
+        self.skipped: list[Skipped] = []
 
     def untold(self, node: Node, why: str) -> None:
         """Say of each link in a value that it was not taken."""
@@ -63,7 +63,7 @@ class SessionMaker:
                 self._leave(leaf.line, leaf.text or "", why)
 
     def _leave(self, line: int | None, text: str, why: str) -> None:
-        self.untaken.append(Untaken(line=line, file=self._file, text=" ".join(text.split()), why=why))
+        self.skipped.append(Skipped(line=line, file=self._file, text=" ".join(text.split()), why=why))
 
     def sessions(self, entries: Sequence[Node], outer: _Outer = _NOTHING, depth: int = 0) -> Iterator[Made]:
         """The sessions of a list of entries; a day within a week has the week's number, and so on."""
@@ -98,7 +98,7 @@ class SessionMaker:
     def _of_readings(self, node: Node, outer: _Outer) -> Made:
         draft = Draft(self._keys.levels, file=self._file, topic=outer.topic)
         self.readings.take(node, draft, None)
-        self.untaken += draft.untaken
+        self.skipped += draft.skipped
         update = {"week": outer.week, "date_text": outer.date_text}
         return Made(draft.session(node.line).model_copy(update=update), bool(outer.date_text), False)
 
@@ -190,7 +190,7 @@ class SessionMaker:
         for key, node in entry.of("children"):
             if self._keys.role(key) not in _TOPICS:
                 self.untold(node, f"its key “{key}” is none that is read")
-        self.untaken += draft.untaken
+        self.skipped += draft.skipped
         session = draft.session(entry.node.line)
         canceled = any(truth(node) or truth(node) is None for _, node in entry.of("canceled"))
         update: dict[str, object] = {"week": heading.week, "date_text": heading.date_text}
@@ -298,13 +298,13 @@ def _are_mappings(node: Node) -> bool:
     return bool(node.pairs) or bool(node.items and all(item.pairs for item in node.items))
 
 
-def _says_more(session: FoundSession) -> bool:
+def _says_more(session: PageSession) -> bool:
     """Whether a session says more than when it is."""
     parts = (session.topic, session.readings, session.links, session.notes, session.tbd, session.speakers)
     return any(parts)
 
 
-def _kind(entry: Entry, session: FoundSession, *, canceled: bool) -> str | None:
+def _kind(entry: Entry, session: PageSession, *, canceled: bool) -> str | None:
     said = _KIND.fullmatch(entry.text("kind"))
     named = kind_of(said["kind"] if said else entry.text("kind"), has_readings=bool(session.readings))
     if canceled and not session.readings:

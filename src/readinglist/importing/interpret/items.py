@@ -13,7 +13,7 @@ from readinglist.importing.interpret.labels import is_label, leads_to_the_work
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.titles import locator_at, notes_of, split_title
 from readinglist.importing.markup.spans import Span, Spans, joined, markdown, plain, sliced
-from readinglist.importing.page_content import FoundReading
+from readinglist.importing.page_content import PageReading
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
 
@@ -43,7 +43,7 @@ _FEWEST_WORDS = 3
 class Item(NamedTuple):
     """What an item is: readings, or a placeholder (``tbd``) for some that are yet to come, or neither."""
 
-    readings: tuple[FoundReading, ...] = ()
+    readings: tuple[PageReading, ...] = ()
     tbd: str | None = None
 
 
@@ -162,13 +162,13 @@ class _Parts(NamedTuple):
     authors: tuple[Name, ...] = ()
 
 
-def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> FoundReading:
+def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> PageReading:
     parts = _parts(tuple(span for span in spans if span.key is None), words)
     cited = year_at_end(parts.behind)
     ahead = before(parts.before, words, is_cited=cited is not None)
     after = behind(parts.behind, words)
     title = split_title(parts.title, words).over(ahead.tags).over(after.tags)
-    return FoundReading(
+    return PageReading(
         line=line,
         level=title.level or level,
         text=text,

@@ -8,7 +8,7 @@ from readinglist.importing.interpret.headings import heading_of
 from readinglist.importing.interpret.sections import Sections, read_sections, whole
 from readinglist.importing.markup.blocks import blocks_of
 from readinglist.importing.markup.source import source_of
-from readinglist.importing.page_content import Found, Page
+from readinglist.importing.page_content import Page, PageContent
 from readinglist.settings import Hints
 
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
@@ -47,7 +47,7 @@ class Markdown:
             return 0.1 if named and sum(map(_opened, texts)) >= _FEWEST else 0.0
         return min(0.2 + 0.1 * named + 0.02 * items, 0.5)
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of the page, or of all pages of a folder in the order of their names."""
         parts = [_part(name if page.files else None, text, hints) for name, text in page.texts(_NAMES)]
         return whole(self.name, parts, page, hints)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, made
 from readinglist.importing.interpret.csl import date_in
-from readinglist.importing.page_content import Found, Page, Untaken
+from readinglist.importing.page_content import Page, PageContent, Skipped
 from readinglist.model.identifiers import is_citation_key, normalise_arxiv, normalise_doi
 from readinglist.model.reading import Link, Name, PartialDate
 from readinglist.settings import Hints
@@ -51,16 +51,16 @@ class Ris:
         """Certain where a reference begins near the top."""
         return 1.0 if not page.files and _START.match(page.text[:8_000]) else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The references, by the weeks that their keywords name."""
-        references, untaken = _references(page.text)
+        references, skipped = _references(page.text)
         records: list[Placed] = []
         remarks: list[str] = []
         for reference in references:
             record, problems = made(_fields(reference))
             records.append(Placed(record, reference.line, tuple(_keywords(reference))))
             remarks += (f"line {reference.line}: {problem}" for problem in problems)
-        return found_of(self.name, records, hints, name=page.name, untaken=untaken, remarks=remarks)
+        return found_of(self.name, records, hints, name=page.name, skipped=skipped, remarks=remarks)
 
 
 class _Reference(NamedTuple):
@@ -80,10 +80,10 @@ class _Reference(NamedTuple):
             yield from self.values.get(tag, ())
 
 
-def _references(text: str) -> tuple[list[_Reference], list[Untaken]]:
+def _references(text: str) -> tuple[list[_Reference], list[Skipped]]:
     """The references of a file, and its lines that belong to none."""
     found: list[_Reference] = []
-    untaken: list[Untaken] = []
+    skipped: list[Skipped] = []
     values: dict[str, list[str]] | None = None
     tag = ""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
@@ -97,15 +97,15 @@ def _references(text: str) -> tuple[list[_Reference], list[Untaken]]:
             values = None
         elif values is None:
             if value:
-                untaken.append(Untaken(line=number, text=line.strip(), why="it stands in no reference"))
+                skipped.append(Skipped(line=number, text=line.strip(), why="it stands in no reference"))
         elif match:
             tag = match["tag"]
             values.setdefault(tag, []).append(value)
         elif value and tag:  # a value that goes on in the next line
             values[tag][-1] = f"{values[tag][-1]} {value}".strip()
         elif value:
-            untaken.append(Untaken(line=number, text=value, why="it has no tag"))
-    return [_without_empty(reference) for reference in found], untaken
+            skipped.append(Skipped(line=number, text=value, why="it has no tag"))
+    return [_without_empty(reference) for reference in found], skipped
 
 
 def _without_empty(reference: _Reference) -> _Reference:

@@ -12,11 +12,11 @@ from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import is_role
 from readinglist.importing.interpret.session_builder import Draft, Place, links_of
 from readinglist.importing.interpret.session_lines import session_line
-from readinglist.importing.interpret.untaken import left
+from readinglist.importing.interpret.skipped_items import skipped_in_block
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source import Source
 from readinglist.importing.markup.spans import Spans, markdown, plain
-from readinglist.importing.page_content import FoundSession
+from readinglist.importing.page_content import PageSession
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br\s*/?>", re.I)
 _GROUPS = "it says how readings are grouped, which a list does not hold"
@@ -57,7 +57,7 @@ class SessionReader(Draft):
         self._list_from: tuple[int, int] | None = None
         self._group: _Group | None = None
 
-    def session(self, line: int | None) -> FoundSession:
+    def session(self, line: int | None) -> PageSession:
         """The session that begins on ``line``, with the lines of its lists if all readings are there."""
         found = super().session(line)
         lines = [reading.line or 0 for reading in found.readings]
@@ -81,7 +81,7 @@ class SessionReader(Draft):
             case "heading":
                 self._heading(block, spans)
             case "row":
-                self._untaken += left(
+                self._skipped += skipped_in_block(
                     block, self._source, "a table within a session is not read", file=self._file
                 )
             case "item" if spans:

@@ -23,7 +23,7 @@ from readinglist.importing.interpret.reading_builder import Gathering
 from readinglist.importing.interpret.session_lines import session_line
 from readinglist.importing.interpret.titles import locator_at
 from readinglist.importing.markup.spans import Span, Spans, joined, markdown, plain, sliced
-from readinglist.importing.page_content import FoundSession, Untaken
+from readinglist.importing.page_content import PageSession, Skipped
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Level, Person
 
@@ -59,12 +59,12 @@ class Draft:
         self._speakers: list[Person] = []
         self._links: list[Link] = []
         self._notes: list[str] = []
-        self._untaken: list[Untaken] = []
+        self._skipped: list[Skipped] = []
 
-    def session(self, line: int | None) -> FoundSession:
+    def session(self, line: int | None) -> PageSession:
         """The session that begins on ``line``, without week and date."""
         readings = self.gathering.readings
-        return FoundSession(
+        return PageSession(
             line=line,
             file=self._file,
             topic=self.topic,
@@ -77,9 +77,9 @@ class Draft:
         )
 
     @property
-    def untaken(self) -> tuple[Untaken, ...]:
+    def skipped(self) -> tuple[Skipped, ...]:
         """What is no part of the session, in order of kind."""
-        return (*self._untaken, *self.gathering.untaken)
+        return (*self._skipped, *self.gathering.skipped)
 
     def take_lines(self, lines: Sequence[Spans], line: int | None, place: Place) -> None:
         """Take the lines of a cell; one such as ``Optional:`` says the level of those behind it."""
@@ -178,7 +178,7 @@ class Draft:
 
     def leave(self, line: int | None, spans: Spans, why: str) -> None:
         """Say that something is not taken, and why."""
-        self._untaken.append(Untaken(line=line, file=self._file, text=markdown(spans), why=why))
+        self._skipped.append(Skipped(line=line, file=self._file, text=markdown(spans), why=why))
 
 
 def _joined_notes(notes: Sequence[str]) -> str | None:

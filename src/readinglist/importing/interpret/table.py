@@ -12,10 +12,10 @@ from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors, presenters
 from readinglist.importing.interpret.session_builder import Draft, Place, links_of, topic_of
+from readinglist.importing.interpret.skipped_items import skipped_of_no_session
 from readinglist.importing.interpret.titles import Title, tag_of
-from readinglist.importing.interpret.untaken import of_no_session
 from readinglist.importing.markup.spans import Spans, joined, markdown, plain
-from readinglist.importing.page_content import FoundReading, FoundSession, Untaken
+from readinglist.importing.page_content import PageReading, PageSession, Skipped
 
 # A cell is its lines or list items, one after the other.
 Cell = tuple[Spans, ...]
@@ -33,9 +33,9 @@ class Row(NamedTuple):
 class TableRead(NamedTuple):
     """What a table gives: its sessions, readings of no session, and what of it was not taken."""
 
-    sessions: tuple[FoundSession, ...]
-    loose: tuple[FoundReading, ...]
-    untaken: tuple[Untaken, ...]
+    sessions: tuple[PageSession, ...]
+    loose: tuple[PageReading, ...]
+    skipped: tuple[Skipped, ...]
 
 
 def read_table(
@@ -60,7 +60,7 @@ def read_table(
     for row in rows:
         reader.take(row)
     reader.finish()
-    return TableRead(tuple(reader.sessions), tuple(reader.loose), tuple(reader.untaken))
+    return TableRead(tuple(reader.sessions), tuple(reader.loose), tuple(reader.skipped))
 
 
 class _Open(NamedTuple):
@@ -86,9 +86,9 @@ class _Reader:
         self._open: _Open | None = None
         # What a row that names a group ("Week 2", "Storage") says of the sessions below it.
         self._group = Heading("")
-        self.sessions: list[FoundSession] = []
-        self.loose: list[FoundReading] = []
-        self.untaken: list[Untaken] = []
+        self.sessions: list[PageSession] = []
+        self.loose: list[PageReading] = []
+        self.skipped: list[Skipped] = []
 
     def take(self, row: Row) -> None:
         """Take in the next row."""
@@ -117,13 +117,13 @@ class _Reader:
         draft, line, heading, topic = self._open
         draft.topic = draft.topic or topic
         session = draft.session(line)
-        self.untaken += draft.untaken
+        self.skipped += draft.skipped
         if heading.opens_a_session or session.topic:
             update = {"week": heading.week, "date_text": heading.date_text}
             self.sessions.append(session.model_copy(update=update))
         else:
             self.loose += session.readings
-            self.untaken += of_no_session(session, self._file)
+            self.skipped += skipped_of_no_session(session, self._file)
         self._open = None
 
     def _there(self) -> _Open:
@@ -196,7 +196,7 @@ class _Reader:
         self._group = said
         if "topic" in self._roles and said.topic:
             why = "it says how sessions are grouped, which a list does not hold"
-            self.untaken.append(Untaken(line=row.line, file=self._file, text=markdown(spans), why=why))
+            self.skipped.append(Skipped(line=row.line, file=self._file, text=markdown(spans), why=why))
 
     def _fill(self, row: Row, reader: Draft) -> None:
         """Add what the cells hold to a session."""
@@ -277,7 +277,7 @@ class _Reader:
         for spans in cell:
             if any(span.url is not None or span.key for span in spans):
                 why = f"its column “{head}” is none that is read" if head else "its column has no head"
-                self.untaken.append(Untaken(line=row.line, file=self._file, text=markdown(spans), why=why))
+                self.skipped.append(Skipped(line=row.line, file=self._file, text=markdown(spans), why=why))
 
 
 def _goes_on(above: Heading, heading: Heading) -> bool:

@@ -12,13 +12,13 @@ from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
 from readinglist.importing.interpret.sections import around
+from readinglist.importing.interpret.skipped_items import commented_out
 from readinglist.importing.interpret.table import Cell, Row, TableRead, read_table
-from readinglist.importing.interpret.untaken import commented_out
 from readinglist.importing.markup.blocks import Block, blocks_of
 from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.source import Source, source_of
 from readinglist.importing.markup.spans import Spans, plain
-from readinglist.importing.page_content import Found, Page
+from readinglist.importing.page_content import Page, PageContent
 from readinglist.settings import Hints
 
 _ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
@@ -45,7 +45,7 @@ class Tables:
         )
         return min(0.5 + 0.05 * linked, 0.8) if tables else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of all schedules on the page."""
         source = source_of(page.text)
         blocks = blocks_of(source.lines)
@@ -53,7 +53,7 @@ class Tables:
         tables = [table for table in _tables(blocks) if _is_schedule(table, source, words, hints)]
         read = [_read(table, source, words, hints) for table in tables]
         inside = {row.line for table in tables for row in (table.head, *table.rows)}
-        course, untaken = around([b for b in blocks if b.kind != "row" or b.line not in inside], source)
+        course, skipped = around([b for b in blocks if b.kind != "row" or b.line not in inside], source)
         sessions, remarks = with_days(
             [session for table in read for session in table.sessions],
             hints,
@@ -61,13 +61,13 @@ class Tables:
             course.title,
             page.name,
         )
-        everything = (*untaken, *(item for table in read for item in table.untaken), *commented_out(source))
-        return Found(
+        everything = (*skipped, *(item for table in read for item in table.skipped), *commented_out(source))
+        return PageContent(
             reader=self.name,
             course=course,
             sessions=sessions,
             unscheduled=tuple(reading for table in read for reading in table.loose),
-            untaken=tuple(sorted(everything, key=lambda item: item.line or 0)),
+            skipped=tuple(sorted(everything, key=lambda item: item.line or 0)),
             remarks=(*said, *remarks),
         )
 

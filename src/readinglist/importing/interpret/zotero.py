@@ -14,7 +14,7 @@ from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, ma
 from readinglist.importing.interpret.csl import arxiv_of, date_in, doi_in
 from readinglist.importing.markup.json_tree import parse
 from readinglist.importing.markup.tree import Node
-from readinglist.importing.page_content import Found, Page, Untaken
+from readinglist.importing.page_content import Page, PageContent, Skipped
 from readinglist.model.identifiers import is_citation_key
 from readinglist.model.reading import Link, Name
 from readinglist.settings import Hints
@@ -72,10 +72,10 @@ class Zotero:
         zotero = not page.files and text.startswith(("{", "[")) and _ITEM_TYPE.search(text)
         return 0.98 if zotero else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The items that are works, by week."""
         tree = parse(page.text)
-        untaken = [Untaken(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
+        skipped = [Skipped(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
         collections = _collections(tree.root)
         attached = _attached(tree.root)
         records: list[Placed] = []
@@ -89,15 +89,15 @@ class Zotero:
                 if kind == "attachment" and url and _text(values, "parentItem") in attached:
                     continue
                 text = (f"[{title or url}]({url})" if url else title) or _text(values, "note") or ""
-                untaken.append(Untaken(line=node.line, text=_words(text), why=why))
+                skipped.append(Skipped(line=node.line, text=_words(text), why=why))
                 continue
             placed, problems = _placed(node, values, kind, collections)
             links = attached.get(_text(values, "key"), ())
             record = placed.record.replace(links=(*placed.record.links, *links)) if links else placed.record
             records.append(placed._replace(record=record))
-            untaken += _attachments_left(values)
+            skipped += _attachments_left(values)
             remarks += (f"line {node.line}: {problem}" for problem in problems)
-        return found_of(self.name, records, hints, name=page.name, untaken=untaken, remarks=remarks)
+        return found_of(self.name, records, hints, name=page.name, skipped=skipped, remarks=remarks)
 
 
 def _items(root: Node | None) -> Iterator[Node]:
@@ -241,14 +241,14 @@ def _attachments(values: Mapping[str, Node]) -> Iterator[Link]:
             yield Link(url=url, label="PDF" if pdf or url.lower().endswith(".pdf") else _text(inner, "title"))
 
 
-def _attachments_left(values: Mapping[str, Node]) -> Iterator[Untaken]:
+def _attachments_left(values: Mapping[str, Node]) -> Iterator[Skipped]:
     for name in ("attachments", "notes"):
         held = values.get(name)
         for item in (held.items or ()) if held is not None else ():
             inner = dict(item.pairs or ())
             text = _text(inner, "note") or _text(inner, "path") or item.text
             if text and not _text(inner, "url"):
-                yield Untaken(line=item.line, text=_words(text), why=f"it is one of the {name} of a work")
+                yield Skipped(line=item.line, text=_words(text), why=f"it is one of the {name} of a work")
 
 
 def _words(text: str) -> str:

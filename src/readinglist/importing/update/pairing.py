@@ -109,7 +109,7 @@ def _key(assignment: Assignment) -> Hashable:
     return assignment.reading.key
 
 
-def paired_sessions(
+def pair_sessions(
     base: Sequence[Session], mine: Sequence[Session], theirs: Sequence[Session]
 ) -> tuple[Triple, ...]:
     """The sessions of three lists, whose readings are bare keys: by what each says, the surest first."""
@@ -117,7 +117,7 @@ def paired_sessions(
     return paired(base, mine, theirs, signs, by_place=True)
 
 
-def paired_assignments(
+def pair_assignments(
     base: Sequence[Assignment], mine: Sequence[Assignment], theirs: Sequence[Assignment]
 ) -> tuple[Triple, ...]:
     """The assignments of one session in three lists, whose readings are bare keys: by these."""

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from readinglist.importing.update.account import Change, Subject
-from readinglist.importing.update.three_way import Difference
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Person, Session
 
 
-def in_words(value: Any) -> str | None:
+def value_words(value: Any) -> str | None:
     """``value`` of a record's field in words; ``None``: nothing is stated."""
     if value is None or value == "" or value == () or value == {}:
         return None
     if isinstance(value, tuple):
-        return "; ".join(filter(None, map(in_words, value)))
+        return "; ".join(filter(None, map(value_words, value)))
     if isinstance(value, Link):
         return f"{value.label} <{value.url}>" if value.label else value.url
     if isinstance(value, Person):
@@ -30,26 +28,9 @@ def in_words(value: Any) -> str | None:
     return str(value)
 
 
-def place_of(session: Session) -> str:
+def session_words(session: Session) -> str:
     """A session in words: week, date and topic, as far as they are stated."""
     week = f"week {session.week}" if session.week is not None else ""
     date = session.date.isoformat() if session.date else ""
     topic = f"“{session.topic}”" if session.topic else ""
     return ", ".join(filter(None, (week, date, topic))) or "a session without week, date and topic"
-
-
-def changes_of(
-    differences: tuple[Difference, ...], subject: Subject, what: str, key: str | None = None
-) -> Iterator[Change]:
-    """A change for each field that page and list did not agree on."""
-    for field, mine, theirs, conflict, known in differences:
-        kind = "conflict" if conflict else "changed" if known else "differs"
-        yield Change(
-            kind=kind,
-            subject=subject,
-            what=what,
-            key=key,
-            field=field,
-            list_says=in_words(mine),
-            page_says=in_words(theirs),
-        )
