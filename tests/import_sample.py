@@ -8,7 +8,7 @@ from typing import Any
 
 from readinglist.importing import Imported, ImportedPage
 from readinglist.importing import update_list as update_list
-from readinglist.importing.page_content import PageContent, PageReading, PageSession
+from readinglist.importing.content import PageContent, PageReading, PageSession
 from readinglist.importing.update.snapshots import Snapshot, parse, render
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from readinglist.importing.page_content import PageContent, PageReading
+from readinglist.importing.content import PageContent, PageReading
 
 NOUNS = (
     "Caches", "Compilers", "Queues", "Kernels", "Tensors", "Ledgers", "Networks", "Proofs", "Robots",

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from readinglist.importing.content import Page
 from readinglist.importing.interpret import READERS, find_reader
-from readinglist.importing.page_content import Page
 from readinglist.importing.update.snapshots import parse
 from readinglist.settings import Hints, Settings
 

@@ -9,7 +9,7 @@ from import_sample import CHIMERA, PENSIEVE, ZERO, again, first, item, keys, kin
 
 from readinglist.importing import ImportedPage, import_pages
 from readinglist.importing import update_list as update_list
-from readinglist.importing.page_content import PageContent
+from readinglist.importing.content import PageContent
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course

@@ -9,9 +9,9 @@ import pytest
 
 from readinglist import ReadingList
 from readinglist.importing import import_pages
+from readinglist.importing.content import Page
 from readinglist.importing.interpret import read_page
 from readinglist.importing.missed_links import find_missed_links
-from readinglist.importing.page_content import Page
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "seed" / "index.md"

@@ -15,9 +15,9 @@ from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses
 
 from readinglist.importing import ImportedPage, SourcePage, import_pages
 from readinglist.importing import update_list as update_list
+from readinglist.importing.content import Page
 from readinglist.importing.importer import read_pages
 from readinglist.importing.interpret import READERS
-from readinglist.importing.page_content import Page
 from readinglist.lists.reading_list import ReadingList
 from readinglist.settings import Hints
 

@@ -14,7 +14,7 @@ from import_sample import again, first, page
 
 from readinglist.importing import Imported, ImportedPage
 from readinglist.importing import update_list as update_list
-from readinglist.importing.page_content import PageContent, PageReading, PageSession
+from readinglist.importing.content import PageContent, PageReading, PageSession
 from readinglist.importing.update.item_records import clean_address
 from readinglist.importing.update.snapshots import parse, render
 from readinglist.lists.reading_list import ReadingList

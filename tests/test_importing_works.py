@@ -7,7 +7,7 @@ from import_sample import CHIMERA, ZERO, again, first, item, keys, page, row
 
 from readinglist.importing import ImportedPage
 from readinglist.importing import update_list as update_list
-from readinglist.importing.page_content import PageContent, PageReading
+from readinglist.importing.content import PageContent, PageReading
 from readinglist.importing.update.item_records import clean_address, complete, record_of, with_label
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link, Name, PartialDate, Reading

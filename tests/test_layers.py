@@ -58,7 +58,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "lists": ("lookup", "compare", "rollover", "online", "reading_list", "add"),
     "importing": (
         "markup",
-        "page_content",
+        "content",
         "interpret",
         "missed_links",
         "course_year",

@@ -12,8 +12,8 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, berkeley, courses, found, truth
 
 from readinglist import ReadingList
-from readinglist.importing.interpret.berkeley import Berkeley
-from readinglist.importing.page_content import Page, PageContent
+from readinglist.importing.content import Page, PageContent
+from readinglist.importing.interpret.berkeley import BerkeleyReader
 from readinglist.model.identifiers import normal_address
 from readinglist.settings import Hints
 
@@ -134,13 +134,13 @@ def line_of(words: str) -> int:
 
 @pytest.fixture(scope="module")
 def page() -> PageContent:
-    return Berkeley().read(Page("index.md", PAGE), Hints())
+    return BerkeleyReader().read(Page("index.md", PAGE), Hints())
 
 
 def test_it_knows_its_pages() -> None:
-    assert Berkeley().recognises(Page("index.md", PAGE)) == 1
-    assert Berkeley().recognises(Page("index.md", PAGE.replace("syllabus_entry", "row"))) == 0
-    assert Berkeley().recognises(Page("site", files={"index.md": PAGE})) == 1
+    assert BerkeleyReader().recognises(Page("index.md", PAGE)) == 1
+    assert BerkeleyReader().recognises(Page("index.md", PAGE.replace("syllabus_entry", "row"))) == 0
+    assert BerkeleyReader().recognises(Page("site", files={"index.md": PAGE})) == 1
 
 
 def test_the_facts_above_the_table(page: PageContent) -> None:
@@ -244,7 +244,7 @@ def test_a_heading_that_no_reading_stands_under_is_told() -> None:
         "index.md",
         text=PAGE.replace("* [Rings](https://example.org/9)\n\nThe [Survey", "\n### Rings\n\nThe [Survey"),
     )
-    found = Berkeley().read(page, Hints())
+    found = BerkeleyReader().read(page, Hints())
     assert ("All-Reduce", "no reading stands under this heading") in {(u.text, u.why) for u in found.skipped}
 
 
@@ -266,7 +266,7 @@ def test_what_a_person_should_check(page: PageContent) -> None:
 def test_the_include_tells_how_weeks_are_counted(formula: str, weeks: list[int]) -> None:
     files = {"index.md": PAGE, "_includes/syllabus_entry": formula, "about.md": "# About"}
     files["_config.yml"] = 'title: x\nurl: "https://made-up.example.org"\nbaseurl: "/fa19"\n'
-    read = Berkeley().read(Page("site", files=files), Hints())
+    read = BerkeleyReader().read(Page("site", files=files), Hints())
     assert [session.week for session in read.sessions] == weeks
     assert read.course.url == "https://made-up.example.org/fa19"
     assert {session.file for session in read.sessions} == {"index.md"}
@@ -279,7 +279,7 @@ def test_weeks_are_those_of_the_calendar_without_the_include(page: PageContent) 
 
 def test_more_rows_than_dates() -> None:
     text = PAGE.replace("9/13/19\n", "")
-    read = Berkeley().read(Page("index.md", text), Hints())
+    read = BerkeleyReader().read(Page("index.md", text), Hints())
     assert [s.date for s in read.sessions][-2:] == [date(2019, 9, 9), None]
     assert "The page has 5 rows and 4 dates; dates belong to rows by position." in read.remarks
 
@@ -287,7 +287,7 @@ def test_more_rows_than_dates() -> None:
 def test_hostile_html_is_text() -> None:
     item = "* [A <script>alert(1)</script> B](javascript:alert(1)) <img src=x onerror=alert(2)>\n</div>"
     text = PAGE.replace("</div>", item, 1)
-    read = Berkeley().read(Page("index.md", text), Hints())
+    read = BerkeleyReader().read(Page("index.md", text), Hints())
     hostile = next(r for r in read.sessions[0].readings if "script" in r.text)
     assert hostile.title == "A <script>alert(1)</script> B"
     assert hostile.links[0].url == "javascript:alert(1)"
@@ -295,19 +295,21 @@ def test_hostile_html_is_text() -> None:
 
 @given(courses())
 def test_a_made_up_course_comes_back(meetings: tuple[Meeting, ...]) -> None:
-    assert found(Berkeley().read(Page("index.md", berkeley(meetings)), Hints())) == truth(meetings)
+    assert found(BerkeleyReader().read(Page("index.md", berkeley(meetings)), Hints())) == truth(meetings)
 
 
 @given(JUMBLES)
 def test_no_link_vanishes(text: str) -> None:
-    assert addresses(text) <= addresses(Berkeley().read(Page("index.md", text), Hints()).model_dump_json())
+    assert addresses(text) <= addresses(
+        BerkeleyReader().read(Page("index.md", text), Hints()).model_dump_json()
+    )
 
 
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
     page = Page("index.md", text)
-    assert Berkeley().recognises(page) in (0, 1)
-    assert isinstance(Berkeley().read(page, Hints()), PageContent)
+    assert BerkeleyReader().recognises(page) in (0, 1)
+    assert isinstance(BerkeleyReader().read(page, Hints()), PageContent)
 
 
 # --- The page that the list in data/ was made of ---
@@ -318,7 +320,7 @@ def real() -> PageContent:
     path = SHARED / "seed" / "index.md"
     if not path.exists():
         pytest.skip("the page is not here")
-    return Berkeley().read(Page("index.md", path.read_text(encoding="utf-8")), Hints())
+    return BerkeleyReader().read(Page("index.md", path.read_text(encoding="utf-8")), Hints())
 
 
 def test_the_real_page_has_all_its_readings_in_their_rows(real: PageContent) -> None:
@@ -393,14 +395,14 @@ def addresses_of(text: str) -> set[str]:
 def test_a_share_of_a_topic_is_no_date() -> None:
     page = PAGE.replace("Introduction", "Introduction (1/2)")
     assert not [
-        remark for remark in Berkeley().read(Page("index.md", page), Hints()).remarks if "1/2" in remark
+        remark for remark in BerkeleyReader().read(Page("index.md", page), Hints()).remarks if "1/2" in remark
     ]
 
 
 def test_a_link_in_brackets_is_named_after_what_it_is_of() -> None:
     line = "* Template for the meeting [[Google Drive](https://example.org/t)]\n"
     page = PAGE.replace("{% include syllabus_entry %}\n", "{% include syllabus_entry %}\n" + line, 1)
-    first, *_ = Berkeley().read(Page("index.md", page), Hints()).sessions
+    first, *_ = BerkeleyReader().read(Page("index.md", page), Hints()).sessions
     assert ("Template for the meeting (Google Drive)", "https://example.org/t") in [
         (link.label, link.url) for link in first.links
     ]

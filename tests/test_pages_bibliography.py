@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from page_forms import ANY_TEXTS
 
+from readinglist.importing.content import Page, PageContent, PageReading
 from readinglist.importing.interpret import reader
-from readinglist.importing.interpret.bibliography import Bibliography
-from readinglist.importing.page_content import Page, PageContent, PageReading
+from readinglist.importing.interpret.bibliography import BibliographyReader
 from readinglist.settings import Hints
 
 BIB = """\
@@ -99,8 +99,8 @@ Optional:
 def test_pages_that_cite_a_bib_with_tags_of_jekyll_scholar() -> None:
     files = {"index.md": CITING, "_bibliography/references.bib": BIB}
     page = Page("site", files=files)
-    assert Bibliography().recognises(page) > 0.9
-    found = Bibliography().read(page, Hints())
+    assert BibliographyReader().recognises(page) > 0.9
+    found = BibliographyReader().read(page, Hints())
     assert (found.course.title, found.course.term) == ("Seminar on Knots", "Fall 2020")
     assert [
         (s.week, str(s.date), s.topic, [(r.level, r.key, r.locator, r.note) for r in s.readings])

@@ -7,9 +7,9 @@ from page_forms import addresses
 
 from readinglist.errors import FileError
 from readinglist.importing import SourcePage, import_pages, page_of_bytes
+from readinglist.importing.content import Page, PageContent
 from readinglist.importing.interpret import READERS, reader
-from readinglist.importing.markup.toml_tree import parse
-from readinglist.importing.page_content import Page, PageContent
+from readinglist.importing.markup.data_tree import parse_toml
 from readinglist.settings import Hints
 
 LINK = "https://u7.example.org/p"
@@ -60,10 +60,10 @@ def test_its_link_is_in_the_list_or_in_the_account(name: str, kind: str) -> None
 
 @pytest.mark.parametrize("part", ["a.", '"a".', "'a' . "])
 def test_a_key_of_toml_that_is_nested_without_end_is_refused(part: str) -> None:
-    tree = parse(f"a = 1\n{part * 25_000}b = 1\n")
+    tree = parse_toml(f"a = 1\n{part * 25_000}b = 1\n")
     assert tree.root is None
     assert [(fault.line, fault.why) for fault in tree.faults] == [(2, "a key is nested more than 60 deep")]
-    assert parse('a = "e.g. this, i.e. that"\n').root is not None
+    assert parse_toml('a = "e.g. this, i.e. that"\n').root is not None
 
 
 PAGE = "<html><head>{meta}<title>Knöten</title></head><h2>Week 1</h2><ul><li><a href='a'>{title}</a></ul>"

@@ -9,13 +9,13 @@ from hypothesis import example, given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses, found, truth
 from page_markup import html_cards, html_jumbles, html_lists, html_site, html_table
 
-from readinglist.importing.interpret.html import Html
-from readinglist.importing.page_content import Page, PageContent, PageReading
+from readinglist.importing.content import Page, PageContent, PageReading
+from readinglist.importing.interpret.html import HtmlReader
 from readinglist.settings import Hints
 
 
 def read(text: str, **hints: object) -> PageContent:
-    return Html().read(Page("schedule.html", text), Hints.model_validate(hints))
+    return HtmlReader().read(Page("schedule.html", text), Hints.model_validate(hints))
 
 
 def shown(reading: PageReading) -> tuple[str, str | None, str | None]:
@@ -394,7 +394,7 @@ def test_links_in_tags_that_are_nested_without_end_are_told_of() -> None:
 
 def test_how_sure_it_is() -> None:
     def sure(name: str, text: str) -> float:
-        return Html().recognises(Page(name, text))
+        return HtmlReader().recognises(Page(name, text))
 
     assert sure("schedule", SAVED) > 0.9
     assert sure("part.html", WORDS_IN_CELLS) > 0.8
@@ -425,5 +425,5 @@ def test_no_link_vanishes(text: str) -> None:
 
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
-    assert 0 <= Html().recognises(Page("a.html", text)) <= 1
+    assert 0 <= HtmlReader().recognises(Page("a.html", text)) <= 1
     assert isinstance(read(text), PageContent)

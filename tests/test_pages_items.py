@@ -8,17 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readinglist.importing.content import PageReading
 from readinglist.importing.interpret.dates import days, first_year, term_of, written_date
-from readinglist.importing.interpret.headings import heading_of
+from readinglist.importing.interpret.headings import heading_of, kind_of
 from readinglist.importing.interpret.items import Item, item_of
-from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.levels import LevelWords, stated_default
 from readinglist.importing.interpret.people import authors, speakers
-from readinglist.importing.interpret.session_lines import session_line
+from readinglist.importing.interpret.session_builder import session_line
 from readinglist.importing.interpret.titles import split_title
 from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.spans import Span, joined, markdown, plain
-from readinglist.importing.page_content import PageReading
 from readinglist.settings import Hints
 from readinglist.text.safe import inline_links, safe_url
 

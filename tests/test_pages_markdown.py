@@ -22,14 +22,14 @@ from page_forms import (
     truth,
 )
 
+from readinglist.importing.content import Page, PageContent, PageReading
 from readinglist.importing.interpret import find_reader
-from readinglist.importing.interpret.markdown import Markdown
-from readinglist.importing.page_content import Page, PageContent, PageReading
+from readinglist.importing.interpret.markdown import MarkdownReader
 from readinglist.settings import Hints
 
 
 def read(text: str, **hints: object) -> PageContent:
-    return Markdown().read(Page("README.md", text), Hints.model_validate({"year": 2024, **hints}))
+    return MarkdownReader().read(Page("README.md", text), Hints.model_validate({"year": 2024, **hints}))
 
 
 def shown(reading: PageReading) -> tuple[str, str | None, list[str]]:
@@ -96,7 +96,7 @@ Guest speaker: Alan Turing (NPL)
 
 @pytest.fixture(scope="module")
 def page() -> PageContent:
-    return Markdown().read(Page("README.md", HEADINGS), Hints())
+    return MarkdownReader().read(Page("README.md", HEADINGS), Hints())
 
 
 def test_headings_open_sessions_with_week_date_and_topic(page: PageContent) -> None:
@@ -269,10 +269,10 @@ def test_readings_in_lines_of_a_paragraph() -> None:
 
 def test_dates_without_a_year_need_the_term() -> None:
     text = "## Jan 11: Nets\n- [Nets of Time](u)\n"
-    plain = Markdown().read(Page("README.md", text), Hints())
+    plain = MarkdownReader().read(Page("README.md", text), Hints())
     assert (plain.sessions[0].date, plain.sessions[0].date_text) == (None, "Jan 11")
     assert "name no year" in plain.remarks[0]
-    told = Markdown().read(Page("README.md", text), Hints(term="Spring 2022"))
+    told = MarkdownReader().read(Page("README.md", text), Hints(term="Spring 2022"))
     assert (told.sessions[0].date, told.remarks) == (date(2022, 1, 11), ())
 
 
@@ -288,7 +288,7 @@ def test_posts_of_a_folder_in_their_order() -> None:
         "about.md": "# A Course (Spring 2024)\n",
         "code.py": "print()\n",
     }
-    found = Markdown().read(Page("site", files=files), Hints())
+    found = MarkdownReader().read(Page("site", files=files), Hints())
     assert [(s.file, s.week, s.date, s.topic) for s in found.sessions] == [
         ("_posts/2024-01-05-nets.md", 1, date(2024, 1, 5), "Nets"),
         ("_posts/2024-01-12-webs.md", None, date(2024, 1, 12), "Webs"),
@@ -303,7 +303,7 @@ def test_links_in_code_are_no_readings() -> None:
 
 
 def test_how_sure_it_is() -> None:
-    sure = Markdown().recognises
+    sure = MarkdownReader().recognises
     assert 0 < sure(Page("list.txt", "- [Nets](u)\n")) < sure(Page("README.md", HEADINGS)) < 1
     assert sure(Page("README.md", "# Nothing\n\nto read\n")) == 0
     assert sure(Page("x.html", "<!DOCTYPE html>\n- [Nets](u)")) == 0
@@ -314,14 +314,14 @@ def test_a_made_up_course_comes_back(form: Callable[[tuple[Meeting, ...]], str])
     @given(courses())
     def comes_back(meetings: tuple[Meeting, ...]) -> None:
         hints = Hints(year=meetings[0].date.year)
-        assert found(Markdown().read(Page("README.md", form(meetings)), hints)) == truth(meetings)
+        assert found(MarkdownReader().read(Page("README.md", form(meetings)), hints)) == truth(meetings)
 
     comes_back()
 
 
 @given(courses())
 def test_made_up_posts_come_back(meetings: tuple[Meeting, ...]) -> None:
-    assert found(Markdown().read(Page("site", files=posts(meetings)), Hints())) == truth(meetings)
+    assert found(MarkdownReader().read(Page("site", files=posts(meetings)), Hints())) == truth(meetings)
 
 
 @given(JUMBLES)
@@ -332,8 +332,8 @@ def test_no_link_vanishes(text: str) -> None:
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
     page = Page("README.md", text)
-    assert 0 <= Markdown().recognises(page) < 1
-    assert isinstance(Markdown().read(page, Hints()), PageContent)
+    assert 0 <= MarkdownReader().recognises(page) < 1
+    assert isinstance(MarkdownReader().read(page, Hints()), PageContent)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from readinglist.importing.content import Page, PageContent
 from readinglist.importing.interpret import find_reader
-from readinglist.importing.page_content import Page, PageContent
 from readinglist.settings import Hints
 
 LISTED = """\

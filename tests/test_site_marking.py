@@ -12,7 +12,7 @@ from test_site_same import EXAMPLE, SEED, site
 from readinglist.cli import run
 from readinglist.errors import UsageError
 from readinglist.importing import SourcePage, import_pages
-from readinglist.importing.page_content import Page
+from readinglist.importing.content import Page
 from readinglist.site.marking import Marked, marked
 
 HEAD = """\

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from readinglist.importing.content import PageContent
 from readinglist.importing.interpret.dates import WrittenDate, days, written_date, years_named
-from readinglist.importing.page_content import PageContent
 
 _YEARS_BACK = 40
 # One day of the week fits every sixth year or so, and may be a slip; two that fit are no accident.

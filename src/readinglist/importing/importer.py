@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readinglist.errors import MissingFileError, UsageError
+from readinglist.importing.content import Page, PageContent, with_absolute_links
 from readinglist.importing.course_year import infer_year
 from readinglist.importing.interpret import READERS, find_reader
 from readinglist.importing.missed_links import find_missed_links
-from readinglist.importing.page_content import Page, PageContent, with_absolute_links
 from readinglist.importing.sources import SourcePage, is_web_address, open_source
 from readinglist.importing.update import snapshots
 from readinglist.importing.update.list_update import Imported, ImportedPage, update_list

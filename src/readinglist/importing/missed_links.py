@@ -8,8 +8,8 @@ from html import unescape
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.items import is_dead_end
-from readinglist.importing.page_content import Page, PageContent, Skipped
 from readinglist.model.identifiers import identifiers_of, identify, without_detour
 from readinglist.model.reading import Reading, Record
 

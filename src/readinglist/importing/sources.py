@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.errors import FileError, ReadingListError, UsageError
-from readinglist.importing.page_content import Page, natural_order
+from readinglist.importing.content import Page, natural_order
 from readinglist.store.files import Source, read_source, source_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.importing.page_content import PageContent, PageSession, Skipped
+from readinglist.importing.content import PageContent, PageSession, Skipped
 from readinglist.model.schedule import Session, Syllabus
 from readinglist.site.markers import markers
 

@@ -12,6 +12,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from readinglist.importing.content import Page, PageContent, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named, course_with
 from readinglist.importing.interpret.dates import days, first_year
 from readinglist.importing.interpret.headings import heading_of
@@ -20,9 +21,8 @@ from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.session_builder import Place
 from readinglist.importing.interpret.skipped_items import commented_out, skipped_in_block, skipped_outside
 from readinglist.importing.markup.blocks import Block, blocks_of
-from readinglist.importing.markup.source import Source, source_of
+from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.importing.markup.spans import plain
-from readinglist.importing.page_content import Page, PageContent, PageSession, Skipped
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 
@@ -36,7 +36,7 @@ _PAIRED = re.compile(
 _ADDRESS = re.compile(r"^(?P<key>url|baseurl)\s*:\s*[\"']?(?P<value>[^\s\"'#]+)", re.M)
 
 
-class Berkeley:
+class BerkeleyReader:
     """Reads such a page, and a folder that holds one; there, the include tells how weeks are counted."""
 
     name = "berkeley"

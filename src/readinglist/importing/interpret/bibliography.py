@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from readinglist.formats.bibtex import Bibliography as Entries
 from readinglist.formats.bibtex import parse
+from readinglist.importing.content import Page, PageContent, PageReading, Skipped, natural_order
 from readinglist.importing.interpret.by_week import Placed, found_of
-from readinglist.importing.page_content import Page, PageContent, PageReading, Skipped, natural_order
 from readinglist.model.reading import Reading
 from readinglist.settings import Hints
 
@@ -27,7 +27,7 @@ _SPLIT = re.compile(r"\s*[,;]\s*")
 _SEEN = 400_000
 
 
-class Bibliography:
+class BibliographyReader:
     """Reads a .bib, or a folder of pages that cite one."""
 
     name = "bibtex"
@@ -55,14 +55,14 @@ class Bibliography:
         )
 
     def _of_folder(self, page: Page, hints: Hints) -> PageContent:
-        from readinglist.importing.interpret.markdown import Markdown
+        from readinglist.importing.interpret.markdown import MarkdownReader
 
         names = sorted((name for name in page.files if name.lower().endswith(".bib")), key=natural_order)
         bibs = {name: parse(page.files[name], file=name) for name in names}
         records = {
             reading.key.lower(): reading for bib in reversed(bibs.values()) for reading in bib.readings
         }
-        found = Markdown().read(_pages_of(page), hints)
+        found = MarkdownReader().read(_pages_of(page), hints)
         skipped = [item for bib in bibs.values() for item in _lost(bib)]
         whole = with_records(found, records)
         return whole.model_copy(

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from readinglist.importing.content import PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.dates import with_days
-from readinglist.importing.interpret.headings import Heading, heading_of
-from readinglist.importing.interpret.kinds import kind_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.page_content import PageContent, PageReading, PageSession, Skipped
 from readinglist.model.identifiers import is_citation_key
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Level

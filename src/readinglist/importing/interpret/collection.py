@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from readinglist.importing.content import Page, PageContent, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.data import tree_of
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of
@@ -25,9 +26,8 @@ from readinglist.importing.interpret.skipped_items import (
     skipped_outside,
 )
 from readinglist.importing.markup.blocks import blocks_of
-from readinglist.importing.markup.source import Source, source_of
-from readinglist.importing.markup.tree import Node, Tree
-from readinglist.importing.page_content import Page, PageContent, PageSession, Skipped
+from readinglist.importing.markup.data_tree import Node, Tree
+from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 
@@ -41,7 +41,7 @@ _LIKELY = re.compile(r"^[ \t]*(?:- +)?[\w-]*(?:read|paper|session|required|main|
 _SEEN = 100_000
 
 
-class Collection:
+class CollectionReader:
     """Reads the files of a folder, or one file; a file holds one session, or those of a term."""
 
     name = "collection"

@@ -1,16 +1,20 @@
-"""What stands before and behind the title of an item: chapters, tags, authors, venue; the rest is prose."""
+"""What stands around the title of an item: chapters, tags, authors, venue; the rest is prose.
+
+Where no link marks the title, credits tell where it stands: behind authors, before a venue.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.interpret.labels import is_label
+from readinglist.importing.interpret.headings import kind_of
+from readinglist.importing.interpret.labels import is_label, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.titles import Title, locator_at, tag_of
-from readinglist.importing.markup.spans import Span, Spans, joined, sliced
+from readinglist.importing.markup.spans import Span, Spans, joined, plain, sliced
 from readinglist.model.reading import Name
 from readinglist.text.venues import venue
 
@@ -39,6 +43,24 @@ _PUBLISHER = re.compile(
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST = 400
 _LONGEST_NAME = 60
+_QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{3,400})[\"”“»]")
+# Authors, year, title: "Lamport, L. (1978). Time, clocks, and ordering. CACM."
+_APA = re.compile(
+    r"(?P<who>[^()]{2,300}?)\s*[(.,]\s*(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]\s+(?P<title>[^.?!]{5,300}[.?!])"
+)
+_SENTENCE_END = re.compile(r"(?<=[a-z\d)’'\"”][a-z\d)’'\"”])[.]\s+(?=\S)|[?!]\s+(?=[A-Z])")
+_AUTHORS_FOLLOW = re.compile(r",?\s+by\s+(?=[A-ZÀ-Þ])")
+_WHO = re.compile(r"\s*(?P<who>\S.{0,200}?)\s*[,:]\s*(?:from|in)?\s*[\"“„«]?\s*")
+_NO_NAME = re.compile(
+    r"\b(?:introduction|overview|reviews?|lectures?|readings?|discussions?|presentations?|projects?|exams?|quiz"
+    r"|homework|updates?|notes?|weeks?|topics?|conclusions?|recap|seminar|workshop|guest|film|part)\b",
+    re.I,
+)
+_A_LETTER = re.compile(r"[^\W_]")
+_LONGEST_CITATION = 1_500
+_FEWEST_WORDS = 3
+
+TitlePlace = tuple[int, int]
 
 
 class Around(NamedTuple):
@@ -70,7 +92,7 @@ def before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool = False) 
     tag = tag_of(bracket["round"] or bracket["square"] or "", words) if bracket else None
     if tag is not None:
         return Around(tag)
-    said = credits(bare, words)
+    said = parse_credits(bare, words)
     if said is None and is_cited and len(text) <= _LONGEST_NAME and _ONE_NAME.fullmatch(text):
         said = Around(authors=authors(bare))
     return said if said is not None else Around(prose=spans)
@@ -96,7 +118,7 @@ def behind(spans: Sequence[Span], words: LevelWords) -> Around:
     found, at = _tags(text, words)
     rest = text[at:]
     start = at + len(rest) - len(rest.lstrip(" .,;:|–—-"))
-    said = credits(text[start:], words) if start < len(text) else Around()
+    said = parse_credits(text[start:], words) if start < len(text) else Around()
     # A link among credits leads somewhere, so that it is kept with the words around it.
     linked = any(span.url for span in sliced(spans, start))
     if said is None or (linked and said.tags.notes):
@@ -114,7 +136,7 @@ def _unbracketed(spans: Spans, start: int, text: str) -> Spans:
     )
 
 
-def credits(text: str, words: LevelWords) -> Around | None:
+def parse_credits(text: str, words: LevelWords) -> Around | None:
     """Authors, venue, year and the like, where ``text`` holds nothing else; ``None``: it holds more.
 
     A single name counts only where ``by``, ``et al.``, a venue or a year shows that it is one.
@@ -185,7 +207,7 @@ def _tag(text: str, at: int, words: LevelWords) -> tuple[Around, int] | None:
     if match:
         inside = match["round"] if match["round"] is not None else match["square"]
         tag = tag_of(inside, words) or (Title("") if is_label(inside) else None)
-        said = Around(tag) if tag is not None else credits(inside, words)
+        said = Around(tag) if tag is not None else parse_credits(inside, words)
         return (said, match.end()) if said is not None else None
     edge = _EDGE_THERE.match(text, at)
     start = edge.end() if edge else at
@@ -197,3 +219,115 @@ def _tag(text: str, at: int, words: LevelWords) -> tuple[Around, int] | None:
 
 def _text(spans: Sequence[Span]) -> str:
     return "".join(span.text for span in spans)
+
+
+def join_credit_lines(lines: list[Spans], words: LevelWords) -> Iterator[Spans]:
+    """The lines of a cell or an item, those that say more about the work above it joined to that line.
+
+    These are lines with links such as ``[pdf] [code]``, and lines that name authors or a venue.
+    """
+    held: Spans | None = None
+    for spans in lines:
+        if held is not None and _says_more(spans, words) and not _is_lead(held, words):
+            stop = "" if plain(held)[-1:] in ".!?:,;" or plain(spans)[:1] in "([,;–—-" else "."
+            linked = any(span.url for span in held)
+            held = joined((*held, Span(" " if linked else f"{stop} "), *spans))
+            continue
+        if held is not None:
+            yield held
+        held = spans
+    if held is not None:
+        yield held
+
+
+def _says_more(spans: Spans, words: LevelWords) -> bool:
+    links = [span for span in spans if span.url]
+    if links:
+        bare = plain(span for span in spans if not span.url).strip(" ()[]|,;:/·-")
+        return all(is_label(span.text) for span in links) and (not bare or is_label(bare))
+    said = parse_credits(plain(spans), words)
+    return said is not None and bool(said.authors or said.tags.venue or said.tags.year)
+
+
+def _is_lead(spans: Spans, words: LevelWords) -> bool:
+    return words.heading(plain(spans)) is not None or plain(spans).endswith(":")
+
+
+def title_place(spans: Sequence[Span], words: LevelWords) -> TitlePlace | None:
+    """Offsets of the title in the joined text of ``spans``; ``None``: it cannot be told.
+
+    Looked for in this order: words in quotes, words in italics or bold, a citation in APA
+    style or as "Authors. Title. Venue", and at last the first sentence.
+    """
+    text = "".join(span.text for span in spans)
+    if len(text) > _LONGEST_CITATION or not _A_LETTER.search(text):
+        return None
+    quoted = _QUOTED.search(text)
+    if quoted and len(quoted["title"].split()) > 1:
+        return quoted.span("title")
+    return _emphasised(spans) or _apa(text) or _sentence(text, words)
+
+
+def _emphasised(spans: Sequence[Span]) -> TitlePlace | None:
+    """The first words in italics or bold, if not all words are."""
+    at = 0
+    for span in spans:
+        start, at = at, at + len(span.text)
+        plainer = any(not (other.italic or other.bold) and _A_LETTER.search(other.text) for other in spans)
+        long = len(span.text.split()) >= _FEWEST_WORDS
+        if (span.italic or span.bold) and plainer and (long or who_wrote(_text_to(spans, start), span.text)):
+            return start, at
+    return None
+
+
+def _text_to(spans: Sequence[Span], end: int) -> str:
+    return "".join(span.text for span in spans)[:end]
+
+
+def who_wrote(ahead: str, title: str) -> tuple[Name, ...]:
+    """The authors that stand, with a comma, before a title in italics or quotes: ``McKay, *Amiable*``.
+
+    Empty: what stands there says something else of it.
+    """
+    match = _WHO.fullmatch(ahead)
+    if match is None or not title[:1].isupper() or serves_the_session(title) or kind_of(title) != "lecture":
+        return ()
+    return () if _NO_NAME.search(match["who"]) else authors(match["who"])
+
+
+def _apa(text: str) -> TitlePlace | None:
+    match = _APA.match(text)
+    if match and not re.search(r"[a-z]{3}\.\s", match["who"]):
+        return match.span("title")
+    return None
+
+
+def _sentence(text: str, words: LevelWords) -> TitlePlace | None:
+    """The first sentence, or the second where the first enumerates authors."""
+    cuts = [match.end() for match in _SENTENCE_END.finditer(text)]
+    bounds = [0, *cuts[:3], len(text)]
+    if len(bounds) > 2:
+        first = text[bounds[0] : bounds[1]]
+        names = authors(first)
+        if len(names) > 1 and parse_credits(first, words) is not None:
+            return bounds[1], bounds[2]
+    start, end = bounds[0], bounds[1]
+    by = _AUTHORS_FOLLOW.search(text, start, end)
+    if by and (said := parse_credits(text[by.start() : end], words)) is not None and said.authors:
+        end = by.start()
+    comma = _credited(text[start:end], words)
+    return start, comma if comma is not None else end
+
+
+def _credited(sentence: str, words: LevelWords) -> int | None:
+    """Where names and a venue behind a title begin: "Title, Ada Lovelace and Alan Turing, SOSP 2019"."""
+    for match in re.finditer(r",\s+", sentence):
+        said = parse_credits(sentence[match.end() :], words)
+        if said is not None and said.authors and len(sentence[: match.start()].split()) >= _FEWEST_WORDS:
+            return match.start()
+    return None
+
+
+def is_bare(spans: Sequence[Span]) -> bool:
+    """Whether there are no words at all in ``spans``."""
+    return not _A_LETTER.search(plain(spans))

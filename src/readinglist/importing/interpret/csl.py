@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readinglist.formats.csl_json import TYPES
+from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, made
-from readinglist.importing.markup.json_tree import parse
-from readinglist.importing.markup.tree import Node
-from readinglist.importing.page_content import Page, PageContent, Skipped
+from readinglist.importing.markup.data_tree import Node, parse_json
 from readinglist.model.identifiers import is_citation_key, normalise_arxiv, normalise_doi
 from readinglist.model.reading import Name, PartialDate
 from readinglist.settings import Hints
@@ -57,7 +56,7 @@ _DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―])\s*")
 _ISO = re.compile(r"(-?\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
 
 
-class CslJson:
+class CslJsonReader:
     """Reads a list of CSL-JSON items."""
 
     name = "csl-json"
@@ -72,7 +71,7 @@ class CslJson:
 
     def read(self, page: Page, hints: Hints) -> PageContent:
         """The items, by the weeks that their keywords or notes name."""
-        tree = parse(page.text)
+        tree = parse_json(page.text)
         skipped = [Skipped(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
         remarks: list[str] = []
         records: list[Placed] = []

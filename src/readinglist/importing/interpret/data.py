@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped, natural_order
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of, heading_in, linked
 from readinglist.importing.interpret.data_sessions import Made, SessionMaker
@@ -14,15 +15,7 @@ from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.session_builder import Draft
 from readinglist.importing.interpret.skipped_items import known_addresses, skipped_comments, skipped_leaves
-from readinglist.importing.markup.tree import Node, Tree, leaves
-from readinglist.importing.page_content import (
-    Page,
-    PageContent,
-    PageReading,
-    PageSession,
-    Skipped,
-    natural_order,
-)
+from readinglist.importing.markup.data_tree import Node, Tree, leaves, parse_json, parse_toml
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 
@@ -43,7 +36,7 @@ _BY_NAME = 0.7
 _DEEPEST = 12
 
 
-class Data:
+class DataReader:
     """Reads one data file, or those of a folder together: a registry of works, classes, and days."""
 
     name = "data"
@@ -121,14 +114,10 @@ def _kind(page: Page) -> str | None:
 def tree_of(kind: str, text: str, first_line: int = 1) -> Tree:
     """The tree of a text in a language; a page that is first recognised and then read is parsed once."""
     if kind == "json":
-        from readinglist.importing.markup.json_tree import parse as parse_json
-
         return parse_json(text)
     if kind == "toml":
-        from readinglist.importing.markup.toml_tree import parse as parse_toml
-
         return parse_toml(text, first_line)
-    from readinglist.importing.markup.yaml_tree import parse as parse_yaml
+    from readinglist.importing.markup.yaml_tree import parse_yaml
 
     return parse_yaml(text, first_line)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from readinglist.importing.content import PageReading
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of, is_address, linked, truth
 from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.session_builder import Draft, Place
 from readinglist.importing.interpret.titles import Title, tag_of
 from readinglist.importing.markup.blocks import blocks_of
+from readinglist.importing.markup.data_tree import Node
 from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.spans import Span, Spans, joined, plain
-from readinglist.importing.markup.tree import Node
-from readinglist.importing.page_content import PageReading
 from readinglist.model.identifiers import identify
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level

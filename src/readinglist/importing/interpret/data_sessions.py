@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import PageSession, Skipped
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of, heading_in, linked, truth
 from readinglist.importing.interpret.data_readings import ReadingTaker, Registry, links_in
 from readinglist.importing.interpret.dates import written_date
-from readinglist.importing.interpret.headings import Heading, heading_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.items import placeholder
-from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.session_builder import Draft
+from readinglist.importing.markup.data_tree import Node, leaves
 from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.spans import Span, plain
-from readinglist.importing.markup.tree import Node, leaves
-from readinglist.importing.page_content import PageSession, Skipped
 
 _KIND = re.compile(r"(?P<kind>[^()]{1,60}?)\s*\((?P<people>[^()]{1,200})\)\s*")
 _GROUPS = "it says how sessions are grouped, which a list does not hold"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.page_content import PageSession
+from readinglist.importing.content import PageSession
 from readinglist.settings import Hints
 
 # English, German, French, Spanish, Portuguese, Italian, Dutch. Whole names: "Marginals 2" is no day.

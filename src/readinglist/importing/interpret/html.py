@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from readinglist.importing.interpret.cell_lines import merged
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named
+from readinglist.importing.interpret.credits import join_credit_lines
 from readinglist.importing.interpret.dates import term_of, with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.html_blocks import Blocks, Table, blocks_in
 from readinglist.importing.interpret.html_tables import Grid, GridCell, GridRow, grid_of, repeated, says_place
 from readinglist.importing.interpret.levels import LevelWords, stated_words
-from readinglist.importing.interpret.sections import Sections, around, read_sections
+from readinglist.importing.interpret.sections import SectionContent, around, read_sections
 from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.session_builder import Place
 from readinglist.importing.interpret.skipped_items import commented_out
 from readinglist.importing.interpret.table import Cell, Row, read_table
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.html_tree import Document, Region, document_of, words_of
-from readinglist.importing.markup.source import Source
+from readinglist.importing.markup.source_text import Source
 from readinglist.importing.markup.spans import Span, markdown, plain
-from readinglist.importing.page_content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 
@@ -47,7 +47,7 @@ _FEW = 3
 _SEEN = 200_000
 
 
-class Html:
+class HtmlReader:
     """Reads a page or a part of one: tables that are schedules, else headings, lists and paragraphs."""
 
     name = "html"
@@ -89,7 +89,7 @@ class Html:
         )
 
 
-def _read(document: Document, hints: Hints) -> tuple[Sections, Iterator[Skipped], str]:
+def _read(document: Document, hints: Hints) -> tuple[SectionContent, Iterator[Skipped], str]:
     """What the blocks and tables give, what is embedded, and the words of the first heading."""
     words = LevelWords(hints)
     grids = dict(_grids(document.root, words, hints))
@@ -133,7 +133,9 @@ def _grids(root: Element, words: LevelWords, hints: Hints) -> Iterator[tuple[Ele
             yield table, grid
 
 
-def _read_tables(found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints) -> Sections:
+def _read_tables(
+    found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints
+) -> SectionContent:
     """The sessions of all tables; what stands around them is the course's or is left."""
     words, said = stated_words(
         ((block.line, block.text) for block in found.blocks if block.kind in ("text", "item")), hints
@@ -143,7 +145,7 @@ def _read_tables(found: Blocks, grids: Mapping[Element, Grid], source: Source, h
         reader.take(grids[table.element], _heading_above(found, table, source))
     course, left_around = around(found.blocks, source)
     skipped = (*left_around, *reader.skipped, *commented_out(source))
-    return Sections(
+    return SectionContent(
         course,
         tuple(reader.sessions),
         tuple(reader.loose),
@@ -240,7 +242,7 @@ def _cell_lines(found: Blocks, words: LevelWords) -> Iterator[tuple[Span, ...]]:
         if block.text and block.kind not in ("open", "close")
         for spans in found.lines(block)
     ]
-    return merged(lines, words)
+    return join_credit_lines(lines, words)
 
 
 def _embedded(found: Blocks) -> Iterator[Skipped]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.dates import term_of, with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
@@ -13,7 +14,6 @@ from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.session_builder import Draft
 from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.spans import Span, Spans
-from readinglist.importing.page_content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.model.identifiers import Identifier, identify
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course, Level
@@ -39,7 +39,7 @@ _LONGEST_LINE = 4_000
 _LONGEST_HEADING = 300
 
 
-class IdentifiersList:
+class IdentifiersListReader:
     """Reads a list of DOIs, arXiv ids, ISBNs and addresses."""
 
     name = "identifiers"

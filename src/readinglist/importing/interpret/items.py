@@ -7,13 +7,21 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from readinglist.importing.interpret.credits import Around, before, behind, names_a_part, year_at_end
-from readinglist.importing.interpret.guess_title import is_bare, title_place, who_wrote
+from readinglist.importing.content import PageReading
+from readinglist.importing.interpret.credits import (
+    Around,
+    before,
+    behind,
+    is_bare,
+    names_a_part,
+    title_place,
+    who_wrote,
+    year_at_end,
+)
 from readinglist.importing.interpret.labels import is_label, leads_to_the_work
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.titles import locator_at, notes_of, split_title
 from readinglist.importing.markup.spans import Span, Spans, joined, markdown, plain, sliced
-from readinglist.importing.page_content import PageReading
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
 

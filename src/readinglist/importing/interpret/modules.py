@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from readinglist.importing.content import Page, PageContent, PageSession, Skipped, natural_order
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import heading_of
@@ -19,9 +20,8 @@ from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.skipped_items import commented_out, skipped_in_block
 from readinglist.importing.markup.blocks import Block, blocks_of
-from readinglist.importing.markup.source import Source, source_of
+from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.importing.markup.spans import Spans, joined, plain
-from readinglist.importing.page_content import Page, PageContent, PageSession, Skipped, natural_order
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints
 
@@ -39,7 +39,7 @@ _KINDS = (
 _GROUPS = "it says how sessions are grouped, which a list does not hold"
 
 
-class Modules:
+class ModulesReader:
     """Reads one module, or all modules of a folder in the order of their names."""
 
     name = "modules"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import PageReading, Skipped
 from readinglist.importing.interpret.items import is_nothing, item_of
 from readinglist.importing.interpret.labels import bare_label, is_label
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.markup.spans import Span, joined, markdown, plain
-from readinglist.importing.page_content import PageReading, Skipped
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Level
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, made
 from readinglist.importing.interpret.csl import date_in
-from readinglist.importing.page_content import Page, PageContent, Skipped
 from readinglist.model.identifiers import is_citation_key, normalise_arxiv, normalise_doi
 from readinglist.model.reading import Link, Name, PartialDate
 from readinglist.settings import Hints
@@ -42,7 +42,7 @@ _LINKS = {"L1": "PDF", "L2": "full text", "L3": "related", "L4": "figure", "LK":
 _DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―])\s*")
 
 
-class Ris:
+class RisReader:
     """Reads the references of a file."""
 
     name = "ris"

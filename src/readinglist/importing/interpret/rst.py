@@ -10,20 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.interpret.cell_lines import merged
+from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.columns import is_schedule, roles_of
+from readinglist.importing.interpret.credits import join_credit_lines
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
-from readinglist.importing.interpret.sections import Sections, around, read_sections, whole
+from readinglist.importing.interpret.sections import SectionContent, around, read_sections, whole
 from readinglist.importing.interpret.skipped_items import commented_out
 from readinglist.importing.interpret.table import Cell, Row, read_table
-from readinglist.importing.markup.rst_blocks import RstBlocks, Table, blocks_of
-from readinglist.importing.markup.rst_inline import Targets
-from readinglist.importing.markup.rst_source import rst_source
+from readinglist.importing.markup.rst_blocks import RstContent, Table, blocks_of
+from readinglist.importing.markup.rst_inline import Targets, rst_source
 from readinglist.importing.markup.rst_tables import RawCell, RawRow
-from readinglist.importing.markup.source import Source
+from readinglist.importing.markup.source_text import Source
 from readinglist.importing.markup.spans import Spans, markdown, plain
-from readinglist.importing.page_content import Page, PageContent, Skipped
 from readinglist.settings import Hints
 
 _NAMES = (".rst", ".rest", ".restx")
@@ -33,7 +32,7 @@ _MARKDOWN = re.compile(r"\]\(\S+\)|^#{1,6} ", re.M)
 _SEEN = 200_000
 
 
-class Rst:
+class RstReader:
     """Reads a page, or the pages of a folder in the order of their names."""
 
     name = "rst"
@@ -59,7 +58,7 @@ class Rst:
         return whole(self.name, parts, page, hints)
 
 
-def _part(file: str | None, text: str, hints: Hints) -> Sections:
+def _part(file: str | None, text: str, hints: Hints) -> SectionContent:
     """What one file gives."""
     lines, targets, hidden = rst_source(text)
     found = blocks_of(lines, targets)
@@ -86,7 +85,7 @@ def _part(file: str | None, text: str, hints: Hints) -> Sections:
         )
         for table in schedules
     ]
-    whole = Sections(
+    whole = SectionContent(
         course,
         tuple(session for read in reads for session in read.sessions),
         tuple(reading for read in reads for reading in read.loose),
@@ -96,7 +95,7 @@ def _part(file: str | None, text: str, hints: Hints) -> Sections:
     return _with_skipped(whole, left_out)
 
 
-def _with_skipped(read: Sections, more: Sequence[Skipped]) -> Sections:
+def _with_skipped(read: SectionContent, more: Sequence[Skipped]) -> SectionContent:
     skipped = sorted((*read.skipped, *more), key=lambda item: item.line or 0)
     return read._replace(skipped=tuple(skipped))
 
@@ -129,10 +128,10 @@ def _cell(cell: RawCell, targets: Targets, words: LevelWords) -> Cell:
     lines: list[Spans] = []
     for block in found.blocks:
         lines += (found.known[text] for text in block.text.split("  \n") if found.known.get(text))
-    return tuple(merged(lines, words))
+    return tuple(join_credit_lines(lines, words))
 
 
-def _heading_above(found: RstBlocks, at: int, source: Source) -> Heading | None:
+def _heading_above(found: RstContent, at: int, source: Source) -> Heading | None:
     for block in reversed(found.blocks[:at]):
         if block.kind == "heading":
             heading = heading_of(plain(source.spans(block.text)))
@@ -140,7 +139,7 @@ def _heading_above(found: RstBlocks, at: int, source: Source) -> Heading | None:
     return None
 
 
-def _skipped(found: RstBlocks, file: str | None) -> Iterator[Skipped]:
+def _skipped(found: RstContent, file: str | None) -> Iterator[Skipped]:
     for line in found.skipped:
         why = "it stands in a directive that shows no text of the page"
         yield Skipped(line=line.number, file=file, text=line.text, why=why)

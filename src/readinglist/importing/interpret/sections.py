@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named, course_with
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
@@ -21,9 +22,8 @@ from readinglist.importing.interpret.skipped_items import (
     skipped_outside,
 )
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.source import Source
+from readinglist.importing.markup.source_text import Source
 from readinglist.importing.markup.spans import plain
-from readinglist.importing.page_content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 
@@ -34,7 +34,7 @@ _LONGEST_LINE = 200
 _ITEM_RANK = 8
 
 
-class Sections(NamedTuple):
+class SectionContent(NamedTuple):
     """What the blocks of one file give; dates are not yet days."""
 
     course: Course
@@ -44,7 +44,7 @@ class Sections(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def whole(reader: str, parts: Sequence[Sections], page: Page, hints: Hints) -> PageContent:
+def whole(reader: str, parts: Sequence[SectionContent], page: Page, hints: Hints) -> PageContent:
     """What the files of a page give together, in their order: one course, and dates that are days."""
     course = next((part.course for part in parts if part.course != Course()), Course())
     sessions = [session for part in parts for session in part.sessions]
@@ -61,7 +61,7 @@ def whole(reader: str, parts: Sequence[Sections], page: Page, hints: Hints) -> P
 
 def read_sections(
     blocks: Sequence[Block], source: Source, hints: Hints, *, file: str | None = None
-) -> Sections:
+) -> SectionContent:
     """The sessions of a page with these blocks; a post with a date is one session.
 
     ``source`` knows the spans of the blocks, the front matter and what is not shown.
@@ -79,7 +79,7 @@ def read_sections(
     else:
         gathered.take_loose(blocks[first:])
     skipped = (*above, *gathered.skipped, *commented_out(source, file=file))
-    return Sections(
+    return SectionContent(
         course,
         tuple(gathered.sessions),
         tuple(gathered.unscheduled),
@@ -104,11 +104,11 @@ def _post(file: str | None, source: Source) -> Heading | None:
 
 def _one_session(
     post: Heading, blocks: Sequence[Block], source: Source, words: LevelWords, file: str | None
-) -> Sections:
+) -> SectionContent:
     reader = SessionReader(words, source, topic=post.topic, file=file)
     reader.take_all(blocks)
     session = reader.session(1).model_copy(update={"week": post.week, "date_text": post.date_text})
-    return Sections(Course(), (session,), (), (*reader.skipped, *commented_out(source, file=file)), ())
+    return SectionContent(Course(), (session,), (), (*reader.skipped, *commented_out(source, file=file)), ())
 
 
 def _first_list(blocks: Sequence[Block]) -> int:

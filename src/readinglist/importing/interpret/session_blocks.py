@@ -6,17 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import PageSession
 from readinglist.importing.interpret.items import placeholder
 from readinglist.importing.interpret.labels import is_label, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import is_role
-from readinglist.importing.interpret.session_builder import Draft, Place, links_of
-from readinglist.importing.interpret.session_lines import session_line
+from readinglist.importing.interpret.session_builder import Draft, Place, links_of, session_line
 from readinglist.importing.interpret.skipped_items import skipped_in_block
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.source import Source
+from readinglist.importing.markup.source_text import Source
 from readinglist.importing.markup.spans import Spans, markdown, plain
-from readinglist.importing.page_content import PageSession
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br\s*/?>", re.I)
 _GROUPS = "it says how readings are grouped, which a list does not hold"

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from readinglist.importing.content import PageReading, PageSession, Skipped
 from readinglist.importing.interpret.data_keys import linked
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.source import Source, hidden_links
+from readinglist.importing.markup.data_tree import Node, leaves
+from readinglist.importing.markup.source_text import Source, hidden_links
 from readinglist.importing.markup.spans import markdown, plain
-from readinglist.importing.markup.tree import Node, leaves
-from readinglist.importing.page_content import PageReading, PageSession, Skipped
 from readinglist.model.reading import Link
 
 _ADDRESS = re.compile(

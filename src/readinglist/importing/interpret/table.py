@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import PageReading, PageSession, Skipped
 from readinglist.importing.interpret.columns import Role, roles_of
-from readinglist.importing.interpret.headings import Heading, heading_of
-from readinglist.importing.interpret.kinds import kind_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors, presenters
 from readinglist.importing.interpret.session_builder import Draft, Place, links_of, topic_of
 from readinglist.importing.interpret.skipped_items import skipped_of_no_session
 from readinglist.importing.interpret.titles import Title, tag_of
 from readinglist.importing.markup.spans import Spans, joined, markdown, plain
-from readinglist.importing.page_content import PageReading, PageSession, Skipped
 
 # A cell is its lines or list items, one after the other.
 Cell = tuple[Spans, ...]

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, made
 from readinglist.importing.interpret.csl import arxiv_of, date_in, doi_in
-from readinglist.importing.markup.json_tree import parse
-from readinglist.importing.markup.tree import Node
-from readinglist.importing.page_content import Page, PageContent, Skipped
+from readinglist.importing.markup.data_tree import Node, parse_json
 from readinglist.model.identifiers import is_citation_key
 from readinglist.model.reading import Link, Name
 from readinglist.settings import Hints
@@ -61,7 +60,7 @@ _DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―])\s*")
 _DEEPEST = 20
 
 
-class Zotero:
+class ZoteroReader:
     """Reads an export; collections and tags such as "Week 3" and "required" place its items."""
 
     name = "zotero"
@@ -74,7 +73,7 @@ class Zotero:
 
     def read(self, page: Page, hints: Hints) -> PageContent:
         """The items that are works, by week."""
-        tree = parse(page.text)
+        tree = parse_json(page.text)
         skipped = [Skipped(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
         collections = _collections(tree.root)
         attached = _attached(tree.root)

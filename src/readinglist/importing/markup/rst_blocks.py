@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.rst_inline import Targets, spans_of
-from readinglist.importing.markup.rst_source import Line
+from readinglist.importing.markup.rst_inline import Line, Targets, spans_of
 from readinglist.importing.markup.rst_tables import RawTable, table_at
 from readinglist.importing.markup.spans import Span, Spans, joined, markdown
 
@@ -99,7 +98,7 @@ class Table(NamedTuple):
     at: int
 
 
-class RstBlocks(NamedTuple):
+class RstContent(NamedTuple):
     """The blocks of a page.
 
     Attributes:
@@ -115,13 +114,13 @@ class RstBlocks(NamedTuple):
     skipped: tuple[Line, ...]
 
 
-def blocks_of(lines: Sequence[Line], targets: Targets) -> RstBlocks:
+def blocks_of(lines: Sequence[Line], targets: Targets) -> RstContent:
     """The blocks of the lines of a page or of a cell."""
     reader = _Reader(lines, targets)
     while reader.at < len(lines):
         reader.take()
     reader.flush()
-    return RstBlocks(tuple(reader.blocks), tuple(reader.tables), reader.known, tuple(reader.skipped))
+    return RstContent(tuple(reader.blocks), tuple(reader.tables), reader.known, tuple(reader.skipped))
 
 
 class _Reader:

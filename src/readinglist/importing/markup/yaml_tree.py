@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readinglist.errors import MissingExtraError
-from readinglist.importing.markup.tree import DEEPEST, LONGEST, MOST_NODES, Fault, Node, Tree, refused
+from readinglist.importing.markup.data_tree import DEEPEST, LONGEST, MOST_NODES, Fault, Node, Tree, refused
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _KNOWN_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|seq|map|omap|set|merge)")
@@ -18,7 +18,7 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _MERGE = "<<"
 
 
-def parse(text: str, first_line: int = 1) -> Tree:
+def parse_yaml(text: str, first_line: int = 1) -> Tree:
     """The tree of a YAML text that begins on line ``first_line``; several documents are a list.
 
     Raises:

@@ -47,7 +47,7 @@ class _Sides(NamedTuple):
         return self.session, self.number
 
 
-class AssignmentMerge:
+class AssignmentMerger:
     """The assignments of all sessions side by side, so that one that has moved is found again.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from readinglist.errors import UnknownFormatError
-from readinglist.importing.page_content import Skipped
+from readinglist.importing.content import Skipped
 from readinglist.model.reading import Record
 from readinglist.model.schedule import LEVELS
 from readinglist.report import printable

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from readinglist.importing.page_content import PageReading
+from readinglist.importing.content import PageReading
 from readinglist.model.identifiers import (
     Identifier,
     identifiers_of,

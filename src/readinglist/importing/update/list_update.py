@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.importing.page_content import PageContent
+from readinglist.importing.content import PageContent
 from readinglist.importing.update import snapshots
 from readinglist.importing.update.import_report import Account, Change, Leftover, SourceAccount
 from readinglist.importing.update.page_merge import merge_page

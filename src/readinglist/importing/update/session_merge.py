@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.update.assignment_merge import AssignmentMerge, SessionSides, with_assignments
+from readinglist.importing.update.assignment_merge import AssignmentMerger, SessionSides, with_assignments
 from readinglist.importing.update.import_report import Change, ChangeKind
 from readinglist.importing.update.pairing import bare, pair_sessions
 from readinglist.importing.update.telling import session_words
@@ -57,7 +57,7 @@ def merge_sessions(
         SessionSides(*(items[n] if n is not None else None for items, n in zip(lists, triple, strict=True)))
         for triple in triples
     )
-    merge = _SessionMerge(sides, entries, new, decision)
+    merge = _SessionMerger(sides, entries, new, decision)
     kept: dict[int, Session] = {}
     said: dict[int, Session] = {}
     for number in range(len(sides)):
@@ -74,7 +74,7 @@ def merge_sessions(
     )
 
 
-class _SessionMerge:
+class _SessionMerger:
     """All the sessions side by side, and what has changed so far."""
 
     def __init__(
@@ -86,7 +86,7 @@ class _SessionMerge:
     ) -> None:
         self.changes: list[Change] = []
         self._sides, self._decision = sides, decision
-        self._assignments = AssignmentMerge(sides, entries, new, decision, self.changes)
+        self._assignments = AssignmentMerger(sides, entries, new, decision, self.changes)
 
     def session(self, number: int) -> _Merged:
         """Merge one session, with its assignments."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.formats.as_written import as_written, main_url
-from readinglist.importing.page_content import PageContent, PageReading, PageSession, Skipped
+from readinglist.importing.content import PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.update.item_records import clean_address, record_of
 from readinglist.importing.update.telling import session_words
 from readinglist.importing.update.works import assign_keys, group_by_work

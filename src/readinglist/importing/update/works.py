@@ -102,7 +102,7 @@ def _share_author(one: Reading, other: Reading) -> bool:
     return not first.isdisjoint(second)
 
 
-class Works(NamedTuple):
+class WorkGroups(NamedTuple):
     """The works of the pages.
 
     Attributes:
@@ -116,7 +116,7 @@ class Works(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def group_by_work(items: Iterable[Reading]) -> Works:
+def group_by_work(items: Iterable[Reading]) -> WorkGroups:
     """Return the works that the records of items are about.
 
     Two items are one work where they share an identifier, or a title that no identifier
@@ -135,7 +135,7 @@ def group_by_work(items: Iterable[Reading]) -> Works:
         elif item is not known[number]:
             known.replace(number, _merge_records(known[number], item))
         work_of.append(number)
-    return Works(tuple(known), tuple(work_of), tuple(remarks))
+    return WorkGroups(tuple(known), tuple(work_of), tuple(remarks))
 
 
 def _work_of(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]:
