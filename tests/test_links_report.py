@@ -35,8 +35,8 @@ from readinglist.cli.terminal import show_links
 from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.links.reports import REPORTS, render_links
 from readinglist.links.reports.grouping import by_need, crowds, day_of, dead_per_host, grouped, most_urgent
+from readinglist.links.reports.phrases import need, streak
 from readinglist.links.reports.weeks import summary_by_week
-from readinglist.links.reports.words import need, streak
 from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind
 from readinglist.report import printable
 

@@ -103,7 +103,7 @@ _VIEWS: dict[str, tuple[str | None, str]] = {
     "Week": (None, "formats.notebook:week_html"),
     "Findings": (None, "formats.notebook:findings_html"),
     "Differences": ("lists.compare.report:render_differences", "lists.compare.report:to_html"),
-    "LinkResult": ("links.reports.telling:line_of", "links.reports.notebook:link_html"),
+    "LinkResult": ("links.reports.phrases:line_of", "links.reports.notebook:link_html"),
     "LinkReport": ("links.reports:report_text", "links.reports.notebook:report_html"),
 }
 for _class_name, (_text, _html) in _VIEWS.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist.errors import UsageError
+from readinglist.formats.line_finder import LineFinder
 from readinglist.links.check import Progress, check
 from readinglist.links.engine.network import Network
 from readinglist.links.memory import history, history_file
@@ -20,9 +21,9 @@ from readinglist.links.results import LinkReport, LinkTarget
 from readinglist.model.finding import Origin
 from readinglist.model.schedule import Syllabus, today
 from readinglist.settings import Settings
-from readinglist.store.earlier import settings_at
 from readinglist.store.files import confine
-from readinglist.store.git import Revision, find_revision
+from readinglist.store.git import Revision, find_revision, settings_at
+from readinglist.store.list_files import ListFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,22 @@ class Listed:
     origins: Mapping[str, Origin] | None = None
     session_origins: Sequence[Origin | None] = ()
     line_of: LineOf | None = None
+
+    @classmethod
+    def in_files(
+        cls,
+        syllabus: Syllabus,
+        files: ListFiles | None,
+        origins: Mapping[str, Origin],
+        session_origins: Sequence[Origin | None],
+    ) -> Listed:
+        """The list of ``files``, whose links are found to the line; ``None``: it was made in memory."""
+        if files is None:
+            return cls(syllabus)
+        bib, schedule = files.bib, files.schedule
+        path = schedule.path.parent if schedule else bib.path if bib else None
+        texts = (bib.text if bib else None, schedule.text if schedule else None)
+        return cls(syllabus, path, origins, session_origins, LineFinder(*texts, session_origins))
 
 
 @dataclass(frozen=True, slots=True)

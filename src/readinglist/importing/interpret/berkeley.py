@@ -22,9 +22,9 @@ from readinglist.importing.interpret.session_builder import Place
 from readinglist.importing.interpret.skipped_items import commented_out, skipped_in_block, skipped_outside
 from readinglist.importing.markup.blocks import Block, blocks_of
 from readinglist.importing.markup.source_text import Source, source_of
-from readinglist.importing.markup.spans import plain
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
+from readinglist.text.markdown.spans import plain
 
 _ENTRY = re.compile(r"include\s+[\w/-]*syllabus_entry(?:\.\w+)?(?:\s|$)")
 _ENTRY_TAG = re.compile(r"\{%-?\s*include\s+[\w/-]*syllabus_entry(?:\.\w+)?[\s%-]")

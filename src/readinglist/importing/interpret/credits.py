@@ -14,8 +14,8 @@ from readinglist.importing.interpret.labels import is_label, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.titles import Title, locator_at, tag_of
-from readinglist.importing.markup.spans import Span, Spans, joined, plain, sliced
 from readinglist.model.reading import Name
+from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
 from readinglist.text.venues import venue
 
 _EDGE = r"[\s.,;:|/•·*–—-]*"

@@ -22,9 +22,10 @@ from readinglist.importing.interpret.table import Cell, Row, read_table
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.html_tree import Document, Region, document_of, words_of
 from readinglist.importing.markup.source_text import Source
-from readinglist.importing.markup.spans import Span, markdown, plain
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
+from readinglist.text.markdown.spans import Span, plain
+from readinglist.text.markdown.writer import to_markdown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -253,7 +254,7 @@ def _embedded(found: Blocks) -> Iterator[Skipped]:
 def _around(regions: Iterable[Region]) -> Iterator[Skipped]:
     """What stands around the page: link by link where there are few, else in one line."""
     for region in regions:
-        shown = [markdown((Span(link.words, url=link.url),)) for link in region.links]
+        shown = [to_markdown((Span(link.words, url=link.url),)) for link in region.links]
         why = f"it stands {region.name}"
         if len(shown) <= _FEW:
             for text, link in zip(shown, region.links, strict=True):

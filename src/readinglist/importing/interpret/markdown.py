@@ -20,10 +20,10 @@ from readinglist.importing.interpret.sections import SectionContent, around, rea
 from readinglist.importing.interpret.skipped_items import commented_out
 from readinglist.importing.interpret.table import Cell, Row, TableRead, read_table
 from readinglist.importing.markup.blocks import Block, blocks_of
-from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.source_text import Source, source_of
-from readinglist.importing.markup.spans import Spans, plain
 from readinglist.settings import Hints
+from readinglist.text.markdown.page_parser import parse_spans
+from readinglist.text.markdown.spans import Spans, plain
 
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
 _LINKED_ITEM = re.compile(
@@ -178,6 +178,6 @@ def _cell(text: str, source: Source) -> Cell:
 
 
 def _line(text: str, source: Source) -> Spans:
-    return spans_of(
+    return parse_spans(
         _BULLET.sub(r"\g<marks>", text, count=1) if _BULLET.match(text) else text, source.references
     )

@@ -23,9 +23,9 @@ from readinglist.importing.interpret.skipped_items import (
 )
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source_text import Source
-from readinglist.importing.markup.spans import plain
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
+from readinglist.text.markdown.spans import plain
 
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
 _FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)

@@ -24,9 +24,10 @@ from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import speakers
 from readinglist.importing.interpret.reading_builder import Gathering
 from readinglist.importing.interpret.titles import locator_at
-from readinglist.importing.markup.spans import Span, Spans, joined, markdown, plain, sliced
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Level, Person
+from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
+from readinglist.text.markdown.writer import to_markdown
 
 _MAY_CITE = re.compile(r"\d|[\"“„«]|,\s|\b(?:by|al)\b")
 _LABELS = re.compile(r"\s*[(\[](?P<labels>[^()\[\]]{1,80})[)\]]\s*$")
@@ -104,7 +105,7 @@ class Draft:
         """Take words as the topic, or, where there is one already, as a note."""
         topic = topic_of(spans)
         if self.topic and self.topic not in (topic, plain(spans)):
-            self._notes.append(markdown(spans))
+            self._notes.append(to_markdown(spans))
             return
         self.topic = topic
         self.add_links(spans)
@@ -183,7 +184,7 @@ class Draft:
 
     def leave(self, line: int | None, spans: Spans, why: str) -> None:
         """Say that something is not taken, and why."""
-        self._skipped.append(Skipped(line=line, file=self._file, text=markdown(spans), why=why))
+        self._skipped.append(Skipped(line=line, file=self._file, text=to_markdown(spans), why=why))
 
 
 def _joined_notes(notes: Sequence[str]) -> str | None:
@@ -267,8 +268,10 @@ def session_line(spans: Sequence[Span]) -> SessionLine:
         m["label"] for s in spans if s.url is None for m in _UNLINKED.finditer(s.text) if is_label(m["label"])
     )
     if not links:
-        return SessionLine((), None if bare else markdown(spans) or None, bare)
-    note = markdown(span._replace(url=None) for span in spans) if prose or _is_prose(groups, links) else None
+        return SessionLine((), None if bare else to_markdown(spans) or None, bare)
+    note = (
+        to_markdown(span._replace(url=None) for span in spans) if prose or _is_prose(groups, links) else None
+    )
     return SessionLine(tuple(links), note, bare)
 
 

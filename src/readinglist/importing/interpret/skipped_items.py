@@ -14,8 +14,9 @@ from readinglist.importing.interpret.data_keys import linked
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.data_tree import Node, leaves
 from readinglist.importing.markup.source_text import Source, hidden_links
-from readinglist.importing.markup.spans import markdown, plain
 from readinglist.model.reading import Link
+from readinglist.text.markdown.spans import plain
+from readinglist.text.markdown.writer import to_markdown
 
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://[^\s<>\"'()\[\]]+|(?<=\]\()[^()\s]+(?=\))|(?<=href=[\"'])[^\"'<>]+", re.I
@@ -40,7 +41,7 @@ def skipped_in_block(block: Block, source: Source, why: str, *, file: str | None
         spans = source.spans(text) if text and block.kind not in ("open", "close", "tag") else ()
         linked = any(span.url or span.key for span in spans)
         if spans and (linked or block.kind == "item"):
-            yield Skipped(line=block.line, text=markdown(spans), why=why, file=file)
+            yield Skipped(line=block.line, text=to_markdown(spans), why=why, file=file)
 
 
 def commented_out(source: Source, *, file: str | None = None) -> Iterator[Skipped]:

@@ -14,7 +14,8 @@ from readinglist.importing.interpret.people import authors, presenters
 from readinglist.importing.interpret.session_builder import Draft, Place, links_of, topic_of
 from readinglist.importing.interpret.skipped_items import skipped_of_no_session
 from readinglist.importing.interpret.titles import Title, tag_of
-from readinglist.importing.markup.spans import Spans, joined, markdown, plain
+from readinglist.text.markdown.spans import Spans, joined, plain
+from readinglist.text.markdown.writer import to_markdown
 
 # A cell is its lines or list items, one after the other.
 Cell = tuple[Spans, ...]
@@ -195,7 +196,7 @@ class _Reader:
         self._group = said
         if "topic" in self._roles and said.topic:
             why = "it says how sessions are grouped, which a list does not hold"
-            self.skipped.append(Skipped(line=row.line, file=self._file, text=markdown(spans), why=why))
+            self.skipped.append(Skipped(line=row.line, file=self._file, text=to_markdown(spans), why=why))
 
     def _fill(self, row: Row, reader: Draft) -> None:
         """Add what the cells hold to a session."""
@@ -276,7 +277,7 @@ class _Reader:
         for spans in cell:
             if any(span.url is not None or span.key for span in spans):
                 why = f"its column “{head}” is none that is read" if head else "its column has no head"
-                self.skipped.append(Skipped(line=row.line, file=self._file, text=markdown(spans), why=why))
+                self.skipped.append(Skipped(line=row.line, file=self._file, text=to_markdown(spans), why=why))
 
 
 def _goes_on(above: Heading, heading: Heading) -> bool:

@@ -56,6 +56,13 @@ class Node(NamedTuple):
         return next((value for name, value in self.pairs or () if name.lower() == key.lower()), None)
 
     @property
+    def value(self) -> Any:
+        """The value as `json` has it, but for its scalars, which are texts."""
+        if self.items is not None:
+            return [item.value for item in self.items]
+        return self.text if self.pairs is None else {name: node.value for name, node in self.pairs}
+
+    @property
     def is_empty(self) -> bool:
         """Whether it is null, or a text, list or mapping with nothing in it."""
         return not (self.text or "").strip() and not self.items and not self.pairs

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.importing.markup.source_text import Hidden
-from readinglist.importing.markup.spans import Span
 from readinglist.model.identifiers import without_detour
+from readinglist.text.markdown.spans import Span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.rst_inline import Line, Targets, spans_of
+from readinglist.importing.markup.rst_inline import Line, Targets, parse_rst_spans
 from readinglist.importing.markup.rst_tables import RawTable, table_at
-from readinglist.importing.markup.spans import Span, Spans, joined, markdown
+from readinglist.text.markdown.spans import Span, Spans, joined
+from readinglist.text.markdown.writer import to_markdown
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*$")
 _BULLET = re.compile(r"([-*+•‣⁃])(?:[ \t]+|$)")
@@ -162,7 +163,7 @@ class _Reader:
     def flush(self, block: Block | None = None) -> None:
         """End the block that words are gathered for, and begin another one."""
         if self._block is not None and self._words:
-            texts = [self._text(spans_of(words, self._targets)) for words in self._parts()]
+            texts = [self._text(parse_rst_spans(words, self._targets)) for words in self._parts()]
             shown = [text for text in texts if text]
             if shown:
                 self._emit(self._block, shown)
@@ -179,7 +180,7 @@ class _Reader:
         return self._words if self._block and self._block.marker == "|" else ["\n".join(self._words)]
 
     def _text(self, spans: Spans) -> str:
-        text = markdown(spans)
+        text = to_markdown(spans)
         self.known[text] = spans
         return text
 

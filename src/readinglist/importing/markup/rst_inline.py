@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from readinglist.importing.markup.source_text import Hidden
-from readinglist.importing.markup.spans import Span, Spans, joined
+from readinglist.text.markdown.spans import Span, Spans, joined
 
 _TOKEN = re.compile(
     r"\\(?P<escaped>[\s\S])"
@@ -90,7 +90,7 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda match: "" if match[1].isspace() else match[1], text)
 
 
-def spans_of(text: str, targets: Targets) -> Spans:
+def parse_rst_spans(text: str, targets: Targets) -> Spans:
     """The spans of a paragraph, an item or a cell."""
     return joined(_spans(text, targets, depth=0))
 

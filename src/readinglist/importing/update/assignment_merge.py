@@ -7,11 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.update.import_report import Change, ChangeKind
-from readinglist.importing.update.pairing import pair_assignments
-from readinglist.importing.update.telling import session_words
-from readinglist.importing.update.three_way import Decision, in_order, merge_fields, order_of, same_words
+from readinglist.importing.update.three_way import (
+    Decision,
+    in_order,
+    merge_fields,
+    order_of,
+    pair_three,
+    same_words,
+)
+from readinglist.model.pairing import ASSIGNMENT_SIGNS
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Session
+from readinglist.report import session_words
 
 ASSIGNMENT_FIELDS = tuple(name for name in Assignment.model_fields if name != "reading")
 # An assignment as the list has it from now on, and as the page is taken to have said it.
@@ -69,7 +76,8 @@ class AssignmentMerger:
         self._sessions, self._entries, self._new = sessions, entries, new
         self._decision, self._changes = decision, changes
         self._triples = [
-            pair_assignments(*(side.assignments if side else () for side in session)) for session in sessions
+            pair_three(*(side.assignments if side else () for side in session), signs=ASSIGNMENT_SIGNS)
+            for session in sessions
         ]
         self._rows = [self._rows_of(number) for number in range(len(sessions))]
         self._by_key: dict[str, list[_Sides]] = defaultdict(list)

@@ -7,11 +7,18 @@ from typing import NamedTuple
 
 from readinglist.importing.update.assignment_merge import AssignmentMerger, SessionSides, with_assignments
 from readinglist.importing.update.import_report import Change, ChangeKind
-from readinglist.importing.update.pairing import bare, pair_sessions
-from readinglist.importing.update.telling import session_words
-from readinglist.importing.update.three_way import Decision, in_order, merge_fields, order_of, same_words
+from readinglist.importing.update.three_way import (
+    Decision,
+    in_order,
+    merge_fields,
+    order_of,
+    pair_three,
+    same_words,
+)
+from readinglist.model.pairing import SESSION_SIGNS, bare
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Session
+from readinglist.report import session_words
 
 SESSION_FIELDS = tuple(name for name in Session.model_fields if name not in FIELD_OF_LEVEL.values())
 # A session as the list has it from now on, and as the page is taken to have said it.
@@ -52,7 +59,7 @@ def merge_sessions(
     """
     # The readings themselves are merged apart; a better title must not make a session another one.
     lists = [tuple(map(bare, sessions)) for sessions in (base, mine, theirs)]
-    triples = pair_sessions(*lists)
+    triples = pair_three(*lists, signs=SESSION_SIGNS, by_place=True)
     sides = tuple(
         SessionSides(*(items[n] if n is not None else None for items, n in zip(lists, triple, strict=True)))
         for triple in triples

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from readinglist.formats.as_written import as_written, main_url
 from readinglist.importing.content import PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.update.item_records import clean_address, record_of
-from readinglist.importing.update.telling import session_words
 from readinglist.importing.update.works import assign_keys, group_by_work
-from readinglist.lint.sessions import misplaced
+from readinglist.model.pairing import misplaced
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Session, Syllabus
-from readinglist.text.safe import inline_pieces, safe_url
+from readinglist.report import session_words
+from readinglist.text.addresses import safe_url
+from readinglist.text.markdown.parser import parse_inline
 
 _DESTINATION = re.compile(r"\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 
@@ -164,4 +165,4 @@ def _without_address(text: str, home: str | None) -> str:
         return text
     shorter = _DESTINATION.sub(lambda link: "]()" if safe_url(link["url"]) == address else link[0], text)
     # What looks like a link may be code, which would say something else now.
-    return shorter if inline_pieces(shorter, home) == inline_pieces(text) else text
+    return shorter if parse_inline(shorter, home) == parse_inline(text) else text

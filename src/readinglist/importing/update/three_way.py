@@ -1,16 +1,16 @@
-"""The three-way merge of values: base, mine and theirs of a record's fields, and of a list's order. Pure."""
+"""The three-way merge of values: of base, mine and theirs, the items, their order and their fields. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from readinglist.formats.as_written import words_as_written
 from readinglist.importing.update.import_report import Change, Subject
-from readinglist.importing.update.pairing import Triple
-from readinglist.importing.update.telling import value_words
+from readinglist.model.pairing import Sign, pair
 from readinglist.model.reading import Link, Record
 from readinglist.model.schedule import Person
+from readinglist.report import value_words
 
 Decision = Literal["ask", "prune", "keep"]
 """What becomes of conflicts, and of what the page has no longer.
@@ -21,6 +21,52 @@ nobody has changed it; conflicts wait. ``keep``: all is settled for the list, fo
 K = TypeVar("K", bound=Hashable)
 # Fields whose items are added and taken away one by one.
 _ITEMWISE = frozenset({"links", "speakers", "instructors", "presenters", "keyword"})
+
+
+class Triple(NamedTuple):
+    """One thing in three lists, by its place in each; ``None``: it is not there."""
+
+    base: int | None
+    mine: int | None
+    theirs: int | None
+
+
+def pair_three(
+    base: Sequence[K],
+    mine: Sequence[K],
+    theirs: Sequence[K],
+    *,
+    signs: Mapping[str, Sign[K]],
+    by_place: bool = False,
+) -> tuple[Triple, ...]:
+    """Return every item of the three lists, once: those of ``theirs``, then what only the others have.
+
+    What an item was in ``base`` tells which one of ``mine`` it is, also where the list says
+    other things of it by now.
+
+    Args:
+        base: what the page said last time.
+        mine: what the list says.
+        theirs: what the page says.
+        signs: what an item is recognised by, as `pair` takes them.
+        by_place: of two lists of the same length, what is left over at the same place is the
+            same as well.
+    """
+    base_of = pair(base, theirs, signs, by_place=by_place)
+    mine_base = pair(base, mine, signs, by_place=by_place)
+    mine_of = {b: m for m, b in enumerate(mine_base) if b is not None}
+    found = {t: mine_of[b] for t, b in enumerate(base_of) if b in mine_of and b is not None}
+    # What both sides have added may be one thing.
+    new = [t for t, b in enumerate(base_of) if b is None]
+    own = [m for m, b in enumerate(mine_base) if b is None]
+    for t, n in zip(new, pair([mine[m] for m in own], [theirs[t] for t in new], signs), strict=True):
+        if n is not None:
+            found[t] = own[n]
+    triples = [Triple(b, found.get(t), t) for t, b in enumerate(base_of)]
+    triples += [Triple(b, mine_of.get(b), None) for b in range(len(base)) if b not in base_of]
+    there = {triple.mine for triple in triples}
+    triples += [Triple(None, m, None) for m in range(len(mine)) if m not in there]
+    return tuple(triples)
 
 
 class FieldDifference(NamedTuple):
@@ -151,7 +197,7 @@ def _merge_items(base: Sequence[K], mine: Sequence[K], theirs: Sequence[K]) -> t
 
 def same_words(field: str, mine: Any, theirs: Any) -> bool:
     """Whether two texts of a session or an assignment differ in capitals and punctuation alone."""
-    from readinglist.metadata.merge.equality import normal_text
+    from readinglist.text.words import normal_text
 
     texts = isinstance(mine, str) and isinstance(theirs, str) and field != "level"
     return texts and normal_text(mine) == normal_text(theirs)

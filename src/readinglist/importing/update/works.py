@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.update.item_records import UNNAMED, complete
+from readinglist.importing.update.item_records import complete
 from readinglist.model.citation_keys import make_key
 from readinglist.model.edits import with_readings
 from readinglist.model.identifiers import Identifier, identifiers_of
-from readinglist.model.reading import Reading
+from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Syllabus
 from readinglist.text.titles import same_title, titles_of
 

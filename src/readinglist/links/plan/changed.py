@@ -8,8 +8,7 @@ from pathlib import Path
 from readinglist.links.plan.gather import gather
 from readinglist.links.results import LinkTarget
 from readinglist.model.schedule import Syllabus
-from readinglist.store.earlier import list_at
-from readinglist.store.git import Revision
+from readinglist.store.git import Revision, list_at
 
 
 def changed_since(
@@ -27,7 +26,7 @@ def changed_since(
         UsageError: git cannot read the files of the revision.
         FileError: a file of the revision is UTF-16.
     """
-    before = list_at(revision, path).store.says
+    before = list_at(revision, path).files.syllabus
     return changed(targets, gather(before, {}, ()), changed_keys(syllabus, before))
 
 

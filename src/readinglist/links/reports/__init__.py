@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from readinglist.errors import UnknownFormatError
 from readinglist.links.reports import github, json_report, junit, markdown, sarif, text
 from readinglist.links.reports.html import page
 from readinglist.links.reports.json_report import parse as parse_json
 from readinglist.links.reports.weeks import summary_by_week
 from readinglist.links.results import LinkReport
+from readinglist.report import find_renderer
 
 __all__ = ["REPORTS", "Render", "parse_json", "render_links", "summary_by_week"]
 
@@ -55,8 +55,7 @@ def render_links(
         UnknownFormatError: there is no such format.
         UsageError: the limit is too small for any report.
     """
-    if format not in REPORTS:
-        raise UnknownFormatError("report format", format, REPORTS)
+    renderer = find_renderer(REPORTS, format)
     if format == "markdown" and limit is not None:
         return markdown.render(report, titles or {}, limit)
-    return REPORTS[format](report, titles or {})
+    return renderer(report, titles or {})

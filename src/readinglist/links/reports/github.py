@@ -12,10 +12,10 @@ import datetime
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from readinglist.links.reports import words
+from readinglist.links.reports import phrases
 from readinglist.links.reports.addresses import clipped, listed, presentable, readable
 from readinglist.links.reports.grouping import day_of, grouped, most_urgent
-from readinglist.links.reports.telling import case_of, instead_of, needs_of
+from readinglist.links.reports.phrases import case_of, instead_of, needs_of
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.model.finding import SEVERITIES, Finding, Severity
 from readinglist.report import annotation
@@ -35,7 +35,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     report = presentable(report)
     today = day_of(report)
     commands = [command for level in SEVERITIES for command in _shown(_of_level(report, level, today), level)]
-    return "".join(commands) + f"{words.totals(report)}\n"
+    return "".join(commands) + f"{phrases.totals(report)}\n"
 
 
 def _shown(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _of_level(report: LinkReport, level: Severity, today: datetime.date | None) 
         yield from (_found(link, "dead link", level, today) for link in groups.dead)
         yield from (_found(link, "unsafe link", level, today) for link in groups.unsafe)
     elif level == "warning":
-        for sentence in words.circumstances(report):
+        for sentence in phrases.circumstances(report):
             yield Finding(rule="links", level=level, message=sentence)
         yield from (_found(link, "perhaps a dead link", level, today) for link in groups.unconfirmed)
     else:
@@ -80,7 +80,7 @@ def _message(link: LinkResult) -> str:
     needs = needs_of(link.used_by, _MOST_USES)
     parts = (
         f"{readable(link.url)} is {case_of(link)}",
-        words.streak(link) if link.verdict_class == "dead" else "",
+        phrases.streak(link) if link.verdict_class == "dead" else "",
         instead_of(link),
         f"used by {listed(keys, _MOST_USES)}" if keys else "",
         f"needed in {needs}" if needs else "",

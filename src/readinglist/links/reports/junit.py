@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from readinglist.links.reports import words
+from readinglist.links.reports import phrases
 from readinglist.links.reports.addresses import clipped, host_of, presentable, readable
-from readinglist.links.reports.telling import case_of, instead_of, place_of, remarks, use_of
+from readinglist.links.reports.phrases import case_of, instead_of, place_of, remarks, use_of
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import MEANINGS
 
@@ -70,9 +70,9 @@ def _case(suite: Element, host: str, link: LinkResult, titles: Mapping[str, str]
 
 
 def _story(link: LinkResult, titles: Mapping[str, str]) -> list[str]:
-    story = [MEANINGS[link.verdict], words.streak(link) if link.verdict_class == "dead" else ""]
+    story = [MEANINGS[link.verdict], phrases.streak(link) if link.verdict_class == "dead" else ""]
     for use in link.used_by:
-        parts = (place_of(use), use_of(use, titles), words.need(use))
+        parts = (place_of(use), use_of(use, titles), phrases.need(use))
         story.append(": ".join(part for part in parts if part))
     return [line for line in dict.fromkeys((*story, instead_of(link))) if line]
 

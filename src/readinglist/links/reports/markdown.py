@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.links.reports import words
+from readinglist.links.reports import phrases
 from readinglist.links.reports.addresses import clipped, listed, presentable, readable
 from readinglist.links.reports.grouping import crowds, grouped
-from readinglist.links.reports.telling import (
+from readinglist.links.reports.phrases import (
     case_of,
     finding_words,
     hosts_of,
@@ -57,9 +57,9 @@ def render(report: LinkReport, titles: Mapping[str, str], limit: int = SUMMARY_L
     if limit < SMALLEST_LIMIT:
         raise UsageError(f"a limit of {limit} bytes is too small for a report; give {SMALLEST_LIMIT} or more")
     report = presentable(report)
-    headline = [f"**{words.headline(grouped(report))}**"] if report.links and not report.offline else []
-    opening = "\n\n".join((*headline, *words.circumstances(report))).splitlines()
-    closing = ["", words.totals(report)]
+    headline = [f"**{phrases.headline(grouped(report))}**"] if report.links and not report.offline else []
+    opening = "\n\n".join((*headline, *phrases.circumstances(report))).splitlines()
+    closing = ["", phrases.totals(report)]
     return _fitted(opening, _blocks(report, titles), closing, limit)
 
 
@@ -126,7 +126,7 @@ def _row(link: LinkResult, titles: Mapping[str, str]) -> str:
     cells = (
         _owners(link, titles),
         f"`{readable(link.url)}`",
-        markdown_cell("; ".join(part for part in (case_of(link), words.since(link)) if part)),
+        markdown_cell("; ".join(part for part in (case_of(link), phrases.since(link)) if part)),
         needs_of(link.used_by, _MOST_USES),
         _instead(link),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from readinglist.formats.notebook import SOFT, table_html
-from readinglist.links.reports import words
+from readinglist.links.reports import phrases
 from readinglist.links.reports.addresses import presentable
 from readinglist.links.reports.grouping import crowds, grouped
 from readinglist.links.reports.html.parts import address
-from readinglist.links.reports.telling import case_of, hosts_of, instead_of, needs_of, owner_of, remarks
+from readinglist.links.reports.phrases import case_of, hosts_of, instead_of, needs_of, owner_of, remarks
 from readinglist.links.reports.weeks import summary_by_week
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.text.html import bdi
@@ -20,7 +20,7 @@ def link_html(link: LinkResult) -> str:
     """One link: the verdict, the reason, since when, who needs it, what to put in its place."""
     link = presentable(link)
     facts = (
-        words.streak(link) if link.verdict_class == "dead" else "",
+        phrases.streak(link) if link.verdict_class == "dead" else "",
         *dict.fromkeys(owner_of(use, {}) for use in link.used_by),
         needs_of(link.used_by),
         instead_of(link),
@@ -41,7 +41,7 @@ def report_html(report: LinkReport) -> str:
     lines = [*more, *map(str, summary_by_week(report)), *_quiet(report), *remarks(report)]
     below = "".join(f"<div {SOFT}>{bdi(line)}</div>" for line in lines)
     known = report.links and not report.offline
-    headline = f"<strong>{words.headline(groups)}</strong>" if known else ""
+    headline = f"<strong>{phrases.headline(groups)}</strong>" if known else ""
     return f"<div>{headline}{table}{below}</div>"
 
 
@@ -60,4 +60,4 @@ def _quiet(report: LinkReport) -> list[str]:
     """What is counted and not listed."""
     found = crowds(report.of("unknown", "set_aside"))
     said = [f"{crowd.number} {crowd.verdict} ({hosts_of(crowd.hosts, _MOST_HOSTS)})" for crowd in found]
-    return [*said, words.totals(report)] if report.links else said
+    return [*said, phrases.totals(report)] if report.links else said

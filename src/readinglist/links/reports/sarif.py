@@ -17,13 +17,13 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from readinglist.links.reports import words
+from readinglist.links.reports import phrases
 from readinglist.links.reports.addresses import presentable, readable
 from readinglist.links.reports.grouping import Grouped, crowds, day_of, grouped, most_urgent
-from readinglist.links.reports.telling import case_of, finding_line, hosts_of, instead_of, use_of
+from readinglist.links.reports.phrases import case_of, finding_line, hosts_of, instead_of, use_of
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict, class_of
-from readinglist.report import inert_json
+from readinglist.report import count_words, inert_json
 from readinglist.web.asking.user_agent import program_version
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -142,10 +142,10 @@ def _artifact(file: str) -> dict[str, str]:
 
 
 def _message(link: LinkResult, titles: Mapping[str, str]) -> str:
-    since = words.since(link) if link.verdict_class == "dead" else ""
+    since = phrases.since(link) if link.verdict_class == "dead" else ""
     sentences = [f"{readable(link.url)} is {case_of(link)}", since[:1].upper() + since[1:]]
     for use in link.used_by[:_MOST_USES]:
-        sentences.append(f"Used as {use_of(use, titles)}: {words.need(use)}")
+        sentences.append(f"Used as {use_of(use, titles)}: {phrases.need(use)}")
     instead = instead_of(link)
     sentences.append(instead[:1].upper() + instead[1:])
     text = " ".join(f"{sentence}." for sentence in dict.fromkeys(sentences) if sentence)
@@ -168,13 +168,13 @@ def _is_time(text: str) -> bool:
 
 
 def _notifications(report: LinkReport, groups: Grouped) -> Iterator[dict[str, Any]]:
-    for sentence in words.circumstances(report):
+    for sentence in phrases.circumstances(report):
         yield {"level": "warning", "message": {"text": sentence}}
     for crowd in crowds((*groups.unknown, *groups.set_aside)):
         hosts = hosts_of(crowd.hosts, _MOST_HOSTS)
-        text = f"{words.counted(crowd.number, 'link')} {crowd.verdict}: {crowd.meaning} ({hosts})"
+        text = f"{count_words(crowd.number, 'link')} {crowd.verdict}: {crowd.meaning} ({hosts})"
         yield {"level": "note", "message": {"text": text}}
     for finding in report.findings:
         yield {"level": _NOTIFIED[finding.level], "message": {"text": finding_line(finding)}}
     if not report.links:
-        yield {"level": "note", "message": {"text": words.NOTHING}}
+        yield {"level": "note", "message": {"text": phrases.NOTHING}}

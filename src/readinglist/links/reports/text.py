@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from readinglist.links.reports import words
+from readinglist.links.reports import phrases
 from readinglist.links.reports.addresses import clipped, listed, presentable, readable
 from readinglist.links.reports.grouping import Crowd, Grouped, crowds, day_of, grouped
-from readinglist.links.reports.telling import (
+from readinglist.links.reports.phrases import (
     case_of,
     finding_line,
     hosts_of,
@@ -42,10 +42,10 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
 def lines(report: LinkReport, titles: Mapping[str, str]) -> Iterator[Line]:
     """The lines of the text, each with its style."""
     report = presentable(report)
-    yield from (Line(sentence, "warning") for sentence in words.circumstances(report))
+    yield from (Line(sentence, "warning") for sentence in phrases.circumstances(report))
     groups = grouped(report, day_of(report))
     if report.links and not report.offline:
-        yield Line(words.headline(groups), "bad" if report.red else "good")
+        yield Line(phrases.headline(groups), "bad" if report.red else "good")
     yield from _sections(groups, titles)
     yield from _recovered(groups.recovered)
     yield from _unknown(groups)
@@ -103,7 +103,7 @@ def _plain(link: LinkResult) -> Iterator[Line]:
 
 def _dead(link: LinkResult) -> Iterator[Line]:
     yield Line(f"    {case_of(link)}")
-    streak = words.streak(link)
+    streak = phrases.streak(link)
     if streak:
         yield Line(f"    {streak}")
     # A single witness has said no more than the reason.
@@ -117,7 +117,7 @@ def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> Iterator[str]:
     """Each place in the data, and below it the sessions that need it."""
     places: dict[str, list[str]] = defaultdict(list)
     for use in uses:
-        places[_place(use, titles)].append(words.need(use))
+        places[_place(use, titles)].append(phrases.need(use))
     for place, needs in list(places.items())[:_MOST_USES]:
         yield place
         yield f"    {listed(dict.fromkeys(needs), _MOST_USES, '; ')}"
@@ -160,6 +160,6 @@ def _weeks(weeks: tuple[WeekSummary, ...]) -> Iterator[Line]:
 
 def _ending(report: LinkReport) -> Iterator[Line]:
     if not report.links:
-        yield Line(words.NOTHING)
+        yield Line(phrases.NOTHING)
         return
-    yield from (Line(""), Line(words.totals(report)), Line(words.effort(report), "dim"))
+    yield from (Line(""), Line(phrases.totals(report)), Line(phrases.effort(report), "dim"))

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, get_args
 from readinglist.links.reports.grouping import LEVELS_BY_NEED
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.model.schedule import Level
-from readinglist.text.html import date_words
+from readinglist.report import when_words
 
 State = Literal["dead", "broken", "unsafe", "unconfirmed"]
 """Of a reading, the worst first: all of it is lost, or one of its links is dead, unsafe, maybe dead."""
@@ -69,12 +69,6 @@ class WeekSummary(NamedTuple):
     def __str__(self) -> str:
         """In words: ``Week 6, Thu 3 Mar 2022: 1 required reading is dead``."""
         return f"{self.when}: {', '.join(map(str, self.needs))}"
-
-
-def when_words(week: int | None, date: datetime.date | None) -> str:
-    """``week 6, Thu 3 Mar 2022``, as far as it is known; empty where nothing is."""
-    parts = ([] if week is None else [f"week {week}"]) + ([] if date is None else [date_words(date)])
-    return ", ".join(parts)
 
 
 def summary_by_week(report: LinkReport) -> tuple[WeekSummary, ...]:

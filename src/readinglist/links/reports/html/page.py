@@ -7,14 +7,15 @@ from functools import cache
 from importlib import resources
 
 from readinglist.formats.html.head import asset, page_head
-from readinglist.links.reports import words
+from readinglist.links.reports import phrases
 from readinglist.links.reports.addresses import presentable
 from readinglist.links.reports.grouping import Grouped, day_of, dead_per_host, grouped
 from readinglist.links.reports.html import parts
 from readinglist.links.reports.html.half_life import ENOUGH_DEATHS, HalfLife, half_life
-from readinglist.links.reports.telling import finding_line
+from readinglist.links.reports.phrases import finding_line
 from readinglist.links.reports.weeks import summary_by_week
 from readinglist.links.results import LinkReport, LinkResult
+from readinglist.report import count_words
 from readinglist.text.html import bdi, time_html
 
 _TITLE = "Links of the reading list"
@@ -54,7 +55,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     return (
         f'{page_head(_TITLE, style())}<body>\n<a class="skip" href="#main">Skip to the links</a>\n'
         f'{_header(report, groups)}<main id="main" tabindex="-1">\n{"".join(sections)}</main>\n'
-        f"<footer><p>{words.totals(report)} {words.effort(report) if report.links else ''}</p></footer>\n"
+        f"<footer><p>{phrases.totals(report)} {phrases.effort(report) if report.links else ''}</p></footer>\n"
         "</body>\n</html>\n"
     )
 
@@ -62,10 +63,10 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
 def _header(report: LinkReport, groups: Grouped) -> str:
     day = day_of(report)
     when = f'<p class="soft">As of {time_html(day)}</p>\n' if day else ""
-    said = [words.NOTHING] if not report.links else [] if report.offline else [words.headline(groups)]
+    said = [phrases.NOTHING] if not report.links else [] if report.offline else [phrases.headline(groups)]
     tone = "bad" if report.red else "good"
     headline = "".join(f'<p class="headline {tone}">{sentence}</p>\n' for sentence in said)
-    notes = "".join(f'<p class="note">{sentence}</p>\n' for sentence in words.circumstances(report))
+    notes = "".join(f'<p class="note">{sentence}</p>\n' for sentence in phrases.circumstances(report))
     tiles = _tiles(groups) if report.links else ""
     return f"<header>\n<h1>{_TITLE}</h1>\n{when}{headline}{notes}{tiles}</header>\n"
 
@@ -118,7 +119,7 @@ def _table(
     if not links:
         return ""
     unfolded = "" if len(links) > folded else " open"
-    summary = f"<summary>{words.counted(len(links), 'link')}</summary>"
+    summary = f"<summary>{count_words(len(links), 'link')}</summary>"
     shown = f"<details{unfolded}>{summary}\n{parts.rows(links, titles)}</details>\n"
     return _section(name, f"{heading} <small>{len(links)}</small>", shown)
 
@@ -137,5 +138,5 @@ def _half_life(report: LinkReport) -> str:
 
 
 def _basis(life: HalfLife) -> str:
-    died = f"{words.counted(life.deaths, 'link')} died in {life.link_days:,} days of links that were watched."
+    died = f"{count_words(life.deaths, 'link')} died in {life.link_days:,} days of links that were watched."
     return died if life.days is not None else f"{died} An estimate needs at least {ENOUGH_DEATHS} deaths."

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from readinglist.links.reports import words
+from readinglist.links.reports import phrases
 from readinglist.links.reports.addresses import clipped, readable
 from readinglist.links.reports.grouping import HostDead
 from readinglist.links.reports.html.sparkline import sparkline
-from readinglist.links.reports.telling import hosts_of, needs_of, offer_of, owner_of, place_of
+from readinglist.links.reports.phrases import hosts_of, needs_of, offer_of, owner_of, place_of
 from readinglist.links.reports.weeks import WeekSummary
 from readinglist.links.results import LinkResult, Use
 from readinglist.links.verdicts import MEANINGS
-from readinglist.text.html import bdi
-from readinglist.text.safe import escape_html, safe_url
+from readinglist.text.addresses import safe_url
+from readinglist.text.html import bdi, escape_html
 
 _MOST_USES = 8
 _MOST_HOSTS = 30
@@ -42,7 +42,7 @@ def badge(link: LinkResult) -> str:
 
 def card(link: LinkResult, titles: Mapping[str, str]) -> str:
     """A link that somebody must do something about."""
-    when = words.streak(link) if link.verdict_class == "dead" else ""
+    when = phrases.streak(link) if link.verdict_class == "dead" else ""
     parts = (
         f'<p class="top">{badge(link)}{sparkline(link)}</p>',
         f"<h3>{_heading(link, titles)}</h3>",

@@ -6,7 +6,7 @@ from collections import Counter
 
 from readinglist.links.results import LinkResult
 from readinglist.links.verdicts import VerdictClass, class_of
-from readinglist.text.html import date_words
+from readinglist.report import count_words, date_words
 
 SHOWN = 40
 """Runs that have room, the latest ones."""
@@ -40,4 +40,4 @@ def _label(link: LinkResult) -> str:
     said = ", ".join(f"{number} {kind}" for kind, number in counts.items())
     first, last = date_words(runs[0][0]), date_words(runs[-1][0])
     when = f"from {first} to {last}" if len(runs) > 1 else f"on {first}"
-    return f"{len(runs)} run{'' if len(runs) == 1 else 's'} {when}: {said}"
+    return f"{count_words(len(runs), 'run')} {when}: {said}"
