@@ -134,7 +134,7 @@ def natural_order(name: str) -> list[tuple[int, str]]:
 
 
 class Reader(Protocol):
-    """A reader of one kind of page. Pure: it opens nothing and asks nobody."""
+    """A reader of one kind of page. Pure: it opens no file and asks no service."""
 
     name: str
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.items import is_dead_end
 from readinglist.model.identifiers import identifiers_of, identify, without_detour
 from readinglist.model.reading import Reading, Record
 
-# Scripts and style sheets lead nobody anywhere.
+# What scripts and style sheets name is for the browser.
 _OPENS = re.compile(r"<(script|style)\b", re.I)
 _CLOSES = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style")}
 # Images, and what the head of a document refers to, are nothing to follow.
@@ -28,11 +28,6 @@ _LETTER = re.compile(r"\w")
 _BEHIND = ".,;:!?*_\"'’”…"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _SHOWN = 200
-
-
-class _PageLink(NamedTuple):
-    url: str
-    at: int
 
 
 def find_missed_links(page: Page, content: PageContent) -> tuple[Skipped, ...]:
@@ -92,12 +87,13 @@ def _line_or_link(line: str, url: str) -> str:
     return shown if url in shown and len(shown) <= _SHOWN else url
 
 
-def _links(text: str) -> Iterator[_PageLink]:
+def _links(text: str) -> Iterator[tuple[str, int]]:
+    """Each address of a text, and where it stands."""
     for match in _ADDRESS.finditer(text):
         url = next(filter(None, match.groups()), "")
         url = _trimmed(url) if match["bare"] else url
         if _LETTER.search(url) and not url.startswith("#") and not is_dead_end(url):
-            yield _PageLink(unescape(url), match.start())
+            yield unescape(url), match.start()
 
 
 def _trimmed(url: str) -> str:

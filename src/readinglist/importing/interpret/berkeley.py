@@ -18,7 +18,7 @@ from readinglist.importing.interpret.dates import days, first_year
 from readinglist.importing.interpret.headings import heading_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.session_blocks import SessionReader
-from readinglist.importing.interpret.session_builder import Place
+from readinglist.importing.interpret.session_builder import ItemPlace
 from readinglist.importing.interpret.skipped_items import commented_out, skipped_in_block, skipped_outside
 from readinglist.importing.markup.blocks import Block, blocks_of
 from readinglist.importing.markup.source_text import Source, source_of
@@ -78,7 +78,7 @@ class BerkeleyReader:
 
 
 def _row(blocks: Sequence[Block], words: LevelWords, source: Source, file: str | None) -> SessionReader:
-    row = SessionReader(words, source, base=Place(False), file=file)
+    row = SessionReader(words, source, base=ItemPlace(False), file=file)
     row.take_all(blocks)
     return row
 

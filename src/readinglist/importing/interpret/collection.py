@@ -54,7 +54,7 @@ class CollectionReader:
                 continue
             try:
                 front = _front_of(text)
-            except ImportError:  # without PyYAML nobody can tell
+            except ImportError:  # without PyYAML it cannot be told
                 return 0.3
             entry = entry_of(front.root, keys) if front and front.root and front.root.pairs else None
             if entry is not None and (_lists(entry, keys) or entry.of("required", "optional", "readings")):

@@ -63,19 +63,21 @@ _FEWEST_WORDS = 3
 TitlePlace = tuple[int, int]
 
 
-class Around(NamedTuple):
+class ItemCredits(NamedTuple):
     """What the words around a title say: tags, authors, and the prose that is left of them."""
 
     tags: Title = Title("")
     authors: tuple[Name, ...] = ()
     prose: Spans = ()
 
-    def with_more(self, other: Around) -> Around:
+    def with_more(self, other: ItemCredits) -> ItemCredits:
         """What both say, where the words of ``other`` follow."""
-        return Around(self.tags.over(other.tags), self.authors or other.authors, self.prose or other.prose)
+        return ItemCredits(
+            self.tags.over(other.tags), self.authors or other.authors, self.prose or other.prose
+        )
 
 
-def before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool = False) -> Around:
+def credits_before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool = False) -> ItemCredits:
     """What words in front of a title say: ``Read Chapter 1 of``, ``[SOSP'19]``, ``Viola and Jones``.
 
     ``is_cited``: what stands behind the title is of a citation, so that one name is an author.
@@ -85,17 +87,17 @@ def before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool = False) 
     bare = text.strip(" .,;:–—-*•")
     match = _READ.fullmatch(bare[:_LONGEST])
     if match and names_a_part(bare):
-        return Around(Title("", locator=match["part"]))
+        return ItemCredits(Title("", locator=match["part"]))
     if not _LETTER.search(bare) or is_label(re.sub(r"\d+", "", bare)) or _COMMAND.fullmatch(bare):
-        return Around()
+        return ItemCredits()
     bracket = _BRACKETS.fullmatch(bare)
     tag = tag_of(bracket["round"] or bracket["square"] or "", words) if bracket else None
     if tag is not None:
-        return Around(tag)
+        return ItemCredits(tag)
     said = parse_credits(bare, words)
     if said is None and is_cited and len(text) <= _LONGEST_NAME and _ONE_NAME.fullmatch(text):
-        said = Around(authors=authors(bare))
-    return said if said is not None else Around(prose=spans)
+        said = ItemCredits(authors=authors(bare))
+    return said if said is not None else ItemCredits(prose=spans)
 
 
 def year_at_end(spans: Sequence[Span]) -> int | None:
@@ -111,18 +113,18 @@ def names_a_part(text: str) -> bool:
     return match is not None and locator is not None and locator.end() == len(match["part"])
 
 
-def behind(spans: Sequence[Span], words: LevelWords) -> Around:
+def credits_behind(spans: Sequence[Span], words: LevelWords) -> ItemCredits:
     """What words behind a title say, tag by tag, up to where prose begins."""
     spans = joined(s._replace(text=_EMPTY.sub("", s.text)) if s.url is None else s for s in joined(spans))
     text = _text(spans)
     found, at = _tags(text, words)
     rest = text[at:]
     start = at + len(rest) - len(rest.lstrip(" .,;:|–—-"))
-    said = parse_credits(text[start:], words) if start < len(text) else Around()
+    said = parse_credits(text[start:], words) if start < len(text) else ItemCredits()
     # A link among credits leads somewhere, so that it is kept with the words around it.
     linked = any(span.url for span in sliced(spans, start))
     if said is None or (linked and said.tags.notes):
-        said = Around(prose=_unbracketed(spans, start, text))
+        said = ItemCredits(prose=_unbracketed(spans, start, text))
     elif linked:
         said = said._replace(prose=_unbracketed(spans, start, text))
     return found.with_more(said)
@@ -136,14 +138,14 @@ def _unbracketed(spans: Spans, start: int, text: str) -> Spans:
     )
 
 
-def parse_credits(text: str, words: LevelWords) -> Around | None:
+def parse_credits(text: str, words: LevelWords) -> ItemCredits | None:
     """Authors, venue, year and the like, where ``text`` holds nothing else; ``None``: it holds more.
 
     A single name counts only where ``by``, ``et al.``, a venue or a year shows that it is one.
     """
     bare = text.strip(" .,;:|–—-*")
     if not _LETTER.search(bare):
-        return Around()
+        return ItemCredits()
     if len(bare) > _LONGEST:
         return None
     said_by = _BY.match(bare)
@@ -153,7 +155,7 @@ def parse_credits(text: str, words: LevelWords) -> Around | None:
     if found is None or _is_unknown_venue(found):
         found = _with_names(bare, words) or found
     if found is None and issued and (found := _whole(bare[: issued.start()], words)):
-        found = found.with_more(Around(Title("", year=int(issued[1]))))
+        found = found.with_more(ItemCredits(Title("", year=int(issued[1]))))
     if found is None:
         return None
     names, tags = found.authors, found.tags
@@ -161,28 +163,28 @@ def parse_credits(text: str, words: LevelWords) -> Around | None:
     return found if sure else None
 
 
-def _whole(text: str, words: LevelWords) -> Around | None:
+def _whole(text: str, words: LevelWords) -> ItemCredits | None:
     """``text`` as one tag or one enumeration of authors."""
     tag = tag_of(text, words)
     if tag is not None:
-        return Around(tag)
+        return ItemCredits(tag)
     names = authors(text)
-    return Around(authors=names) if names else None
+    return ItemCredits(authors=names) if names else None
 
 
-def _is_unknown_venue(said: Around) -> bool:
+def _is_unknown_venue(said: ItemCredits) -> bool:
     return said.tags.venue is not None and venue(said.tags.venue) is None
 
 
-def _with_names(text: str, words: LevelWords) -> Around | None:
-    """``text`` as tags and authors, if what would be a venue that nobody knows is not a publisher's."""
+def _with_names(text: str, words: LevelWords) -> ItemCredits | None:
+    """``text`` as tags and authors, if what would be an unknown venue is not a publisher's."""
     found = _chunks(text, words)
     if found is None or not found.authors or _PUBLISHER.search(text) is None:
         return found
     return None
 
 
-def _chunks(text: str, words: LevelWords) -> Around | None:
+def _chunks(text: str, words: LevelWords) -> ItemCredits | None:
     """``text`` as tags and authors between commas and stops; ``None``: a part of it is neither."""
     tags, names = Title(""), list[Name]()
     for chunk in filter(None, (chunk.strip(" .") for chunk in _CHUNK.split(text))):
@@ -191,29 +193,29 @@ def _chunks(text: str, words: LevelWords) -> Around | None:
         if found is None or (within and found.authors):
             return None
         tags, names = tags.over(found.tags), [*names, *found.authors]
-    return Around(tags, tuple(names))
+    return ItemCredits(tags, tuple(names))
 
 
-def _tags(text: str, words: LevelWords) -> tuple[Around, int]:
+def _tags(text: str, words: LevelWords) -> tuple[ItemCredits, int]:
     """What brackets and a chapter that ``text`` starts with say, and where they end."""
-    found, at = Around(), 0
+    found, at = ItemCredits(), 0
     while (step := _tag(text, at, words)) is not None:
         found, at = found.with_more(step[0]), step[1]
     return found, at
 
 
-def _tag(text: str, at: int, words: LevelWords) -> tuple[Around, int] | None:
+def _tag(text: str, at: int, words: LevelWords) -> tuple[ItemCredits, int] | None:
     match = _BRACKETS.match(text, at)
     if match:
         inside = match["round"] if match["round"] is not None else match["square"]
         tag = tag_of(inside, words) or (Title("") if is_label(inside) else None)
-        said = Around(tag) if tag is not None else parse_credits(inside, words)
+        said = ItemCredits(tag) if tag is not None else parse_credits(inside, words)
         return (said, match.end()) if said is not None else None
     edge = _EDGE_THERE.match(text, at)
     start = edge.end() if edge else at
     locator = locator_at(text[start : start + _LONGEST])
     if locator and re.match(r"\s*(?:[.,;:)(]|$)", text[start + locator.end() :][:20]):
-        return Around(Title("", locator=locator[0])), start + locator.end()
+        return ItemCredits(Title("", locator=locator[0])), start + locator.end()
     return None
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped, natural_order
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of, heading_in, linked
-from readinglist.importing.interpret.data_sessions import Made, SessionMaker
+from readinglist.importing.interpret.data_sessions import MadeSession, SessionMaker
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.session_builder import Draft
+from readinglist.importing.interpret.session_builder import SessionDraft
 from readinglist.importing.interpret.skipped_items import known_addresses, skipped_comments, skipped_leaves
 from readinglist.importing.markup.data_tree import Node, Tree, leaves, parse_json, parse_toml
 from readinglist.model.schedule import Course
@@ -45,7 +45,7 @@ class DataReader:
         """Surer where sessions with readings are found in what is named or begins like a data file."""
         try:
             found = self.read(page, Hints())
-        except ImportError:  # without PyYAML nobody can tell
+        except ImportError:  # without PyYAML it cannot be told
             return 0.3
         readings = any(session.readings for session in found.sessions)
         if not readings and not (found.unscheduled and not page.files):
@@ -255,7 +255,7 @@ class _Files:
     def sessions(self) -> tuple[list[PageSession], list[str]]:
         """The sessions of all files, days and classes that are two lists put together by their order."""
         registry = {id: node for works in self._works for id, node in works.entries if id}
-        made: list[list[Made]] = []
+        made: list[list[MadeSession]] = []
         for found in self._lists:
             maker = SessionMaker(self._keys, registry, found.file)
             sessions = list(maker.keyed(found.pairs) if found.pairs else maker.sessions(found.entries))
@@ -282,7 +282,7 @@ class _Files:
                 for _, node in rest:
                     self._leave(works.file, node, "nothing says that it is a reading")
                 continue
-            draft = Draft(self._keys.levels, file=works.file, topic="-")
+            draft = SessionDraft(self._keys.levels, file=works.file, topic="-")
             maker = SessionMaker(self._keys, {}, works.file)
             for id, node in rest:
                 if id is not None and node.pairs:
@@ -294,12 +294,12 @@ class _Files:
         return tuple(readings)
 
 
-def _says_something(made: Made) -> bool:
+def _says_something(made: MadeSession) -> bool:
     session = made.session
     return bool(made.dated or session.topic or session.readings or session.links or session.week is not None)
 
 
-def _put_together(made: Sequence[Sequence[Made]]) -> tuple[list[PageSession], list[str]]:
+def _put_together(made: Sequence[Sequence[MadeSession]]) -> tuple[list[PageSession], list[str]]:
     """All sessions; a list of days and a list of classes are one schedule."""
     days = next((found for found in made if _are_days(found)), None)
     classes = [found for found in made if found and not any(one.dated for one in found)]
@@ -314,13 +314,13 @@ def _put_together(made: Sequence[Sequence[Made]]) -> tuple[list[PageSession], li
     return [*_joined(days, classes[0]), *rest], [remark]
 
 
-def _are_days(found: Sequence[Made]) -> bool:
+def _are_days(found: Sequence[MadeSession]) -> bool:
     """Whether all sessions have a date, and few of them say what they are about or what is read."""
     taught = sum(bool(one.session.readings or (one.session.topic and not one.canceled)) for one in found)
     return bool(found) and all(one.dated for one in found) and taught * 2 <= len(found)
 
 
-def _joined(days: Sequence[Made], classes: Sequence[Made]) -> Iterator[PageSession]:
+def _joined(days: Sequence[MadeSession], classes: Sequence[MadeSession]) -> Iterator[PageSession]:
     """The classes on the days that are not canceled, in order; what is left of either is itself."""
     waiting = iter([one.session for one in classes])
     for day in days:

@@ -16,7 +16,7 @@ from readinglist.importing.interpret.html_tables import Grid, GridCell, GridRow,
 from readinglist.importing.interpret.levels import LevelWords, stated_words
 from readinglist.importing.interpret.sections import SectionContent, around, read_sections
 from readinglist.importing.interpret.session_blocks import SessionReader
-from readinglist.importing.interpret.session_builder import Place
+from readinglist.importing.interpret.session_builder import ItemPlace
 from readinglist.importing.interpret.skipped_items import commented_out
 from readinglist.importing.interpret.table import Cell, Row, read_table
 from readinglist.importing.markup.blocks import Block
@@ -219,7 +219,7 @@ class _Tables:
 
     def _session(self, place: Heading, blocks: Sequence[Block], source: Source, line: int | None) -> None:
         marked = any(block.kind == "open" for block in blocks)
-        reader = SessionReader(self._words, source, base=Place(False) if marked else None)
+        reader = SessionReader(self._words, source, base=ItemPlace(False) if marked else None)
         reader.take_all(blocks)
         session = reader.session(line)
         self.sessions.append(session.model_copy(update={"week": place.week, "date_text": place.date_text}))

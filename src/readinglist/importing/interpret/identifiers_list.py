@@ -11,7 +11,7 @@ from readinglist.importing.interpret.dates import term_of, with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.items import Item, item_of, placeholder
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.session_builder import Draft
+from readinglist.importing.interpret.session_builder import SessionDraft
 from readinglist.model.identifiers import Identifier, identify
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course, Level
@@ -152,7 +152,7 @@ class _Reader:
 
     def __init__(self, words: LevelWords) -> None:
         self._words = words
-        self._draft = Draft(words)
+        self._draft = SessionDraft(words)
         self._opening: tuple[Heading, int] | None = None
         self._level: Level | None = None
         self.course = Course()
@@ -242,7 +242,7 @@ class _Reader:
 
     def finish(self) -> None:
         """End the session that is open."""
-        draft, self._draft = self._draft, Draft(self._words)
+        draft, self._draft = self._draft, SessionDraft(self._words)
         self.skipped += draft.skipped
         if self._opening is None:
             self.loose += draft.gathering.readings

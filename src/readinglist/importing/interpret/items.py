@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from readinglist.importing.content import PageReading
 from readinglist.importing.interpret.credits import (
-    Around,
-    before,
-    behind,
+    ItemCredits,
+    credits_before,
+    credits_behind,
     is_bare,
     names_a_part,
     title_place,
@@ -174,8 +174,8 @@ class _Parts(NamedTuple):
 def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> PageReading:
     parts = _parts(tuple(span for span in spans if span.key is None), words)
     cited = year_at_end(parts.behind)
-    ahead = before(parts.before, words, is_cited=cited is not None)
-    after = behind(parts.behind, words)
+    ahead = credits_before(parts.before, words, is_cited=cited is not None)
+    after = credits_behind(parts.behind, words)
     title = split_title(parts.title, words).over(ahead.tags).over(after.tags)
     return PageReading(
         line=line,
@@ -193,7 +193,7 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
     )
 
 
-def _prose(parts: _Parts, ahead: Around, after: Around, title: str) -> str:
+def _prose(parts: _Parts, ahead: ItemCredits, after: ItemCredits, title: str) -> str:
     """The prose around the title; where it begins before the title, the sentence with the title in it."""
     if is_bare(ahead.prose):
         return "" if is_bare(after.prose) else to_markdown(after.prose)

@@ -24,7 +24,7 @@ class _Entry(NamedTuple):
     texts: list[str]
 
 
-class Gathering:
+class ReadingCollector:
     """Readings in the order of the page.
 
     ``tbd`` is the placeholder for readings to come, if there is one, and ``group`` the heading

@@ -14,7 +14,7 @@ from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
 from readinglist.importing.interpret.outline import Opening, of_start, openings
 from readinglist.importing.interpret.session_blocks import SessionReader
-from readinglist.importing.interpret.session_builder import Place
+from readinglist.importing.interpret.session_builder import ItemPlace
 from readinglist.importing.interpret.skipped_items import (
     commented_out,
     skipped_in_block,
@@ -218,13 +218,13 @@ class _Gathered:
         found = of_start(opening.at, opening.rank, self._source.spans(first.text))
         return found if found.heading.date_text else None
 
-    def _place(self, topic: str) -> Place | None:
+    def _place(self, topic: str) -> ItemPlace | None:
         """What all of a session is, where its heading says so: ``Required reading for Monday, April 4``."""
         bare = _FOR.sub("", topic)
         level = self._words.word(bare)
         if level is None and self._words.marked(bare) is None:
             level = self._words.heading(bare)
-        return Place(True, level) if level is not None else None
+        return ItemPlace(True, level) if level is not None else None
 
     def _below(self, outer: PageSession, session: PageSession) -> PageSession:
         """A session under a heading that is none itself: a day takes number and topic of its week."""

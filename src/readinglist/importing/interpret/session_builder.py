@@ -22,7 +22,7 @@ from readinglist.importing.interpret.labels import (
 )
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import speakers
-from readinglist.importing.interpret.reading_builder import Gathering
+from readinglist.importing.interpret.reading_builder import ReadingCollector
 from readinglist.importing.interpret.titles import locator_at
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Level, Person
@@ -38,7 +38,7 @@ _EDGE = " \t:,;.|/[]()–—-"
 _LETTER = re.compile(r"[^\W_]")
 
 
-class Place(NamedTuple):
+class ItemPlace(NamedTuple):
     """Where on a page an item stands.
 
     ``reads``: whether what stands there is a reading; ``None``: each item must tell.
@@ -49,7 +49,7 @@ class Place(NamedTuple):
     level: Level | None = None
 
 
-class Draft:
+class SessionDraft:
     """What is known of a session by now.
 
     Attributes:
@@ -59,7 +59,7 @@ class Draft:
 
     def __init__(self, words: LevelWords, *, topic: str = "", file: str | None = None) -> None:
         self.topic = topic
-        self.gathering = Gathering(words, file=file)
+        self.gathering = ReadingCollector(words, file=file)
         self._words = words
         self._file = file
         self._speakers: list[Person] = []
@@ -87,7 +87,7 @@ class Draft:
         """What is no part of the session, in order of kind."""
         return (*self._skipped, *self.gathering.skipped)
 
-    def take_lines(self, lines: Sequence[Spans], line: int | None, place: Place) -> None:
+    def take_lines(self, lines: Sequence[Spans], line: int | None, place: ItemPlace) -> None:
         """Take the lines of a cell; one such as ``Optional:`` says the level of those behind it."""
         for spans in itertools.chain.from_iterable(map(_parted, lines)):
             lead = self.lead(spans)
@@ -125,22 +125,22 @@ class Draft:
         self._notes += [line.note] if line.note and not is_nothing(line.note) else []
 
     def add_speakers(self, spans: Spans) -> None:
-        """Add the people that a cell or a line names; links that are nobody's are the session's."""
+        """Add the people that a cell or a line names; links that are no person's are the session's."""
         people = speakers(spans)
         self._speakers += people
         known = {person.url for person in people}
         self.add_links(tuple(span for span in spans if span.url and span.url not in known))
 
-    def lead(self, spans: Spans) -> tuple[Place, Spans] | None:
+    def lead(self, spans: Spans) -> tuple[ItemPlace, Spans] | None:
         """The place that words before a colon give (``Readings: …``), and the rest; ``None``: none."""
         text = "".join(span.text for span in spans)
         if spans[0].url is None and (level := self._words.heading(text)) is not None and not links_of(spans):
-            return Place(True, level), ()
+            return ItemPlace(True, level), ()
         match = _LEAD.match(text)
         if match is None or any(span.url is not None for span in sliced(spans, 0, match.end())):
             return None
         level = self._words.heading(match["words"])
-        return (Place(True, level), joined(sliced(spans, match.end()))) if level is not None else None
+        return (ItemPlace(True, level), joined(sliced(spans, match.end()))) if level is not None else None
 
     def is_reading(self, spans: Spans) -> bool:
         """Whether an item at a place that does not say so is a reading, to judge by what it says."""

@@ -36,7 +36,7 @@ def skipped_outside(blocks: Iterable[Block], source: Source, *, file: str | None
 
 
 def skipped_in_block(block: Block, source: Source, why: str, *, file: str | None = None) -> Iterator[Skipped]:
-    """A block that is not taken, if there is anything in it that somebody might miss."""
+    """A block that is skipped, if it is a list item or holds a link."""
     for text in block.cells or (block.text,):
         spans = source.spans(text) if text and block.kind not in ("open", "close", "tag") else ()
         linked = any(span.url or span.key for span in spans)
@@ -67,13 +67,13 @@ def known_addresses(
     for session in sessions:
         readings += session.readings
         out |= {link.url.strip() for link in session.links} | {p.url for p in session.speakers if p.url}
-        out |= set(_in(" ".join(filter(None, (session.notes, session.tbd, session.topic)))))
+        out |= set(_addresses_in(" ".join(filter(None, (session.notes, session.tbd, session.topic)))))
     for reading in readings:
         out |= {link.url.strip() for link in reading.links}
-        out |= set(_in(" ".join(filter(None, (reading.text, reading.note)))))
+        out |= set(_addresses_in(" ".join(filter(None, (reading.text, reading.note)))))
     for item in skipped:
         out.add(item.text)
-        out |= set(_in(item.text))
+        out |= set(_addresses_in(item.text))
     return out
 
 
@@ -83,7 +83,7 @@ def skipped_leaves(root: Node, file: str | None, known: set[str]) -> Iterator[Sk
         if leaf.text is None or not linked(leaf):
             continue
         text = " ".join(leaf.text.split())
-        addresses = _in(text) or [text]
+        addresses = _addresses_in(text) or [text]
         if any(address not in known for address in addresses) and text not in known:
             known.add(text)
             yield Skipped(line=leaf.line, file=file, text=text, why=_WHY)
@@ -97,12 +97,12 @@ def skipped_comments(text: str, file: str | None, known: set[str], first_line: i
     line, at = first_line, 0
     for match in _COMMENT.finditer(text):
         line, at = line + text.count("\n", at, match.start()), match.start()
-        addresses = [address for address in _in(match[0]) if "://" in address and address not in known]
+        addresses = [a for a in _addresses_in(match[0]) if "://" in a and a not in known]
         if addresses:
             shown = " ".join(match[0].split()).lstrip("# ")
             known.update(addresses)
             yield Skipped(line=line, file=file, text=shown, why="commented out")
 
 
-def _in(text: str) -> list[str]:
+def _addresses_in(text: str) -> list[str]:
     return [address.rstrip(".,;:") for address in _ADDRESS.findall(text)]

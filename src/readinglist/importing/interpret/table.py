@@ -11,7 +11,7 @@ from readinglist.importing.interpret.columns import Role, roles_of
 from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors, presenters
-from readinglist.importing.interpret.session_builder import Draft, Place, links_of, topic_of
+from readinglist.importing.interpret.session_builder import ItemPlace, SessionDraft, links_of, topic_of
 from readinglist.importing.interpret.skipped_items import skipped_of_no_session
 from readinglist.importing.interpret.titles import Title, tag_of
 from readinglist.text.markdown.spans import Spans, joined, plain
@@ -66,7 +66,7 @@ def read_table(
 class _Open(NamedTuple):
     """A session that rows are being added to."""
 
-    draft: Draft
+    draft: SessionDraft
     line: int | None
     heading: Heading
     # The topic of the rows' group, for a session that names none.
@@ -107,7 +107,7 @@ class _Reader:
     def start(self, heading: Heading, line: int | None) -> None:
         """Begin a session."""
         self.finish()
-        draft = Draft(self._words, file=self._file, topic=heading.topic)
+        draft = SessionDraft(self._words, file=self._file, topic=heading.topic)
         self._open = _Open(draft, line, heading, self._group.topic)
 
     def finish(self) -> None:
@@ -198,15 +198,15 @@ class _Reader:
             why = "it says how sessions are grouped, which a list does not hold"
             self.skipped.append(Skipped(line=row.line, file=self._file, text=to_markdown(spans), why=why))
 
-    def _fill(self, row: Row, reader: Draft) -> None:
+    def _fill(self, row: Row, reader: SessionDraft) -> None:
         """Add what the cells hold to a session."""
         before = len(reader.gathering)
         placed = {"date", "week"} & set(self._roles)
         reads = True if not placed or {"topic", "authors", "venue"} & set(self._roles) else None
-        places: tuple[tuple[Role, Place], ...] = (
-            ("required", Place(True, "required")),
-            ("optional", Place(True, "optional")),
-            ("readings", Place(reads)),
+        places: tuple[tuple[Role, ItemPlace], ...] = (
+            ("required", ItemPlace(True, "required")),
+            ("optional", ItemPlace(True, "optional")),
+            ("readings", ItemPlace(reads)),
         )
         for role, place in places:
             for _, cell in self._of(role, row):
@@ -220,7 +220,7 @@ class _Reader:
         for head, cell in (pair for role in unread for pair in self._of(role, row)):
             self._leave(row, head, cell)
 
-    def _tell_readings(self, row: Row, reader: Draft, before: int) -> None:
+    def _tell_readings(self, row: Row, reader: SessionDraft, before: int) -> None:
         """Add authors, venue and year to the one reading of a row, and who presents to its first."""
         if len(reader.gathering) > before:
             names = tuple(
@@ -241,14 +241,14 @@ class _Reader:
                 award=venue.award,
             )
 
-    def _tell_session(self, row: Row, reader: Draft, *, alone: bool) -> None:
+    def _tell_session(self, row: Row, reader: SessionDraft, *, alone: bool) -> None:
         """Add links, notes and people; ``alone``: the row has one reading, which links may be of."""
         for _, cell in self._of("topic", row):
             if self._says_reading(cell[0]):
-                reader.take_lines(cell, row.line, Place(True))
+                reader.take_lines(cell, row.line, ItemPlace(True))
                 continue
             reader.add_links(cell[0])
-            reader.take_lines(cell[1:], row.line, Place())
+            reader.take_lines(cell[1:], row.line, ItemPlace())
         for head, cell in self._of("links", row):
             of_work = alone and re.search(r"\b(?:code|repo|pdf|url|links?|blogs?|paper)\b", head, re.I)
             for spans in cell:
@@ -262,7 +262,7 @@ class _Reader:
                 for spans in cell:
                     self._people(spans, reader, speak=speak)
 
-    def _people(self, spans: Spans, reader: Draft, *, speak: bool) -> None:
+    def _people(self, spans: Spans, reader: SessionDraft, *, speak: bool) -> None:
         """Speakers with their pages; a name that links a file links the slides of the one who speaks."""
         files = [span for span in spans if span.url and _FILE.search(span.url)]
         for span in files:

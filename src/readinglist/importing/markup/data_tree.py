@@ -68,7 +68,7 @@ class Node(NamedTuple):
         return not (self.text or "").strip() and not self.items and not self.pairs
 
 
-class Fault(NamedTuple):
+class TreeFault(NamedTuple):
     """What cannot be read: its line (``None``: not known), its text, and why."""
 
     line: int | None
@@ -80,12 +80,12 @@ class Tree(NamedTuple):
     """What a file holds (``None``: it could not be read at all), and what of it could not be read."""
 
     root: Node | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[TreeFault, ...] = ()
 
 
 def refused(why: str, line: int | None = None) -> Tree:
     """A file that is not read."""
-    return Tree(None, (Fault(line, "", why),))
+    return Tree(None, (TreeFault(line, "", why),))
 
 
 def leaves(node: Node) -> Iterator[Node]:

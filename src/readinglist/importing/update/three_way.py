@@ -11,6 +11,7 @@ from readinglist.model.pairing import Sign, pair
 from readinglist.model.reading import Link, Record
 from readinglist.model.schedule import Person
 from readinglist.report import value_words
+from readinglist.text.words import normal_text
 
 Decision = Literal["ask", "prune", "keep"]
 """What becomes of conflicts, and of what the page has no longer.
@@ -197,8 +198,6 @@ def _merge_items(base: Sequence[K], mine: Sequence[K], theirs: Sequence[K]) -> t
 
 def same_words(field: str, mine: Any, theirs: Any) -> bool:
     """Whether two texts of a session or an assignment differ in capitals and punctuation alone."""
-    from readinglist.text.words import normal_text
-
     texts = isinstance(mine, str) and isinstance(theirs, str) and field != "level"
     return texts and normal_text(mine) == normal_text(theirs)
 

@@ -221,7 +221,7 @@ def _find_keys(
     def same_key(work: Reading) -> tuple[int, ...]:
         number = by_key.get(work.key.lower())
         if number is None or (contradict(work, pool[number]) and titles_differ(work, pool[number])):
-            return ()  # somebody has given the key to another work
+            return ()  # a person has given the key to another work
         return (number,)
 
     def same_work(work: Reading) -> tuple[int, ...]:
