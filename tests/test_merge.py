@@ -18,7 +18,7 @@ from merge_sample import (
     said,
 )
 
-from readinglist.metadata.merge import apply, merge
+from readinglist.metadata.merge.three_way import apply, merge
 from readinglist.model.provenance import to_json
 from readinglist.model.reading import Link, PartialDate
 

@@ -12,10 +12,10 @@ from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.metadata.services.arxiv import Arxiv
+from readinglist.metadata.services.arxiv import ArxivApi
 from readinglist.metadata.services.service import Absent, Candidate, Found, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 FEED = recorded("arxiv.xml")
 NEW, OLD, TITLELESS, WITHDRAWN, MISSING = (
@@ -27,7 +27,7 @@ ALL = (NEW, OLD, TITLELESS, WITHDRAWN, MISSING)
 
 def fetch(session: FakeAsker, *identifiers: Identifier) -> dict[Identifier, Outcome]:
     outcomes = {}
-    for outcome in Arxiv().fetch(identifiers, session):
+    for outcome in ArxivApi().fetch(identifiers, session):
         key = outcome.candidate.identifier if isinstance(outcome, Found) else outcome.identifier
         assert key not in outcomes
         outcomes[key] = outcome

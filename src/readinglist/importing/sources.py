@@ -16,7 +16,7 @@ from readinglist.importing.content import Page, natural_order
 from readinglist.store.files import Source, read_source, source_of
 
 if TYPE_CHECKING:
-    from readinglist.web.asking.answer import Asker
+    from readinglist.web.asking.answers import Asker
 
 MAX_BYTES = 32 << 20
 """The longest page, or folder of pages, that is read."""

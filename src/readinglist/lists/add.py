@@ -7,8 +7,10 @@ from typing import Literal, NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.lists.reading_list import ReadingList
-from readinglist.metadata.merge import apply, merge, same, upgrade
-from readinglist.metadata.resolve import Asking, Heard
+from readinglist.metadata.merge.equality import same
+from readinglist.metadata.merge.published import upgrade
+from readinglist.metadata.merge.three_way import apply, merge
+from readinglist.metadata.resolve.rounds import Asking, Heard
 from readinglist.model.citation_keys import make_key
 from readinglist.model.edits import known_level
 from readinglist.model.identifiers import Identifier, identifiers_of, identify

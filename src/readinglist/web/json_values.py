@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from readinglist.text.plain import plain
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 NO_ANSWER = "an answer that is no answer"
 

@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from readinglist.metadata.merge.equality import compare
 from readinglist.metadata.merge.people import is_sorted
 from readinglist.metadata.services.crossref import HIJACKED_PREFIXES
-from readinglist.metadata.services.service import Candidate
+from readinglist.metadata.services.registry import trust_by_name
+from readinglist.metadata.services.service import Candidate, Trust
 from readinglist.model.provenance import FIELDS, from_json
 from readinglist.model.reading import Name, Reading
 from readinglist.text.titles import extends
@@ -50,8 +51,9 @@ PUBLICATION_FIELDS = frozenset(
 )
 """Fields that differ between a preprint and its published version."""
 
-# Submitters, pages and PDF files give a name as one string, which the source had to cut.
-_ONE_STRING_NAMES = frozenset({"arxiv", "openreview", "landing", "pdf"})
+_TRUST = trust_by_name()
+# A name that is not registered: nothing is known against it.
+_OF_OTHERS = Trust(names_in_parts=True)
 # A preprint's own statements about a publication; DataCite names arXiv as publisher and gives its DOI.
 _OF_PREPRINTS = PUBLICATION_FIELDS - {"issued"}
 _ARXIV = re.compile(r"\s*(?:arxiv\b|corr\b|computing research repository)", re.IGNORECASE)
@@ -107,7 +109,8 @@ def hijack_reason(candidate: Candidate) -> str | None:
 def is_preprint(candidate: Candidate) -> bool:
     """Whether the record is about a preprint."""
     fields, identifier = candidate.fields, candidate.identifier
-    if candidate.source == "arxiv" or str(fields.get("doi") or "").lower().startswith(_ARXIV_DOI):
+    trust = _TRUST.get(candidate.source, _OF_OTHERS)
+    if trust.only_preprints or str(fields.get("doi") or "").lower().startswith(_ARXIV_DOI):
         return True
     if identifier.scheme == "arxiv" or identifier.value.lower().startswith(_ARXIV_DOI):
         return not names_a_venue(fields.get("container_title"))
@@ -212,7 +215,8 @@ def _of_people(field: str, stated: Sequence[_Heard]) -> tuple[_Heard, str]:
 
 def _in_one_string(field: str, item: _Heard) -> bool:
     names: Iterable[Name] = item.fields[field]
-    return item.candidate.source in _ONE_STRING_NAMES or all(name.family is None for name in names)
+    in_parts = _TRUST.get(item.candidate.source, _OF_OTHERS).names_in_parts
+    return not in_parts or all(name.family is None for name in names)
 
 
 def _of_titles(stated: Sequence[_Heard], rule: str) -> tuple[_Heard, str]:

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import Field
 
 from readinglist.errors import UsageError
-from readinglist.metadata.merge import Change, Merge, Upgrade
+from readinglist.metadata.merge.published import Upgrade
+from readinglist.metadata.merge.three_way import Change, Merge
 from readinglist.metadata.services.service import Absent, Unavailable
 from readinglist.model.finding import Finding
 from readinglist.model.provenance import Lock, Provenance, to_json

@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from readinglist.metadata.services.service import Found, Outcome, absent, candidate, unavailable
+from readinglist.metadata.services.service import About, Found, Outcome, Trust, absent, candidate, unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Name, PartialDate, valid_fields
 from readinglist.text.people import spoken
 from readinglist.text.plain import clean_abstract, clean_title, plain
 from readinglist.text.venues import Venue, venue
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects
 
 # Version 2 holds what came from 2023 on, so most of what is asked for.
@@ -65,6 +66,13 @@ class OpenReview:
     """
 
     name = "openreview"
+    about = About(
+        row="OpenReview",
+        asked="singly",
+        terms=ServiceTerms(hosts=("api2.openreview.net", "api.openreview.net"), pace=unhurried, page=None),
+        guarded=False,
+        trust=Trust(names_in_parts=False),
+    )
 
     def __init__(self, titles: Mapping[Identifier, str] = MappingProxyType({})) -> None:
         self._titles = titles

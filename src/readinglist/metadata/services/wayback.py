@@ -10,10 +10,12 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from readinglist.web.asking.answer import Asker
+from readinglist.web.asking.answers import Asker
+from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.json_values import NO_ANSWER, at, json_of, text_at
 
 ENDPOINT = "https://archive.org/wayback/available"
+TERMS = ServiceTerms(hosts=("archive.org",), pace=unhurried, page=None)
 _LIMIT_BYTES = 64 * 1024
 _COPY = re.compile(
     r"https?://web\.archive\.org(?::80|:443)?/web/(\d{14})(?:[a-z]{2}_)?/(https?://.+)", re.I | re.A

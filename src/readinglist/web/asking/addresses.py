@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 
 _LONGEST = 8 * 1024
 # What browsers take off both ends of an address (URL Standard, 4.4); a space within one is a character of it.
 _BLANK = "".join(map(chr, range(0x21)))
-POLITE_HOSTS = ("api.crossref.org", "api.datacite.org")
 
 
 class Place(NamedTuple):
@@ -29,7 +28,7 @@ def asked(url: str, params: Mapping[str, str] | None) -> str:
     """The address of a request as it is shown and remembered: no contact data, no fragment, no password.
 
     Raises:
-        Fault: it is no address that can be asked.
+        RequestFailed: it is no address that can be asked.
     """
     parts = _split(url.strip())
     netloc = parts.netloc.rpartition("@")[2].lower()
@@ -44,28 +43,26 @@ def place(url: str) -> Place:
     return Place(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.hostname or "", parts.path)
 
 
-def with_contact(url: str, there: str, contact: str | None) -> str:
-    """``there``, where ``url`` is asked, with ``mailto`` if ``url`` is of a service that asks for it."""
-    if contact is None or place(url).host not in POLITE_HOSTS:
-        return there
-    return f"{there}{'&' if urlsplit(there).query else '?'}mailto={quote(contact, safe='@')}"
+def with_contact(url: str, contact: str) -> str:
+    """The address ``url`` with the e-mail address ``contact`` as its parameter ``mailto``."""
+    return f"{url}{'&' if urlsplit(url).query else '?'}mailto={quote(contact, safe='@')}"
 
 
 def redirected(url: str, location: str) -> str:
     """The address that ``location``, a header of the reply of ``url``, leads to.
 
     Raises:
-        Fault: it leads nowhere.
+        RequestFailed: it leads nowhere.
     """
     # Header bytes come as Latin-1; what servers mean by them is UTF-8.
     with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     if len(location) > _LONGEST:
-        raise Fault(f"{place(url).host} redirects to an address that is too long", kind="address")
+        raise RequestFailed(f"{place(url).host} redirects to an address that is too long", kind="address")
     try:
         return asked(urljoin(url, re.sub(r"[\t\r\n]", "", location).strip(_BLANK)), None)
-    except (ValueError, Fault):
-        raise Fault(
+    except (ValueError, RequestFailed):
+        raise RequestFailed(
             f"{place(url).host} redirects to something that is no web address", kind="address"
         ) from None
 
@@ -104,9 +101,9 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        raise Fault("this is no web address", kind="address") from None
+        raise RequestFailed("this is no web address", kind="address") from None
     if not usable or len(url) > _LONGEST * 4 or re.search(r"[\x00-\x1f\x7f]", url):
-        raise Fault("this is no web address", kind="address")
+        raise RequestFailed("this is no web address", kind="address")
     return parts
 
 

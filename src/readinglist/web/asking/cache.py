@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 MAX_BYTES = 64 * 1024 * 1024
 _FORMAT = 0x524C0001

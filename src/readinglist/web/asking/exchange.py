@@ -9,18 +9,17 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from readinglist.web.asking import addresses, failures, limits
+from readinglist.web.asking import addresses, failures, terms
 from readinglist.web.asking.addresses import Rerouting
-from readinglist.web.asking.answer import Answer
-from readinglist.web.asking.clock import Clock
-from readinglist.web.asking.deadline import Deadline
-from readinglist.web.asking.failures import Fault, FaultKind
+from readinglist.web.asking.answers import Answer
+from readinglist.web.asking.failures import FailureKind, RequestFailed
 from readinglist.web.asking.guard import Resolver
-from readinglist.web.asking.limits import Pace
 from readinglist.web.asking.pacing import Lanes
+from readinglist.web.asking.terms import Pace, TermsByHost
+from readinglist.web.asking.timing import Clock, Deadline
 
 if TYPE_CHECKING:
-    from readinglist.web.asking.transport import Reply, Transport
+    from readinglist.web.asking.transports import Reply, Transport
 
 MAX_REDIRECTS = 8
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -32,6 +31,7 @@ _NO_CONTACT = "No contact address is set; with one, Crossref and DataCite answer
 class Manners(NamedTuple):
     """Who asks, and what they hold themselves to; the meanings are those of `PoliteSession`."""
 
+    terms: TermsByHost
     agent: str
     contact: str | None
     deadline_seconds: float
@@ -84,10 +84,10 @@ class Wire:
         """Ask, and follow where the reply points to. Never raises for what the network does."""
         try:
             return self._followed(question)
-        except Fault as fault:
+        except RequestFailed as fault:
             return self.no_reply(question.url, fault.reason, fault.kind)
 
-    def no_reply(self, asked: str, problem: str, kind: FaultKind = "other") -> Answer:
+    def no_reply(self, asked: str, problem: str, kind: FailureKind = "other") -> Answer:
         """The answer that says why there is none."""
         return Answer(url=asked, asked=asked, retrieved=self._today(), problem=problem, fault=kind)
 
@@ -106,24 +106,26 @@ class Wire:
     def _repeated(self, question: Question, url: str, deadline: Deadline) -> tuple[Reply, str | None]:
         """The reply, and what is wrong with it; asked again where that is of use."""
         at = addresses.place(url)
-        pace = limits.pace_of(at.netloc, at.path, contact=self._manners.contact is not None)
+        pace = terms.pace_of(
+            self._manners.terms, at.netloc, at.path, contact=self._manners.contact is not None
+        )
         tries = 0
         while True:
             tries += 1
             try:
                 reply = self._once(question, url, pace, deadline)
-            except Fault as fault:
+            except RequestFailed as fault:
                 self._give_up_on_fault(fault, pace, tries, deadline)
                 wait = _FAULT_WAIT_SECONDS
             else:
-                asked = limits.wait_before_retry(reply.status, reply.headers, tries, self._clock.now())
+                asked = terms.wait_before_retry(reply.status, reply.headers, tries, self._clock.now())
                 problem = self._problem(reply, at.host, pace, asked, deadline)
                 if asked is None or problem:
                     return reply, problem
                 wait = asked
             self._clock.sleep(wait)
 
-    def _give_up_on_fault(self, fault: Fault, pace: Pace, tries: int, deadline: Deadline) -> None:
+    def _give_up_on_fault(self, fault: RequestFailed, pace: Pace, tries: int, deadline: Deadline) -> None:
         if tries == 1 and fault.again and deadline.remaining > _FAULT_WAIT_SECONDS:
             return
         if fault.unreachable:
@@ -138,12 +140,12 @@ class Wire:
             return f"{host} answered HTTP {reply.status}" if reply.status >= 500 else None
         if math.isinf(wait):
             reason = f"{host} says that it is asked too often (HTTP {reply.status})"
-        elif wait > min(limits.RETRY_AFTER_CAP_SECONDS, deadline.remaining):
+        elif wait > min(terms.RETRY_AFTER_CAP_SECONDS, deadline.remaining):
             reason = f"{host} asks to wait {math.ceil(wait)} s (HTTP {reply.status})"
         else:
             self._lanes.pause(pace, wait)
             return None
-        if wait > limits.RETRY_AFTER_CAP_SECONDS:
+        if wait > terms.RETRY_AFTER_CAP_SECONDS:
             self._lanes.rest(pace.service, math.inf, f"{reason}; it is left alone for the rest of this run")
         else:
             self._lanes.pause(pace, wait)
@@ -165,7 +167,7 @@ class Wire:
 
     def _send(self, question: Question, url: str, deadline: Deadline) -> Reply:
         # Only now: a run that finds all it needs in the cache does not pay for `requests`.
-        from readinglist.web.asking.transport import Request
+        from readinglist.web.asking.transports import Request
 
         there = self._manners.reroute.there(url)
         at = addresses.place(url)
@@ -174,7 +176,7 @@ class Wire:
         # The host that was asked is trusted; where it redirects to is somebody else's word.
         guarded = not trusted and (question.untrusted or at.host != home)
         request = Request(
-            addresses.with_contact(url, there or url, self._manners.contact),
+            self._with_contact(there or url, at.host),
             at.host,
             self._headers(question.headers, same_host=at.host == home),
             question.limit,
@@ -183,12 +185,19 @@ class Wire:
         )
         return self._connected().send(request, deadline)
 
+    def _with_contact(self, there: str, host: str) -> str:
+        contact = self._manners.contact
+        return addresses.with_contact(there, contact) if contact and self._takes_contact(host) else there
+
+    def _takes_contact(self, host: str) -> bool:
+        return host in self._manners.terms and self._manners.terms[host].takes_contact
+
     def _headers(self, headers: Mapping[str, str], *, same_host: bool) -> dict[str, str]:
         kept = {name: value for name, value in headers.items() if same_host or name.lower() == "accept"}
         return {**kept, "User-Agent": self._manners.agent, "Accept-Encoding": "gzip"}
 
     def _connected(self) -> Transport:
-        from readinglist.web.asking.transport import Transport
+        from readinglist.web.asking.transports import Transport
 
         with self._lock:
             if self._transport is None:
@@ -196,7 +205,7 @@ class Wire:
             return self._transport
 
     def _count(self, host: str) -> None:
-        if self._manners.contact is None and host in addresses.POLITE_HOSTS:
+        if self._manners.contact is None and self._takes_contact(host):
             self._note(_NO_CONTACT)
         with self._lock:
             self._sent[host] = self._sent.get(host, 0) + 1
@@ -221,10 +230,10 @@ class Wire:
 def _check_redirect(seen: list[str], target: str, untrusted: bool) -> None:
     host = addresses.place(seen[-1]).host
     if target in seen:
-        raise Fault(f"{host} redirects in a circle", kind="too_big")
+        raise RequestFailed(f"{host} redirects in a circle", kind="too_big")
     if len(seen) > MAX_REDIRECTS:
-        raise Fault(
+        raise RequestFailed(
             f"{addresses.place(seen[0]).host} redirects more than {MAX_REDIRECTS} times", kind="too_big"
         )
     if untrusted and seen[-1].startswith("https:") and not target.startswith("https:"):
-        raise Fault(f"{host} redirects from https to http, which is not followed")
+        raise RequestFailed(f"{host} redirects from https to http, which is not followed")

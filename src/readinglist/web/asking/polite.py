@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,14 +13,14 @@ from typing import Self
 from readinglist.errors import UsageError
 from readinglist.web.asking import addresses
 from readinglist.web.asking.addresses import Rerouting
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 from readinglist.web.asking.cache import ReplyCache
-from readinglist.web.asking.clock import Clock
 from readinglist.web.asking.exchange import Manners, Question, Wire
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.asking.guard import Resolver
 from readinglist.web.asking.pacing import Lanes
-from readinglist.web.asking.user_agent import user_agent
+from readinglist.web.asking.terms import ServiceTerms, by_host, user_agent
+from readinglist.web.asking.timing import Clock
 
 CACHE_FILE = "replies.sqlite3"
 DEFAULT_LIMIT_BYTES = 8 * 1024 * 1024
@@ -42,6 +42,8 @@ class PoliteSession:
     One object serves many threads. Use it as a context manager, or close it.
 
     Args:
+        terms: what the services ask of those who ask them, `readinglist.metadata.services.terms`.
+            Any other host is asked twice a second.
         contact: an e-mail address for the services to write to; ``None``: none is given.
         cache: the folder for replies; ``None``: none are kept.
         turns: the folder in which all programs of one machine take turns at arXiv;
@@ -68,6 +70,7 @@ class PoliteSession:
     def __init__(
         self,
         *,
+        terms: Iterable[ServiceTerms],
         contact: str | None,
         cache: Path | None,
         turns: Path | None = None,
@@ -96,6 +99,7 @@ class PoliteSession:
         self._cache = ReplyCache(cache / CACHE_FILE, self._note) if cache else None
         self._wire = Wire(
             Manners(
+                by_host(terms),
                 user_agent(contact, project),
                 contact,
                 deadline_seconds,
@@ -126,7 +130,7 @@ class PoliteSession:
         """
         try:
             asked = addresses.asked(url, params)
-        except Fault as fault:
+        except RequestFailed as fault:
             return self._wire.no_reply(url.partition("?")[0], fault.reason)
         sent = {"Accept": "*/*", **(headers or {})}
         key = f"GET {asked}\n{sent['Accept']}"

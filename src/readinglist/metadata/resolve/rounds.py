@@ -14,7 +14,7 @@ from itertools import takewhile
 from readinglist.metadata.services.service import Absent, Candidate, Found, Outcome, Source, Unavailable
 from readinglist.model.identifiers import Identifier, identifiers_of
 from readinglist.model.reading import Reading
-from readinglist.web.asking.answer import Asker
+from readinglist.web.asking.answers import Asker
 
 Progress = Callable[[str, int, int], None]
 _Names = Mapping[str, Sequence[Identifier]]

@@ -1,21 +1,19 @@
-"""How often each service may be asked, by its published terms and by what its headers say; pure.
+"""What services ask of those who ask them: how often, how many at a time, and by which name; pure.
 
-| service | terms |
-| --- | --- |
-| arXiv | one request at a time and three seconds between them, over all that one runs: https://info.arxiv.org/help/api/tou.html |
-| Crossref | by kind of request, and more for those who give an address: https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/ |
-| DataCite | 500 in five minutes, 1,000 for those who give an address: https://support.datacite.org/docs/rate-limit |
-| any other | two a second |
-"""  # noqa: E501
+Each service states its terms in its own file (`readinglist.metadata.services`), and a session is
+given all of them. They hold for a host, whoever asks it for what: a service, a page, a redirect.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 from typing import NamedTuple
 
+PROGRAM = "readinglist"
 RETRY_AFTER_CAP_SECONDS = 30.0
 _CALM_SECONDS = 5.0
 _MOST_TRIES_WHEN_LIMITED = 3
@@ -33,25 +31,51 @@ class Pace(NamedTuple):
 
     service: str
     lane: str
-    interval: float = 0.5
-    concurrency: int = 2
+    interval: float
+    concurrency: int
     machine: bool = False
 
 
-def pace_of(host: str, path: str, *, contact: bool) -> Pace:
-    """The pace of a request; ``contact`` says whether it carries an address to write to."""
-    if host in ("arxiv.org", "export.arxiv.org", "www.arxiv.org"):
-        return Pace("arxiv.org", "arxiv.org", 3.0, 1, machine=True)
-    if host == "api.crossref.org":
-        listing = path.rstrip("/").endswith("/works")
-        each_second = (3 if listing else 10) if contact else (1 if listing else 5)
-        return Pace(host, f"{host} {'lists' if listing else 'singles'}", 1 / each_second, 3 if contact else 1)
-    if host == "api.datacite.org":
-        return Pace(host, host, 0.3 if contact else 0.6)
-    return Pace(host, host)
+PaceRule = Callable[[str, str, bool], Pace]
+"""From host and path of a request, and whether its sender gives a contact address, to its pace."""
 
 
-def told_interval(headers: Mapping[str, str]) -> float | None:
+class ServiceTerms(NamedTuple):
+    """What a service asks of those who ask it.
+
+    Attributes:
+        hosts: its names, in lower case, with the port where that is not the usual one.
+        pace: how often it may be asked.
+        page: where the service publishes its terms; ``None``: it publishes none.
+        takes_contact: whether it asks for an e-mail address, as the parameter ``mailto``.
+    """
+
+    hosts: tuple[str, ...]
+    pace: PaceRule
+    page: str | None
+    takes_contact: bool = False
+
+
+TermsByHost = Mapping[str, ServiceTerms]
+
+
+def by_host(terms: Iterable[ServiceTerms]) -> TermsByHost:
+    """The terms of all services, to be looked up by host."""
+    return {host: one for one in terms for host in one.hosts}
+
+
+def unhurried(host: str, path: str, contact: bool) -> Pace:
+    """Two requests a second and two at a time: the pace of every host that asks for no other."""
+    return Pace(host, host, 0.5, 2)
+
+
+def pace_of(terms: TermsByHost, host: str, path: str, *, contact: bool) -> Pace:
+    """The pace of a request; ``contact`` says whether its sender gives an address to write to."""
+    rule = terms[host].pace if host in terms else unhurried
+    return rule(host, path, contact)
+
+
+def interval_in(headers: Mapping[str, str]) -> float | None:
     """Seconds between requests that the headers ask for; ``None``: they do not say."""
     many = _whole(headers.get("x-rate-limit-limit", ""))
     span = re.fullmatch(r"(\d{1,6})\s*([smh]?)", headers.get("x-rate-limit-interval", "").strip().lower())
@@ -60,12 +84,12 @@ def told_interval(headers: Mapping[str, str]) -> float | None:
     return min(int(span[1]) * _UNIT_SECONDS[span[2]] / many, _SLOWEST_SECONDS)
 
 
-def told_concurrency(headers: Mapping[str, str]) -> int | None:
+def concurrency_in(headers: Mapping[str, str]) -> int | None:
     """Requests at a time that the headers allow; ``None``: they do not say."""
     return _whole(headers.get("x-concurrency-limit", "")) or None
 
 
-def told_pause(headers: Mapping[str, str], now: float) -> float:
+def pause_in(headers: Mapping[str, str], now: float) -> float:
     """Seconds until a used-up allowance is renewed; 0: it is not used up, or nothing is said.
 
     ``x-ratelimit-reset`` is a time since 1970, or, where it is too small for one, a span.
@@ -102,3 +126,19 @@ def wait_before_retry(status: int, headers: Mapping[str, str], tries: int, now: 
 
 def _whole(text: str) -> int | None:
     return int(text.strip()) if re.fullmatch(r"[0-9]{1,12}", text.strip()) else None
+
+
+def program_version() -> str:
+    """The version of this program, as it is installed."""
+    return version(PROGRAM)
+
+
+def user_agent(contact: str | None, project: str | None = None) -> str:
+    """Who asks, as a server's log has it (RFC 9110, 10.1.5).
+
+    Args:
+        contact: an e-mail address that services may write to; ``None``: it is not told.
+        project: the URL at which they read what asks; ``None``: it is not told.
+    """
+    told = "; ".join([f"+{project}"] * bool(project) + [f"mailto:{contact}"] * bool(contact))
+    return f"{PROGRAM}/{program_version()}" + (f" ({told})" if told else "")
