@@ -85,7 +85,7 @@ def test_every_plot_is_a_picture(executed: NotebookNode) -> None:
 
 
 def test_the_load_of_each_week_is_a_row(executed: NotebookNode) -> None:
-    (html,) = outputs(executed, "rl.load()", "text/html")
+    (html,) = outputs(executed, "rl.workload()", "text/html")
     assert html.count("<tr") >= 17 and "14.8" in html  # the hours of week 11's optional readings
 
 

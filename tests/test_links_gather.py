@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.formats.line_finder import LineFinder
+from readinglist.formats.link_lines import LineFinder
 from readinglist.links.plan.gather import gather
 from readinglist.links.plan.link_identity import naming_of, naming_of_doi
 from readinglist.links.results import LinkTarget

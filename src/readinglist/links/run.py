@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist.errors import UsageError
-from readinglist.formats.line_finder import LineFinder
+from readinglist.formats.link_lines import LineFinder
 from readinglist.links.check import Progress, check
 from readinglist.links.engine.network import Network
 from readinglist.links.memory import history, history_file

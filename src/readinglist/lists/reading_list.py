@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from readinglist.metadata.resolve.rounds import Progress
     from readinglist.settings import LintSettings, LoadSettings, ResolveSettings, Settings
     from readinglist.web.asking.answers import Asker
-    from readinglist.workload import WeekLoad
+    from readinglist.workload import WeekWorkload
 
 
 class ReadingList:
@@ -240,11 +240,11 @@ class ReadingList:
 
         return to_frame(self._syllabus)
 
-    def load(self, settings: LoadSettings | None = None) -> tuple[WeekLoad, ...]:
+    def workload(self, settings: LoadSettings | None = None) -> tuple[WeekWorkload, ...]:
         """How much each week asks for, at the pace of ``settings``; ``None``: the default one."""
-        from readinglist.workload import loads
+        from readinglist.workload import weekly_workload
 
-        return loads(self._syllabus, settings)
+        return weekly_workload(self._syllabus, settings)
 
     def resolve(
         self,
