@@ -1,8 +1,8 @@
 """Text to records and records to text: one pure module a format.
 
 `FORMATS` is the list of what `export` and `build` can write: a name, and a function from
-a `Syllabus` and options to text. It opens nothing, asks nobody, and gives the same text
-for the same input.
+a `Syllabus` and options to text. It is pure: it opens nothing, asks no
+service, and gives the same text for the same input.
 """
 
 from __future__ import annotations

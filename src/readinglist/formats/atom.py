@@ -90,7 +90,7 @@ def render(syllabus: Syllabus, *, address: str = "") -> str:
 
 
 def _teachers(course: Course) -> list[str]:
-    """Who speaks where an entry names nobody: a feed must have an author."""
+    """The authors of the feed, for entries without an author: Atom asks for one (RFC 4287, 4.1.1)."""
     named = [name for person in course.instructors if (name := one_line(person.name))]
     return named or [one_line(course.title or "") or "The course"]
 

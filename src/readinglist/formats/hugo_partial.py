@@ -29,7 +29,7 @@ _PIECES = """\
 {{- end -}}"""
 
 # A number is compared as it is printed: JSON's are floating, those of a template whole, those of
-# a shortcode may be text. What nobody asked for is printed as nothing or as "<nil>".
+# a shortcode may be text. What a page does not ask for is printed as nothing or as "<nil>".
 _PARTIAL = """\
 {{- /*
 Written by readinglist: the reading lists of data/DATA.json.

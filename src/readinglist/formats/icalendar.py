@@ -32,7 +32,7 @@ def render(syllabus: Syllabus, *, style: str = AS_WRITTEN) -> str:
 
     Args:
         syllabus: the list.
-        style: how readings are written, as `fragment.render` takes it.
+        style: how readings are written, as `html.fragment.render` takes it.
 
     Raises:
         UsageError: no such style.

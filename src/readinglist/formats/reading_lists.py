@@ -88,6 +88,6 @@ def course_name(course: Course) -> str:
 
 
 def session_name(session: Session) -> str:
-    """What a session is about; its week or its kind where nobody says."""
+    """What a session is about; its week or its kind where no topic is stated."""
     week = "" if session.week is None else f"Week {session.week}"
     return one_line(session.topic) or week or one_line(session.kind).capitalize() or "Session"

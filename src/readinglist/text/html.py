@@ -39,7 +39,7 @@ def anchor(url: str | None, inner: str) -> str:
 
 
 def link_html(link: Link) -> str:
-    """The link under its label, or under its host's name where nobody gave a label."""
+    """The link under its label, or under its host's name where it has no label."""
     return anchor(link.url, bdi(link.words))
 
 

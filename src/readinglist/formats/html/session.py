@@ -18,7 +18,7 @@ from readinglist.text.html import (
 )
 from readinglist.text.markdown.writer import inline_html
 
-# "lecture" is the rule, and "other" tells nobody anything.
+# "lecture" is the rule, and "other" says nothing.
 _UNMARKED_KINDS = ("", "lecture", "other")
 
 
