@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from readinglist import Link, Name, Reading, ReadingList, Session
 from readinglist.cli import run
 from readinglist.errors import UnknownFormatError
-from readinglist.lists.compare import Differences, compare, render_differences
-from readinglist.lists.compare.difference import WORDS
-from readinglist.lists.compare.report import schema
+from readinglist.lists.differences import Differences, compare, render_differences
+from readinglist.lists.differences.records import WORDS
+from readinglist.lists.differences.report import schema
 from readinglist.report import printable
 
 HOSTILE = [

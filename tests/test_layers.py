@@ -55,7 +55,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "check",
         "run",
     ),
-    "lists": ("readings", "compare", "rollover", "reading_list", "add"),
+    "lists": ("lookup", "differences", "rollover", "reading_list", "new_reading"),
     "importing": (
         "markup",
         "page_content",

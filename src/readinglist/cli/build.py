@@ -116,7 +116,7 @@ def data_of(ctx: click.Context, /, data: Path | None) -> Path:
 def list_files(data: Path) -> tuple[Path, ...]:
     """The files that the list in ``data`` and its settings are read from, there or not."""
     from readinglist.settings import places_of_settings
-    from readinglist.store.list_files import BIB, SCHEDULE
+    from readinglist.store.data_files import BIB, SCHEDULE
 
     bib = data / BIB if data.is_dir() else data
     return (bib, bib.with_name(SCHEDULE), *places_of_settings(data))
@@ -124,7 +124,7 @@ def list_files(data: Path) -> tuple[Path, ...]:
 
 def _kept_files(data: Path, settings: Settings) -> Iterator[Path]:
     """What commands remember of the list in ``data``."""
-    from readinglist.store.list_files import LOCK_SUFFIX, SIDECAR_SUFFIXES
+    from readinglist.store.data_files import LOCK_SUFFIX, SIDECAR_SUFFIXES
 
     bib = list_files(data)[0]
     yield from (bib.with_suffix(suffix) for suffix in (LOCK_SUFFIX, *SIDECAR_SUFFIXES))

@@ -59,7 +59,7 @@ Exit code: 0 the lists say the same, 1 they do not, 2 one cannot be read.""",
 @click.pass_context
 def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, format_: str) -> int:
     """Say what is different between two states of the list."""
-    from readinglist.lists.compare import compare, render_differences
+    from readinglist.lists.differences import compare, render_differences
     from readinglist.report import count_words
 
     path = data or ctx.obj or Path("data")
@@ -97,7 +97,7 @@ def _state(path: Path, name: str, *, exactly: bool) -> _State:
 
 
 def _is_list(path: Path) -> bool:
-    from readinglist.store.list_files import BIB, SCHEDULE
+    from readinglist.store.data_files import BIB, SCHEDULE
 
     if path.is_dir():
         return any((path / name).exists() for name in (BIB, SCHEDULE))

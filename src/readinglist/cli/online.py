@@ -24,7 +24,7 @@ from readinglist.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readinglist.lists.add import Added
+    from readinglist.lists.new_reading import Addition
     from readinglist.lists.reading_list import ReadingList
     from readinglist.metadata.resolve import Progress, Resolution
 
@@ -54,13 +54,13 @@ def add(
     offline: bool,
 ) -> int:
     """Add a work by its DOI, arXiv id, ISBN or URL."""
-    from readinglist.lists import add
+    from readinglist.lists import new_reading
     from readinglist.metadata.resolve.services import asking, open_session
     from readinglist.model.edits import known_level
 
     rl, settings = open_list(ctx, data)
     with open_session(settings.resolve, settings.root, offline=offline) as session:
-        added = add.add(rl, identifier, asking(session), week=week, level=known_level(level), key=key)
+        added = new_reading.add(rl, identifier, asking(session), week=week, level=known_level(level), key=key)
     added.rl.write()
     for note in session.notes:
         say(note)
@@ -68,7 +68,7 @@ def add(
     return exit_code(rl)
 
 
-def _report_added(added: Added, week: int | None, level: str) -> None:
+def _report_added(added: Addition, week: int | None, level: str) -> None:
     from readinglist.report import printable
 
     reading = added.reading

@@ -95,7 +95,7 @@ def rollover(
     format_: str,
 ) -> int:
     """Put the list on the dates of NEWTERM, and say what to look at again."""
-    from readinglist.lists.rollover import NewTerm, place, render_again
+    from readinglist.lists.rollover import NewTerm, place_sessions, render_review
 
     last = end.date() if end else None
     if last is not None and last < start.date():
@@ -103,13 +103,13 @@ def rollover(
     rl, settings = open_list(ctx, data)
     path = data or ctx.obj or Path("data")
     _require_a_place(path, into, in_place=in_place)
-    placed = place(rl.course, rl.sessions, NewTerm(term, start.date(), last, dict(_days(holidays))))
+    placed = place_sessions(rl.course, rl.sessions, NewTerm(term, start.date(), last, dict(_days(holidays))))
     new = rl.with_schedule(placed.sessions, placed.course)
     target = _written(new, path, into, in_place=in_place)
     history = history_path(ctx, target or path, settings, None)
     again = _Again(new, settings, history, remembers=target is not None)
     findings = (*placed.findings, *(again.asked(quiet=quiet) if ask else again.known()))
-    sys.stdout.write(render_again((*findings, *_linted(new, settings)), format_))
+    sys.stdout.write(render_review((*findings, *_linted(new, settings)), format_))
     if target is None:
         say("Nothing was written; --into DIR names the new folder, --in-place changes this one.")
     return INTERRUPTED if again.interrupted else CLEAN
@@ -117,7 +117,7 @@ def rollover(
 
 def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
     """Refuse to write over a list, unless a person has said so."""
-    from readinglist.store.list_files import require_no_list
+    from readinglist.store.data_files import require_no_list
 
     if into is None:
         return
@@ -132,7 +132,7 @@ def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
 
 def _written(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -> Path | None:
     """Where the new list was written; ``None``: nowhere."""
-    from readinglist.store.list_files import read_sidecars, write_sidecars
+    from readinglist.store.data_files import read_sidecars, write_sidecars
 
     if into is not None:
         sidecars = read_sidecars(path, into)
@@ -167,14 +167,14 @@ class _Again:
 
     def known(self) -> tuple[Finding, ...]:
         """From the list and the history of its links alone."""
-        from readinglist.lists.rollover import look_again
+        from readinglist.lists.rollover import review_list
 
-        return look_again(self._new.syllabus, self._dead())
+        return review_list(self._new.syllabus, self._dead())
 
     def asked(self, *, quiet: bool) -> tuple[Finding, ...]:
         """From what the services say of the works, and from what stands at the links."""
-        from readinglist.lists.rollover import look_again
-        from readinglist.lists.rollover.online_review import answered, seen, told
+        from readinglist.lists.rollover import review_list
+        from readinglist.lists.rollover.online_review import known_keys, review_links, review_works
 
         resolution = self._resolution(quiet=quiet)
         self.interrupted = resolution.interrupted
@@ -184,10 +184,10 @@ class _Again:
         if not self.interrupted:
             report = self._links(quiet=quiet)
             self.interrupted = report.interrupted
-            links = seen(report)
+            links = review_links(report)
             dead = dead if report.interrupted or report.offline else {}
-        again = look_again(self._new.syllabus, dead, answered(resolution))
-        return (*told(resolution), *links, *again)
+        again = review_list(self._new.syllabus, dead, known_keys(resolution))
+        return (*review_works(resolution), *links, *again)
 
     def _resolution(self, *, quiet: bool) -> Resolution:
         from readinglist.cli.online import progress_of_services

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readinglist.formats import FORMATS
-from readinglist.lists.readings import Readings, find_session, find_week
+from readinglist.lists.lookup import Readings, find_session, find_week
 from readinglist.model import edits, schedule
 from readinglist.model.finding import Findings, Origin
 from readinglist.model.provenance import Lock, Provenance
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Course, Level, Session, Syllabus, Week
 from readinglist.report import find_renderer
+from readinglist.store.data_files import ListFiles, diff_files, read_files, write_files
 from readinglist.store.files import exists_in
-from readinglist.store.list_files import ListFiles, diff_files, read_files, write_files
 
 if TYPE_CHECKING:
     import pandas

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from readinglist.errors import UsageError
 from readinglist.settings import Settings, read_settings
+from readinglist.store.data_files import BIB, SCHEDULE, Contents, parse_files
 from readinglist.store.files import Source, source_of
-from readinglist.store.list_files import BIB, SCHEDULE, Contents, parse_files
 from readinglist.text.safe import one_line
 
 _TIMEOUT_SECONDS = 60

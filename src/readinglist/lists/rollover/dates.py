@@ -38,7 +38,7 @@ class NewTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class NewSchedule:
     """Course and sessions in the new term, and what a person should know of it."""
 
     course: Course
@@ -46,7 +46,7 @@ class Placed:
     findings: tuple[Finding, ...] = ()
 
 
-def place(course: Course, sessions: Sequence[Session], term: NewTerm) -> Placed:
+def place_sessions(course: Course, sessions: Sequence[Session], term: NewTerm) -> NewSchedule:
     """Put the sessions on the days of a new term, in their order.
 
     The course meets on the weekdays on which it met before, but for those of single meetings;
@@ -58,12 +58,12 @@ def place(course: Course, sessions: Sequence[Session], term: NewTerm) -> Placed:
     days = [day for group in groups if (day := group[0].date) is not None]
     if not days:
         finding = _finding("rollover-undated", "no session has a date, so none was given one")
-        return Placed(_course(course, term), tuple(sessions), (finding,))
+        return NewSchedule(_course(course, term), tuple(sessions), (finding,))
     weekdays, findings = _weekdays(days)
     weeks = _Weeks([session for group in groups for session in group])
     placed, more = _filled(groups, weekdays, weeks, term)
     findings += [*more, *_holidays(sessions, term)]
-    return Placed(_course(course, term), tuple(placed), tuple(findings))
+    return NewSchedule(_course(course, term), tuple(placed), tuple(findings))
 
 
 def _weekdays(days: Sequence[datetime.date]) -> tuple[frozenset[int], list[Finding]]:

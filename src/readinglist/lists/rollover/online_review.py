@@ -10,7 +10,7 @@ from readinglist.metadata.resolve import Resolution, Resolved
 from readinglist.model.finding import Finding, Severity
 
 
-def told(resolution: Resolution) -> tuple[Finding, ...]:
+def review_works(resolution: Resolution) -> tuple[Finding, ...]:
     """Findings about works of which a service says something new, and about who could not be asked."""
     found = [finding for entry in resolution for finding in _of_work(entry)]
     found += [
@@ -22,12 +22,12 @@ def told(resolution: Resolution) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def answered(resolution: Resolution) -> frozenset[str]:
+def known_keys(resolution: Resolution) -> frozenset[str]:
     """The keys of the readings that a service knows."""
     return frozenset(entry.key for entry in resolution if entry.sources)
 
 
-def seen(report: LinkReport) -> tuple[Finding, ...]:
+def review_links(report: LinkReport) -> tuple[Finding, ...]:
     """Findings about links that are dead, that have moved, or that may be dead."""
     if report.offline:
         message = "links: there is no network here"

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from readinglist.lists.compare.difference import Difference, Differences
+from readinglist.lists.differences.records import Difference, Differences, Kind
 from readinglist.metadata.merge.equality import normal_text
 from readinglist.model.identifiers import identifiers_of
 from readinglist.model.pairing import in_order, origins
-from readinglist.model.reading import Reading
+from readinglist.model.reading import Reading, Record
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import session_words, value_words
 
+# The key has a kind of its own ("renamed"), and fields of ``extra`` are compared one by one.
 _NOT_METADATA = frozenset({"key", "entry_type", "extra"})
+# What is assigned is told of the readings.
 _NOT_SESSION = frozenset({"required", "optional", "readings"})
 _REMARKS = ("locator", "note", "presenters", "group", "text")
 
 
 def compare(before: Syllabus, after: Syllabus) -> Differences:
     """What ``after`` says otherwise than ``before``: course, sessions, readings, in its order."""
-    pair = _Pair(before, after)
+    pair = _Comparison(before, after)
     return Differences((*_course(before.course, after.course), *pair.sessions(), *pair.readings()))
 
 
@@ -32,8 +34,8 @@ class _Place(NamedTuple):
     assignment: Assignment
 
 
-class _Pair:
-    """Two lists, with what of the one is what of the other."""
+class _Comparison:
+    """Two lists, each reading and session of the new one paired with what it was in the old one."""
 
     def __init__(self, before: Syllabus, after: Syllabus) -> None:
         self._before, self._after = before, after
@@ -90,25 +92,24 @@ class _Pair:
         """Sessions that are new, have changed, have moved or are gone."""
         old, steady = self._before.sessions, in_order(self._session_of)
         for session, number in zip(self._after.sessions, self._session_of, strict=True):
+            words = session_words(session)
             if number is None:
-                yield Difference(
-                    kind="session_added", session=session_words(session), after=session_words(session)
-                )
+                yield Difference(kind="session_added", session=words, after=words)
                 continue
             yield from _session(old[number], session)
             if number not in steady:
-                yield Difference(kind="session_moved", session=session_words(session))
+                yield Difference(kind="session_moved", session=words)
         for number, session in enumerate(old):
             if number not in self._session_of:
-                yield Difference(
-                    kind="session_removed", session=session_words(session), before=session_words(session)
-                )
+                words = session_words(session)
+                yield Difference(kind="session_removed", session=words, before=words)
 
 
 def _matched_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[int | None]:
     return origins(
         before,
         after,
+        # The surest sign first: a topic may be met twice, and a week may have several lectures.
         (
             lambda s: (s.week, s.date, normal_text(s.topic)) if s.topic else None,
             lambda s: normal_text(s.topic) or None,
@@ -155,59 +156,40 @@ def _assignments(reading: Reading, before: Sequence[_Place], after: Sequence[_Pl
 
 
 def _one_assignment(reading: Reading, was: _Place, now: _Place) -> Iterator[Difference]:
-    one, other = was.assignment, now.assignment
-    if one.level != other.level:
-        yield _about("level", reading, session=now.words, before=one.level, after=other.level)
-    for field in _REMARKS:
-        if getattr(one, field) != getattr(other, field):
-            yield _about(
-                "assignment",
-                reading,
-                session=now.words,
-                field=field,
-                before=value_words(getattr(one, field)),
-                after=value_words(getattr(other, field)),
-            )
+    old, new = was.assignment, now.assignment
+    if old.level != new.level:
+        yield _about("level", reading, session=now.words, before=old.level, after=new.level)
+    for change in _changes(old, new, _REMARKS):
+        yield _about("assignment", reading, session=now.words, **change)
 
 
 def _metadata(old: Reading, new: Reading) -> Iterator[Difference]:
-    for field in Reading.model_fields:
-        if field in _NOT_METADATA or getattr(old, field) == getattr(new, field):
-            continue
-        yield _about(
-            "metadata",
-            new,
-            field=field,
-            before=value_words(getattr(old, field)),
-            after=value_words(getattr(new, field)),
-        )
+    fields = (field for field in Reading.model_fields if field not in _NOT_METADATA)
+    for change in _changes(old, new, fields):
+        yield _about("metadata", new, **change)
     for name in sorted({*old.extra, *new.extra}):
         if old.extra.get(name) != new.extra.get(name):
             yield _about("metadata", new, field=name, before=old.extra.get(name), after=new.extra.get(name))
 
 
 def _session(old: Session, new: Session) -> Iterator[Difference]:
-    for field in Session.model_fields:
-        if field not in _NOT_SESSION and getattr(old, field) != getattr(new, field):
-            yield Difference(
-                kind="session",
-                session=session_words(new),
-                field=field,
-                before=value_words(getattr(old, field)),
-                after=value_words(getattr(new, field)),
-            )
+    fields = (field for field in Session.model_fields if field not in _NOT_SESSION)
+    for change in _changes(old, new, fields):
+        yield Difference(kind="session", session=session_words(new), **change)
 
 
 def _course(old: Course, new: Course) -> Iterator[Difference]:
-    for field in Course.model_fields:
-        if getattr(old, field) != getattr(new, field):
-            yield Difference(
-                kind="course",
-                field=field,
-                before=value_words(getattr(old, field)),
-                after=value_words(getattr(new, field)),
-            )
+    for change in _changes(old, new, Course.model_fields):
+        yield Difference(kind="course", **change)
 
 
-def _about(kind: Any, reading: Reading, **fields: str | None) -> Difference:
+def _changes(old: Record, new: Record, fields: Iterable[str]) -> Iterator[dict[str, str | None]]:
+    """Name, old and new value in words of those of ``fields`` that are not the same in both records."""
+    for field in fields:
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            yield {"field": field, "before": value_words(before), "after": value_words(after)}
+
+
+def _about(kind: Kind, reading: Reading, **fields: str | None) -> Difference:
     return Difference(kind=kind, key=reading.key, title=reading.title, **fields)

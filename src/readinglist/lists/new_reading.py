@@ -22,7 +22,7 @@ from readinglist.report import session_words
 _WANTED = {"title": "title", "author": "authors", "issued": "year", "container_title": "venue"}
 
 
-class Added(NamedTuple):
+class Addition(NamedTuple):
     """What became of a request to add a reading.
 
     Attributes:
@@ -47,7 +47,7 @@ def add(
     week: int | None = None,
     level: Level = "unspecified",
     key: str | None = None,
-) -> Added:
+) -> Addition:
     """Add the work that ``text`` names, and assign it to the first session of a week.
 
     Args:
@@ -79,7 +79,7 @@ def add(
     taken = {known.lower() for known in rl.readings}
     named = reading.replace(key=key or make_key(reading, taken))
     more = rl.add(named, week=week, level=level).with_provenance({named.key: provenance})
-    return Added(more, named, "added", tuple(_remarks(named, heard)))
+    return Addition(more, named, "added", tuple(_remarks(named, heard)))
 
 
 def _stated(identifier: Identifier, text: str) -> Reading:
@@ -115,14 +115,14 @@ def _same_title(rl: ReadingList, new: Reading) -> Reading | None:
     return None
 
 
-def _assign(rl: ReadingList, reading: Reading, week: int | None, level: Level, remark: str) -> Added:
+def _assign(rl: ReadingList, reading: Reading, week: int | None, level: Level, remark: str) -> Addition:
     places = [
         session for session in rl.sessions if any(a.reading.key == reading.key for a in session.assignments)
     ]
     remarks = [remark, *(f"it is read in {session_words(session)}" for session in places)]
     if week is None or any(session.week == week for session in places):
-        return Added(rl, reading, "present", tuple(remarks))
-    return Added(rl.assign(reading.key, week=week, level=level), reading, "assigned", tuple(remarks))
+        return Addition(rl, reading, "present", tuple(remarks))
+    return Addition(rl.assign(reading.key, week=week, level=level), reading, "assigned", tuple(remarks))
 
 
 def _remarks(reading: Reading, heard: Heard) -> list[str]:
