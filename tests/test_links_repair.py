@@ -24,7 +24,7 @@ from readinglist.links.plan.link_identity import naming_of
 from readinglist.links.repair.repair import proposals
 from readinglist.links.results import LinkResult, LinkTarget, Repair, Use
 from readinglist.links.verdicts import Verdict
-from readinglist.model.link_fields import reading_places
+from readinglist.model.links import reading_places
 from readinglist.model.reading import Link, Reading
 from readinglist.web.asking.answer import Answer
 

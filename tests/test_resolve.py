@@ -15,7 +15,7 @@ from readinglist.metadata.resolve.report import explain, render_resolution
 from readinglist.metadata.services.service import Absent, Candidate, Found, Notice, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.provenance import Lock
-from readinglist.model.relation import Relation
+from readinglist.model.reading import Relation
 from readinglist.web.asking.answer import Answer, Asker
 
 DOI = Identifier("doi", "10.1145/1")

@@ -12,7 +12,7 @@ from readinglist.metadata.resolve import Asking, Heard
 from readinglist.model.citation_keys import make_key
 from readinglist.model.edits import known_level
 from readinglist.model.identifiers import Identifier, identifiers_of, identify
-from readinglist.model.identifiers.fields import stated_by
+from readinglist.model.identifiers.scheme import fields_of_identifier
 from readinglist.model.provenance import Provenance
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Level
@@ -84,7 +84,7 @@ def add(
 
 def _stated(identifier: Identifier, text: str) -> Reading:
     """What the request itself says of the work."""
-    fields = stated_by(identifier)
+    fields = fields_of_identifier(identifier)
     if text.strip().lower().startswith(("http://", "https://")):
         fields["url"] = text.strip()
     return Reading.model_validate({"key": "new", **fields})

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from readinglist.importing.update.account import Change, ChangeKind, changes_of
-from readinglist.importing.update.pairing import Triple, bare, paired_assignments, paired_sessions
+from readinglist.importing.update.pairing import Triple, paired_assignments, paired_sessions
 from readinglist.importing.update.three_way import in_order, merged
+from readinglist.model.pairing import bare
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Session
 from readinglist.report import session_words, value_words

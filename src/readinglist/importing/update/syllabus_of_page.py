@@ -10,7 +10,7 @@ from readinglist.importing.update.addresses import cleaned
 from readinglist.importing.update.own_words import in_own_words
 from readinglist.importing.update.work import record_of
 from readinglist.importing.update.works import gathered, keyed
-from readinglist.lint.sessions import misplaced
+from readinglist.model.pairing import misplaced
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Session, Syllabus
 from readinglist.report import session_words

@@ -6,7 +6,7 @@ import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from readinglist.links.exchange import Opinion
-from readinglist.lint.addresses import local_path, names_nothing, scheme_of
+from readinglist.model.links import local_path, names_nothing, scheme_of
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import Fault
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from readinglist.links.results import Expected
-from readinglist.model.link_fields import Place
+from readinglist.model.links import LinkPlace as Place
 from readinglist.model.reading import Reading
 from readinglist.text import latex
 

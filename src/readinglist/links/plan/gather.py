@@ -10,7 +10,8 @@ from readinglist.links.plan.expected import NOTHING, both, promised
 from readinglist.links.plan.link_identity import Naming, naming_of, naming_of_doi
 from readinglist.links.results import Expected, LinkTarget, Use
 from readinglist.model.finding import Origin
-from readinglist.model.link_fields import Place, course_places, reading_places, session_places
+from readinglist.model.links import LinkPlace as Place
+from readinglist.model.links import course_places, reading_places, session_places
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Level, Session, Syllabus
 from readinglist.text.safe import inline_links

@@ -7,8 +7,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from readinglist.lint.addresses import local_path, scheme_of
 from readinglist.model.identifiers import Identifier, identify, normal_address, normalise_arxiv
+from readinglist.model.links import local_path, scheme_of
 
 # Text that may mean something else to a browser than to a parser is compared as it is written.
 _UNCLEAR = re.compile(r"[\x00-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]")

@@ -13,8 +13,8 @@ from readinglist.links.plan.address import requested
 from readinglist.links.plan.ignore import ignored
 from readinglist.links.plan.selection import When
 from readinglist.links.results import LinkTarget
-from readinglist.lint.addresses import is_placeholder, local_path
 from readinglist.model.finding import Finding
+from readinglist.model.links import is_placeholder, local_path
 from readinglist.model.reading import Reading
 from readinglist.settings import CheckSettings
 

@@ -12,7 +12,8 @@ from readinglist.links.plan.expected import promised
 from readinglist.links.plan.link_identity import naming_of
 from readinglist.links.repair.redirect_trust import at_its_place
 from readinglist.links.results import LinkResult, Repair, RepairKind
-from readinglist.model.link_fields import Place, link_places
+from readinglist.model.links import LinkPlace as Place
+from readinglist.model.links import link_places
 from readinglist.model.reading import Reading, Record
 from readinglist.model.schedule import Course, Session, Syllabus
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.lists.differences.records import Difference, Differences, Kind
 from readinglist.metadata.merge.equality import normal_text
 from readinglist.model.identifiers import identifiers_of
-from readinglist.model.pairing import in_order, origins
+from readinglist.model.pairing import SESSION_SIGNS, bare, longest_rising, pair
 from readinglist.model.reading import Reading, Record
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import session_words, value_words
@@ -46,7 +46,7 @@ class _Comparison:
             if reading.key.lower() in by_key
         }
         self._match_renamed()
-        self._session_of = _matched_sessions(before.sessions, after.sessions)
+        self._session_of = _pair_sessions(before.sessions, after.sessions)
 
     def _match_renamed(self) -> None:
         """A new reading is an old one under another key where both are named alike."""
@@ -90,7 +90,7 @@ class _Comparison:
 
     def sessions(self) -> Iterator[Difference]:
         """Sessions that are new, have changed, have moved or are gone."""
-        old, steady = self._before.sessions, in_order(self._session_of)
+        old, steady = self._before.sessions, longest_rising(self._session_of)
         for session, number in zip(self._after.sessions, self._session_of, strict=True):
             words = session_words(session)
             if number is None:
@@ -105,19 +105,18 @@ class _Comparison:
                 yield Difference(kind="session_removed", session=words, before=words)
 
 
-def _matched_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[int | None]:
-    return origins(
-        before,
-        after,
-        # The surest sign first: a topic may be met twice, and a week may have several lectures.
-        (
-            lambda s: (s.week, s.date, normal_text(s.topic)) if s.topic else None,
-            lambda s: normal_text(s.topic) or None,
-            lambda s: s.date,
-            lambda s: frozenset(a.reading.key for a in s.assignments) or None,
-            lambda s: (s.week, s.kind) if s.week is not None else None,
-        ),
-    )
+def _pair_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[int | None]:
+    """For each new session the number of the old one that it was; a corrected accent makes none new."""
+
+    def plain(session: Session) -> Session:
+        return bare(session).model_copy(update={"topic": normal_text(session.topic)})
+
+    def week_and_kind(session: Session) -> Hashable:
+        return None if session.week is None else (session.week, session.kind)
+
+    # This last sign is too weak to merge or edit by; here a wrong guess changes no file.
+    signs = {**SESSION_SIGNS, "week and kind": week_and_kind}
+    return pair(tuple(map(plain, before)), tuple(map(plain, after)), signs)
 
 
 def _names(reading: Reading) -> Iterator[object]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from readinglist.lint.addresses import local_path
 from readinglist.model.finding import Finding
 from readinglist.model.identifiers import identifiers_of
+from readinglist.model.links import local_path
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Course, Session, Syllabus
 from readinglist.report import find_renderer, markdown_cell, printable, render_findings, session_words

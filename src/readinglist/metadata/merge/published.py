@@ -20,8 +20,7 @@ from readinglist.metadata.merge.trust import (
 )
 from readinglist.metadata.services.service import Candidate
 from readinglist.model.identifiers import Identifier
-from readinglist.model.reading import Name, Reading, Record
-from readinglist.model.relation import Relation
+from readinglist.model.reading import Name, Reading, Record, Relation
 
 # A preprint may follow its publication, but a work is hardly posted years after it.
 _YEARS_BEFORE = 1
