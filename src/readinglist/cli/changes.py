@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from readinglist.cli.common import CLEAN, FINDINGS, data_option, open_list, say
+from readinglist.cli.common import CLEAN, FINDINGS, data_option, data_path, open_list, say
 from readinglist.errors import UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, fo
     from readinglist.lists.differences import compare, render_differences
     from readinglist.report import count_words
 
-    path = data or ctx.obj or Path("data")
+    path = data_path(ctx, data)
     before = _state(path, old, exactly=new is not None)
     after = _here(ctx, data) if new is None else _state(path, new, exactly=True)
     _require_a_list(before, after, path)

@@ -16,6 +16,7 @@ from readinglist.cli.common import (
     FINDINGS,
     INTERRUPTED,
     data_option,
+    data_path,
     exit_code,
     open_list,
     root_of,
@@ -135,7 +136,7 @@ def history_path(ctx: click.Context, data: Path | None, settings: Settings, give
         return given
     if settings.check.history is not None:
         return confine(root_of(settings), settings.check.history)
-    path = data or ctx.obj or Path("data")
+    path = data_path(ctx, data)
     return confine(path if path.is_dir() else path.parent, FILE_NAME)
 
 

@@ -72,7 +72,7 @@ class Place(NamedTuple):
     apart: bool
 
 
-def markers(text: str) -> tuple[Marker, ...]:
+def find_markers(text: str) -> tuple[Marker, ...]:
     """Every marker in ``text``, in order."""
     found = []
     for match in _COMMENT.finditer(text):
@@ -81,7 +81,7 @@ def markers(text: str) -> tuple[Marker, ...]:
     return tuple(found)
 
 
-def places(text: str) -> dict[str, Place]:
+def find_places(text: str) -> dict[str, Place]:
     """Every place in ``text`` by its name.
 
     Raises:
@@ -90,7 +90,7 @@ def places(text: str) -> dict[str, Place]:
     """
     found: dict[str, Place] = {}
     opened: Marker | None = None
-    for marker in markers(text):
+    for marker in find_markers(text):
         if marker.does == "begin":
             if opened is not None:
                 raise _wrong(
@@ -135,7 +135,7 @@ def _place(text: str, begin: Marker, end: Marker) -> Place:
     )
 
 
-def replaced(text: str, new: Mapping[str, str], *, apart: Collection[str] = ()) -> str:
+def fill_places(text: str, new: Mapping[str, str], *, apart: Collection[str] = ()) -> str:
     """``text`` with other words in some places.
 
     Lines get the margin of the marker above them and the line endings of ``text``.
@@ -149,7 +149,7 @@ def replaced(text: str, new: Mapping[str, str], *, apart: Collection[str] = ()) 
         UsageError: a place is not there, or the markers are not in order; or the new words
             hold a marker themselves.
     """
-    there = places(text)
+    there = find_places(text)
     missing = [name for name in new if name not in there]
     if missing:
         raise UsageError(
@@ -157,7 +157,7 @@ def replaced(text: str, new: Mapping[str, str], *, apart: Collection[str] = ()) 
             f"<!-- readinglist:begin {missing[0]} --> and <!-- readinglist:end {missing[0]} -->"
         )
     changed = _spliced(text, [there[name] for name in new], new, apart)
-    if [marker[:2] for marker in markers(changed)] != [marker[:2] for marker in markers(text)]:
+    if [marker[:2] for marker in find_markers(changed)] != [marker[:2] for marker in find_markers(text)]:
         raise UsageError("what shall stand there holds such a comment itself, so its end could not be found")
     return changed
 

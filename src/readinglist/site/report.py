@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.report import printable
-from readinglist.site.plan import Plan
+from readinglist.site.build_plan import Plan
 
 Names = Callable[[Path], str]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readinglist.cli.common import CLEAN, INTERRUPTED, data_option, open_list, say
+from readinglist.cli.common import CLEAN, INTERRUPTED, data_option, data_path, open_list, say
 from readinglist.cli.links import history_path
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def rollover(
     if last is not None and last < start.date():
         raise click.UsageError(f"the term ends on {last}, before it starts on {start.date()}")
     rl, settings = open_list(ctx, data)
-    path = data or ctx.obj or Path("data")
+    path = data_path(ctx, data)
     _require_a_place(path, into, in_place=in_place)
     placed = place_sessions(rl.course, rl.sessions, NewTerm(term, start.date(), last, dict(_days(holidays))))
     new = rl.with_schedule(placed.sessions, placed.course)

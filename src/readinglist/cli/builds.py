@@ -1,4 +1,4 @@
-"""``build --watch``: a build after each change, until somebody ends it."""
+"""The builds of a site: what one comes to, and one after each change (``build --watch``)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,60 @@ import datetime
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from readinglist.cli.build import data_of, list_files, may_prune, plan_of
-from readinglist.cli.common import CLEAN, exit_code, open_list, root_of, say, shown
-from readinglist.errors import ReadingListError
+from readinglist.cli.common import CLEAN, data_path, exit_code, open_list, root_of, say, shown
+from readinglist.errors import ReadingListError, SettingsError
 
 if TYPE_CHECKING:
+    from readinglist.lists.reading_list import ReadingList
+    from readinglist.settings import Settings
     from readinglist.site import Plan
+
+
+def plan_of(rl: ReadingList, settings: Settings, data: Path) -> Plan:
+    """What the targets of ``settings`` come to for the list ``rl`` in ``data``.
+
+    Raises:
+        SettingsError: a target cannot be meant; the message names all such targets.
+    """
+    from readinglist import site
+
+    if faults := site.check_targets(settings.build):
+        raise SettingsError(settings.file, " ".join(faults))
+    inputs = (*list_files(data), *_kept_files(data, settings))
+    return site.plan_site(rl.syllabus, settings.build, root_of(settings), inputs=inputs, pace=settings.load)
+
+
+def may_prune(rl: ReadingList, plan: Plan, prune: bool) -> bool:
+    """Whether what is left over is removed: not where a week may be gone through an error in the data."""
+    if prune and plan.leftovers and rl.findings.of("error"):
+        say("Nothing is removed as long as the data have errors.")
+        return False
+    return prune
+
+
+def list_files(data: Path) -> tuple[Path, ...]:
+    """The files that the list in ``data`` and its settings are read from, there or not."""
+    from readinglist.settings import places_of_settings
+    from readinglist.store.data_files import BIB, SCHEDULE
+
+    bib = data / BIB if data.is_dir() else data
+    return (bib, bib.with_name(SCHEDULE), *places_of_settings(data))
+
+
+def _kept_files(data: Path, settings: Settings) -> Iterator[Path]:
+    """What commands remember of the list in ``data``."""
+    from readinglist.store.data_files import LOCK_SUFFIX, SIDECAR_SUFFIXES
+
+    bib = list_files(data)[0]
+    yield from (bib.with_suffix(suffix) for suffix in (LOCK_SUFFIX, *SIDECAR_SUFFIXES))
+    if settings.check.history:
+        yield root_of(settings) / settings.check.history
 
 
 def watch_builds(ctx: click.Context, /, data: Path | None, *, prune: bool, interval: float) -> int:
@@ -26,7 +68,7 @@ def watch_builds(ctx: click.Context, /, data: Path | None, *, prune: bool, inter
     Raises:
         MissingFileError: there is no list to begin with.
     """
-    from readinglist.site.watching import watch
+    from readinglist.site.file_watch import watch
 
     builds = _Builds(ctx, data, prune)
     # Docker stops a container by SIGTERM, which Python does not hear where it is the first process.
@@ -59,7 +101,7 @@ class _Builds:
 
     def watched(self) -> tuple[Path, ...]:
         """The data files, the places of settings, and the pages with markers."""
-        return tuple(dict.fromkeys((*list_files(data_of(self._ctx, self._data)), *self._pages)))
+        return tuple(dict.fromkeys((*list_files(data_path(self._ctx, self._data)), *self._pages)))
 
     def build(self, changed: tuple[Path, ...]) -> Mapping[Path, bytes]:
         """Build and tell; what is wrong is said, and waited for until it is put right."""
@@ -78,12 +120,12 @@ class _Builds:
         return made
 
     def _built(self) -> Mapping[Path, bytes]:
-        from readinglist.site.page import pages
+        from readinglist.site.pages import find_pages
 
         rl, settings = open_list(self._ctx, self._data)
         # Known before the plan, which may fail at a page: putting that right is what is waited for.
-        self._pages = tuple(pages(settings.build, root_of(settings)))
-        plan = plan_of(rl, settings, data_of(self._ctx, self._data))
+        self._pages = tuple(find_pages(settings.build, root_of(settings)))
+        plan = plan_of(rl, settings, data_path(self._ctx, self._data))
         prune = may_prune(rl, plan, self._prune)
         plan.write(prune=prune)
         self._tell_of(plan, prune)

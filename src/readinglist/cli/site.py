@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from readinglist.cli.common import FINDINGS, data_option, exit_code, open_list, root_of, say, shown
-from readinglist.errors import SettingsError
+from readinglist.cli.builds import may_prune, plan_of, watch_builds
+from readinglist.cli.common import FINDINGS, data_option, data_path, exit_code, open_list, say, shown
 from readinglist.model.gc_pause import collector_paused
 
 if TYPE_CHECKING:
-    from readinglist.lists.reading_list import ReadingList
-    from readinglist.settings import Settings
     from readinglist.site import Plan
 
 
@@ -66,12 +63,10 @@ def build(
     if diff and format_ == "json":
         raise click.UsageError("--diff is a patch; for JSON use --check --format json")
     if watch:
-        from readinglist.cli.watching import watch_builds
-
         return watch_builds(ctx, data, prune=prune, interval=interval)
     with collector_paused():
         rl, settings = open_list(ctx, data)
-        plan = plan_of(rl, settings, data_of(ctx, data))
+        plan = plan_of(rl, settings, data_path(ctx, data))
     prune = may_prune(rl, plan, prune)
     dry = check or diff
     if not dry:
@@ -84,52 +79,6 @@ def build(
         say(summary(plan))
         return FINDINGS
     return code
-
-
-def plan_of(rl: ReadingList, settings: Settings, data: Path) -> Plan:
-    """What the targets of ``settings`` come to for the list ``rl`` in ``data``.
-
-    Raises:
-        SettingsError: a target cannot be meant; the message names all such targets.
-    """
-    from readinglist import site
-
-    if faults := site.faults(settings.build):
-        raise SettingsError(settings.file, " ".join(faults))
-    inputs = (*list_files(data), *_kept_files(data, settings))
-    return site.plan(rl.syllabus, settings.build, root_of(settings), inputs=inputs, pace=settings.load)
-
-
-def may_prune(rl: ReadingList, plan: Plan, prune: bool) -> bool:
-    """Whether what is left over is removed: not where a week may be gone through an error in the data."""
-    if prune and plan.leftovers and rl.findings.of("error"):
-        say("Nothing is removed as long as the data have errors.")
-        return False
-    return prune
-
-
-def data_of(ctx: click.Context, /, data: Path | None) -> Path:
-    """Where the list is: as the option says, behind the verb or before it, or in ``data``."""
-    return data or ctx.obj or Path("data")
-
-
-def list_files(data: Path) -> tuple[Path, ...]:
-    """The files that the list in ``data`` and its settings are read from, there or not."""
-    from readinglist.settings import places_of_settings
-    from readinglist.store.data_files import BIB, SCHEDULE
-
-    bib = data / BIB if data.is_dir() else data
-    return (bib, bib.with_name(SCHEDULE), *places_of_settings(data))
-
-
-def _kept_files(data: Path, settings: Settings) -> Iterator[Path]:
-    """What commands remember of the list in ``data``."""
-    from readinglist.store.data_files import LOCK_SUFFIX, SIDECAR_SUFFIXES
-
-    bib = list_files(data)[0]
-    yield from (bib.with_suffix(suffix) for suffix in (LOCK_SUFFIX, *SIDECAR_SUFFIXES))
-    if settings.check.history:
-        yield root_of(settings) / settings.check.history
 
 
 def _report(plan: Plan, *, dry: bool, diff: bool, prune: bool, format: str) -> None:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from readinglist.errors import UsageError
 from readinglist.importing.page_content import Found, FoundSession, Untaken
 from readinglist.model.schedule import Session, Syllabus
-from readinglist.site.markers import markers
+from readinglist.site.markers import find_markers
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _TAG = re.compile(r"<(/?)div\b", re.I)
 
 
-class Marked(NamedTuple):
+class MarkedPage(NamedTuple):
     """A page with markers.
 
     Attributes:
@@ -40,7 +40,7 @@ class _Stretch(NamedTuple):
     name: str
 
 
-def marked(text: str, found: Found, syllabus: Syllabus) -> Marked:
+def add_markers(text: str, found: Found, syllabus: Syllabus) -> MarkedPage:
     """``text`` with a comment above and one below the reading lists of each session.
 
     Places are called after their weeks, or after the numbers of their sessions where a week
@@ -56,7 +56,7 @@ def marked(text: str, found: Found, syllabus: Syllabus) -> Marked:
             from what stands around them; the page has markers already; or the list does not
             have the sessions of the page.
     """
-    if there := markers(text):
+    if there := find_markers(text):
         line = text.count("\n", 0, there[0].start) + 1
         raise UsageError(
             f"line {line}: the page has markers already; take them away to have its lists marked"
@@ -70,7 +70,7 @@ def marked(text: str, found: Found, syllabus: Syllabus) -> Marked:
         _stretch(session, marker.format(week=syllabus.sessions[number - 1].week, session=number), lines)
         for session, number in zip(shown, numbers, strict=True)
     ]
-    return Marked(
+    return MarkedPage(
         "\n".join(_with_comments(lines, stretches)),
         marker,
         tuple(stretch.name for stretch in stretches),
