@@ -26,7 +26,7 @@ from readinglist.links.results import LinkResult, LinkTarget, Repair, Use
 from readinglist.links.verdicts import Verdict
 from readinglist.model.links import reading_places
 from readinglist.model.reading import Link, Reading
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 TODAY = datetime.date(2026, 11, 25)
 DEAD = "http://rise.cs.berkeley.edu/papers/ray.pdf"

@@ -151,7 +151,7 @@ def _imported(
     pages = [_stdin() if source == "-" else source for source in sources]
     if not any(map(is_web_address, sources)):
         return import_pages(pages, into, hints, prune=prune, keep=keep)
-    from readinglist.metadata.resolve.services import open_session
+    from readinglist.metadata.resolve.resolver import open_session
 
     with open_session(settings.resolve, settings.root) as session:
         imported = import_pages(pages, into, hints, prune=prune, keep=keep, session=session)

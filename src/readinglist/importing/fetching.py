@@ -9,7 +9,7 @@ from readinglist.errors import FileError, ReadingListError
 from readinglist.importing.open_source import MAX_BYTES, Opened, opened_bytes
 from readinglist.importing.page_content import Found, FoundReading, FoundSession
 from readinglist.model.reading import Link
-from readinglist.web.asking.answer import Asker
+from readinglist.web.asking.answers import Asker
 
 # GitHub shows a file within a page of its own; the file itself is on another host.
 _ON_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)/blob/([^?#]+)", re.I)

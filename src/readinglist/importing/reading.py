@@ -17,7 +17,7 @@ from readinglist.importing.update.update_list import FoundPage
 from readinglist.settings import Hints
 
 if TYPE_CHECKING:
-    from readinglist.web.asking.answer import Asker
+    from readinglist.web.asking.answers import Asker
 
 
 def read_all(

@@ -17,7 +17,7 @@ from readinglist.settings import Hints
 from readinglist.store.files import Source, read_source
 
 if TYPE_CHECKING:
-    from readinglist.web.asking.answer import Asker
+    from readinglist.web.asking.answers import Asker
 
 
 def import_pages(

@@ -11,7 +11,7 @@ from readinglist.links.plan.link_identity import Naming, naming_of
 from readinglist.links.registries import ask
 from readinglist.links.results import LinkResult, LinkTarget
 from readinglist.links.verdicts import class_of
-from readinglist.web.asking.answer import Asker
+from readinglist.web.asking.answers import Asker
 
 
 def looking(

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from readinglist.links.check import Progress as LinkProgress
     from readinglist.links.engine.network import Network
     from readinglist.links.results import LinkReport
-    from readinglist.metadata.resolve import Progress, Resolution
+    from readinglist.metadata.resolve.proposals import Resolution
+    from readinglist.metadata.resolve.rounds import Progress
     from readinglist.settings import LintSettings, LoadSettings, ResolveSettings, Settings
-    from readinglist.web.asking.answer import Asker
+    from readinglist.web.asking.answers import Asker
     from readinglist.workload import WeekLoad
 
 
@@ -263,7 +264,7 @@ class ReadingList:
             settings: contact address, cache and age of replies, for a new session.
             progress: called with the source's name, how many are done, and of how many.
         """
-        from readinglist.metadata.resolve.services import open_session, resolve_readings
+        from readinglist.metadata.resolve.resolver import open_session, resolve_readings
         from readinglist.settings import ResolveSettings
 
         readings = [self.readings[key] for key in keys] or list(self)

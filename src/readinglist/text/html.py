@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Person
 from readinglist.report import date_words
-from readinglist.text.safe import escape_html, one_line, safe_url
+from readinglist.text.addresses import safe_url
+from readinglist.text.lines import one_line, visible
+
+_HTML = str.maketrans({c: f"&#{ord(c)};" for c in "\"'{}"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def escape_html(text: str) -> str:
+    """``text`` for HTML content or a quoted attribute; a template engine finds no tag in it."""
+    return visible(text).translate(_HTML)
 
 
 def time_html(day: datetime.date) -> str:

@@ -13,8 +13,17 @@ from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Session, Syllabus
 from readinglist.report import count_words
 from readinglist.settings import LoadSettings
-from readinglist.text.html import anchor, bdi, items_html, joined, link_html, person_html, time_html
-from readinglist.text.safe import escape_html, inline_html
+from readinglist.text.html import (
+    anchor,
+    bdi,
+    escape_html,
+    items_html,
+    joined,
+    link_html,
+    person_html,
+    time_html,
+)
+from readinglist.text.markdown.writer import inline_html
 from readinglist.workload import load_weeks, loads
 
 

@@ -68,7 +68,8 @@ def joined(
 
 def _no_less(entry: Reading, item: Reading, field: str, mine: Any, theirs: Any) -> bool:
     """Whether ``mine``, of the field of an entry, says all that ``theirs`` does, in whatever spelling."""
-    from readinglist.metadata.merge.equality import compare, normal_text
+    from readinglist.metadata.merge.equality import compare
+    from readinglist.text.words import normal_text
 
     if field == "title":
         return same_title(entry, item)

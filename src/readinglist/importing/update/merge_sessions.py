@@ -365,7 +365,7 @@ class _Joining:
 
 def _same_words(field: str, mine: Any, theirs: Any) -> bool:
     """Whether two texts differ in capitals and punctuation alone."""
-    from readinglist.metadata.merge.equality import normal_text
+    from readinglist.text.words import normal_text
 
     texts = isinstance(mine, str) and isinstance(theirs, str) and field != "level"
     return texts and normal_text(mine) == normal_text(theirs)

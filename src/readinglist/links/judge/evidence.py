@@ -9,13 +9,14 @@ from urllib.parse import SplitResult, urlsplit
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
 from readinglist.links.judge.fingerprint import fingerprint
 from readinglist.links.judge.lazy import lazy
-from readinglist.links.judge.likeness import is_title_of, names, share
+from readinglist.links.judge.likeness import names, share
 from readinglist.links.judge.page import is_cut, is_html, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of
 from readinglist.report import clip
+from readinglist.text.titles import is_title_of
 from readinglist.web.asking import addresses
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.page import pdf
 
 Fit = Literal["named", "mentioned", "silent", "unseen"]
@@ -175,6 +176,6 @@ def _newest(case: Case, *, sibling: bool) -> Exchange | None:
 def _plain(url: str) -> str:
     """An address as it is asked, so that spellings of one do not look like two."""
     try:
-        return addresses.asked(url, None)
-    except (Fault, ValueError):
+        return addresses.clean(url, None)
+    except (RequestFailed, ValueError):
         return url

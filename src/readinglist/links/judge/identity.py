@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 from readinglist.links.exchange import Opinion
 from readinglist.links.judge.evidence import Evidence
-from readinglist.links.judge.likeness import is_title_of, names, share, telling_words, vocabulary, words
+from readinglist.links.judge.likeness import names, share
 from readinglist.links.judge.page import Page
-from readinglist.metadata.merge.equality import may_be_one_title
 from readinglist.model.reading import Name
 from readinglist.report import clip
-from readinglist.web.page.start_page import is_start
+from readinglist.text.titles import is_title_of, may_be_one_title, telling_words
+from readinglist.text.words import vocabulary, words
+from readinglist.web.page.page_check import is_start
 
 _FIND = "find the new address"
 _HARDLY = 0.34

@@ -6,8 +6,8 @@ import re
 
 from readinglist.links.exchange import Opinion
 from readinglist.links.judge.evidence import Evidence, host_of, is_under, parts
+from readinglist.web.page.page_check import is_start
 from readinglist.web.page.page_titles import says
-from readinglist.web.page.start_page import is_start
 
 _BROKERS = (
     "sedo.com",

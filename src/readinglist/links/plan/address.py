@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 from readinglist.links.exchange import Opinion
 from readinglist.model.links import local_path, names_nothing, scheme_of
 from readinglist.web.asking import addresses
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 
 _WEB = ("http", "https")
 _HOST = re.compile(r"[a-z0-9_][a-z0-9._-]*|[0-9a-f:.]+")
@@ -59,10 +59,10 @@ def _absolute(text: str) -> str | Opinion:
     if not host:
         return Opinion("unchecked", "it names no host; correct it")
     try:
-        address = addresses.asked(_in_ascii(parts, host), None)
+        address = addresses.clean(_in_ascii(parts, host), None)
         if _HOST.fullmatch(urlsplit(address).hostname or ""):
             return address
-    except Fault:
+    except RequestFailed:
         pass
     return _BROKEN
 
@@ -71,7 +71,7 @@ def _in_ascii(parts: SplitResult, host: str) -> str:
     """The address with its host as the name system knows it (RFC 5891).
 
     Raises:
-        Fault: no host can have this name.
+        RequestFailed: no host can have this name.
     """
     if host.isascii():
         return urlunsplit(parts)
@@ -80,6 +80,6 @@ def _in_ascii(parts: SplitResult, host: str) -> str:
     try:
         name = idna.encode(host, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
-        raise Fault("no host can have this name", kind="address") from None
+        raise RequestFailed("no host can have this name", kind="address") from None
     port = "" if parts.port is None else f":{parts.port}"
     return urlunsplit(parts._replace(netloc=name + port))

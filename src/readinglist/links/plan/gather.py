@@ -14,7 +14,7 @@ from readinglist.model.links import LinkPlace as Place
 from readinglist.model.links import course_places, reading_places, session_places
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Level, Session, Syllabus
-from readinglist.text.safe import inline_links
+from readinglist.text.markdown.parser import inline_links
 
 LineOf = Callable[[Place], int | None]
 """The 1-based line of a link; ``None``: it is not known."""

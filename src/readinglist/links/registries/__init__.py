@@ -16,7 +16,7 @@ from readinglist.links.registries.names import registered_name
 from readinglist.links.registries.preprints import preprints
 from readinglist.links.results import LinkTarget
 from readinglist.model.identifiers import Identifier
-from readinglist.web.asking.answer import Asker
+from readinglist.web.asking.answers import Asker
 
 __all__ = ["Said", "ask", "registered_name"]
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from readinglist.links.exchange import Opinion
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import Verdict
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
 
 _NO_CONNECTION = frozenset({"dns", "dns_later", "refused", "reset", "proxy"})
 

@@ -9,7 +9,7 @@ from readinglist.links.exchange import Opinion
 from readinglist.links.registries.listening import Listening, Said, said
 from readinglist.links.registries.names import version_of
 from readinglist.links.results import LinkTarget, Witness
-from readinglist.metadata.services.arxiv import Arxiv
+from readinglist.metadata.services.arxiv import ArxivApi
 from readinglist.metadata.services.datacite import DataCite
 from readinglist.metadata.services.service import Absent, Candidate, Found, Unavailable
 from readinglist.model.identifiers import Identifier
@@ -22,7 +22,7 @@ _Targets = Mapping[Identifier, Sequence[LinkTarget]]
 def preprints(targets: _Targets, session: Listening) -> Iterator[Said]:
     """What arXiv says of each target, by its id. Never raises."""
     doubtful: dict[Identifier, Absent | Unavailable] = {}
-    for outcome in Arxiv().fetch(tuple(targets), session):
+    for outcome in ArxivApi().fetch(tuple(targets), session):
         if isinstance(outcome, Found):
             for target in targets[outcome.candidate.identifier]:
                 yield _found(target, outcome.candidate, session)

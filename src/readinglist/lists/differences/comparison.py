@@ -6,12 +6,12 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.lists.differences.records import Difference, Differences, Kind
-from readinglist.metadata.merge.equality import normal_text
 from readinglist.model.identifiers import identifiers_of
 from readinglist.model.pairing import SESSION_SIGNS, bare, longest_rising, pair
 from readinglist.model.reading import Reading, Record
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import session_words, value_words
+from readinglist.text.words import normal_text
 
 # The key has a kind of its own ("renamed"), and fields of ``extra`` are compared one by one.
 _NOT_METADATA = frozenset({"key", "entry_type", "extra"})

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from readinglist.metadata.merge.equality import compare, extends
-from readinglist.metadata.merge.people import compare_names
+from readinglist.metadata.merge.equality import compare
+from readinglist.metadata.merge.name_lists import compare_names
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
     checked,
@@ -21,6 +21,7 @@ from readinglist.metadata.merge.trust import (
 from readinglist.metadata.services.service import Candidate
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Name, Reading, Record, Relation
+from readinglist.text.titles import extends
 
 # A preprint may follow its publication, but a work is hardly posted years after it.
 _YEARS_BEFORE = 1
@@ -102,7 +103,7 @@ def upgrade(
     """
     if is_published(mine) or not (mine.type in OPEN_TYPES or mine.container_title):
         return None
-    return _Search(mine, [checked(c) for c in candidates], relations, identifiers).result()
+    return _UpgradeSearch(mine, [checked(c) for c in candidates], relations, identifiers).result()
 
 
 def refusal(mine: Reading, candidate: Candidate, year: int | None = None) -> str | None:
@@ -154,7 +155,7 @@ def _identifiers(candidate: Candidate) -> set[Identifier]:
     return found
 
 
-class _Search:
+class _UpgradeSearch:
     def __init__(
         self,
         mine: Reading,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from readinglist.metadata.merge import Change
-from readinglist.metadata.resolve.resolution import Resolution, Resolved
+from readinglist.metadata.merge.three_way import Change
+from readinglist.metadata.resolve.proposals import Resolution, Resolved
 from readinglist.report import clip, find_renderer, printable, value_words
-from readinglist.text.safe import escape_markdown
+from readinglist.text.markdown.writer import escape_markdown
 
 _LONGEST = 200  # characters of a value that a line shows; abstracts are longer
 

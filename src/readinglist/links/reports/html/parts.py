@@ -12,8 +12,8 @@ from readinglist.links.reports.phrases import hosts_of, needs_of, offer_of, owne
 from readinglist.links.reports.weeks import WeekSummary
 from readinglist.links.results import LinkResult, Use
 from readinglist.links.verdicts import MEANINGS
-from readinglist.text.html import bdi
-from readinglist.text.safe import escape_html, safe_url
+from readinglist.text.addresses import safe_url
+from readinglist.text.html import bdi, escape_html
 
 _MOST_USES = 8
 _MOST_HOSTS = 30

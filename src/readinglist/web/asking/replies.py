@@ -1,22 +1,28 @@
-"""The head of a reply, read with limits on all that a server can make long.
+"""A reply as it arrives: its head and its packed body, read with limits on all that a server can make long.
 
 `http.client` limits a line and the number of headers, and nothing else: a hundred headers
 may come to six megabytes, ``100 Continue`` may come without end, and ``103 Early Hints``
 (RFC 8297) is taken for the reply itself. Its parser of headers is the one of e-mail,
-which takes more time than all else in a small reply.
+which takes more time than all else in a small reply. Bodies are not left to urllib3 either, so
+that a few bytes which unpack to gigabytes stop at the limit whatever its version.
 """
 
 from __future__ import annotations
 
 import http.client
+import zlib
 from collections.abc import Iterable
 from typing import Any
+
+from readinglist.web.asking.failures import RequestFailed
 
 _MOST_BYTES = 256 * 1024
 _LONGEST_LINE = 64 * 1024
 _MOST_HEADERS = 100
 _MOST_INTERIM = 8
 _BODILESS = frozenset({204, 304})
+# Gzip or zlib, as the header of the data itself says (inflateInit2 in zlib's manual).
+_ANY_ZLIB = zlib.MAX_WBITS | 32
 
 Field = tuple[str, str]
 
@@ -113,3 +119,54 @@ def _message(fields: Iterable[Field]) -> http.client.HTTPMessage:
 
 def _length(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+class Unpacker:
+    """Unpacks the body of ``host`` piece by piece."""
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._state = zlib.decompressobj(_ANY_ZLIB)
+        self._begun = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether the packed data has come to its end; what follows is nothing that was asked for."""
+        return self._state.eof
+
+    def more(self, packed: bytes, most: int) -> bytes:
+        """What the next piece unpacks to, at most ``most`` bytes.
+
+        Raises:
+            RequestFailed: it is not packed as the header says.
+        """
+        self._begun = True
+        try:
+            return self._state.decompress(packed, most)
+        except zlib.error:
+            raise RequestFailed(
+                f"the reply of {self._host} is not packed as it says", kind="protocol", again=True
+            ) from None
+
+    def check_end(self) -> None:
+        """Refuse a body that broke off.
+
+        Raises:
+            RequestFailed: it did.
+        """
+        if self._begun and not self.ended:
+            raise RequestFailed(f"the reply of {self._host} broke off", kind="reset", again=True)
+
+
+def unpacker(coding: str, host: str) -> Unpacker | None:
+    """For a body with this ``Content-Encoding``; ``None``: it is not packed.
+
+    Raises:
+        RequestFailed: it is packed in a way that is not known here.
+    """
+    coding = coding.strip().lower()
+    if coding in ("", "identity"):
+        return None
+    if coding in ("gzip", "x-gzip", "deflate"):
+        return Unpacker(host)
+    raise RequestFailed(f"the reply of {host} is packed in a way that was not asked for", kind="protocol")

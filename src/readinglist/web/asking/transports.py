@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies
 
 import requests
@@ -16,12 +16,10 @@ import urllib3
 from requests.utils import get_environ_proxies, select_proxy
 
 from readinglist.web.asking import failures, guard
-from readinglist.web.asking.adapter import Adapter, tls_context
-from readinglist.web.asking.deadline import Deadline, seconds_left, within
-from readinglist.web.asking.decompress import unpacker
-from readinglist.web.asking.failures import Fault
-from readinglist.web.asking.prepared import prepared
-from readinglist.web.asking.sockets import Rules
+from readinglist.web.asking.connections import Adapter, Rules, tls_context
+from readinglist.web.asking.failures import RequestFailed
+from readinglist.web.asking.replies import unpacker
+from readinglist.web.asking.timing import Deadline, seconds_left, within
 
 if TYPE_CHECKING:
     from urllib3 import HTTPHeaderDict
@@ -29,6 +27,13 @@ if TYPE_CHECKING:
 
 _CHUNK = 16 * 1024
 _MOST_OF_A_HEADER = 16 * 1024
+_LONGEST_ADDRESS = 32 * 1024
+# An address in its normal form (RFC 3986) needs none of the work that `requests` does on others.
+_NORMAL = re.compile(
+    r"https?://[a-z0-9_-]+(?:\.[a-z0-9_-]+)*"
+    r"(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
+    r"/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?\[\]]*"
+)
 _COOKIES = frozenset({"set-cookie", "set-cookie2"})
 _ERRORS = (
     requests.RequestException,
@@ -108,14 +113,14 @@ class Transport:
         """Send a request and read the reply.
 
         Raises:
-            Fault: there is no reply.
+            RequestFailed: there is no reply.
         """
         outer = sys.exception()
         try:
             with within(deadline):
                 return self._exchange(request)
         except _ERRORS as error:
-            raise failures.translated(error, request.host, deadline.seconds, outer=outer) from error
+            raise failures.translate(error, request.host, deadline.seconds, outer=outer) from error
 
     def close(self) -> None:
         """Close the connections that are still open."""
@@ -123,12 +128,12 @@ class Transport:
             adapter.close()
 
     def _exchange(self, request: Request) -> Reply:
-        sent = prepared(request.method, request.url, request.headers)
+        sent = prepare(request.method, request.url, request.headers)
         adapter = self._adapter(request.guarded)
         proxies = self._proxies(sent.url or "", request)
         response = adapter.send(sent, stream=True, timeout=seconds_left(), proxies=proxies)
         try:
-            headers = _sane(response.raw.headers)
+            headers = _clean_headers(response.raw.headers)
             body, cut = _body(response.raw, headers, request)
         finally:
             response.close()
@@ -149,17 +154,17 @@ class Transport:
         guard.check_port(host, parts.port or (443 if parts.scheme == "https" else 80), self._allow_ports)
         try:
             guard.addresses(parts.hostname or "", self._resolve, guarded=True)
-        except Fault as fault:
-            if not fault.unreachable:
+        except RequestFailed as failure:
+            if not failure.unreachable:
                 raise
 
     def _adapter(self, guarded: bool) -> Adapter:
         with self._lock:
             if self._adapters is None:
-                self._adapters = self._connected()
+                self._adapters = self._open_adapters()
             return self._adapters[guarded]
 
-    def _connected(self) -> dict[bool, Adapter]:
+    def _open_adapters(self) -> dict[bool, Adapter]:
         # Two sets of connections: one that was opened without a check must not serve a request that needs it.
         self._proxied = any(scheme != "no" for scheme in getproxies())
         context = tls_context(self._environment)
@@ -191,7 +196,7 @@ def _body(raw: BaseHTTPResponse, headers: Mapping[str, str], request: Request) -
     return b"".join(pieces)[:limit], size > limit
 
 
-def _sane(headers: HTTPHeaderDict) -> dict[str, str]:
+def _clean_headers(headers: HTTPHeaderDict) -> dict[str, str]:
     return {
         lower: _without_controls(value)[:_MOST_OF_A_HEADER]
         for name, value in headers.itermerged()
@@ -201,3 +206,56 @@ def _sane(headers: HTTPHeaderDict) -> dict[str, str]:
 
 def _without_controls(value: str) -> str:
     return value if value.isprintable() else re.sub(r"[\x00-\x1f\x7f-\x9f]", "", value)
+
+
+def prepare(method: str, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+    """The request, which carries no cookies and no credentials of ours.
+
+    Raises:
+        RequestFailed: of kind ``address``; the address or a header has something in it that would
+            let it be read in two ways.
+    """
+    request = requests.PreparedRequest()
+    request.method = method
+    request.headers = _headers(headers)
+    request.url = url
+    if not (_NORMAL.fullmatch(url) and "/." not in url and len(url) <= _LONGEST_ADDRESS):
+        _check(url)
+        try:
+            request.prepare_url(url, None)
+        except (requests.RequestException, ValueError):
+            raise _unreadable() from None
+    return request
+
+
+def _headers(headers: Mapping[str, str]) -> requests.structures.CaseInsensitiveDict[str]:
+    for name, value in headers.items():
+        # RFC 9110, 5.5: a control character in a value would begin a line that is not ours.
+        if not (_is_sendable(value) and re.fullmatch(r"[A-Za-z0-9-]+", name)):
+            raise RequestFailed(f"the header {name!a} of the request cannot be sent", kind="address")
+    return requests.structures.CaseInsensitiveDict(headers)
+
+
+def _is_sendable(value: str) -> bool:
+    return value.isprintable() and (value.isascii() or max(value) <= "\xff")
+
+
+def _check(url: str) -> None:
+    """Refuse white space, control and unseen characters, backslashes, passwords and other schemes."""
+    if len(url) > _LONGEST_ADDRESS or not url.isprintable() or re.search(r"[\s\\]", url):
+        raise _unreadable()
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and _has_port(parts)
+    except ValueError:
+        raise _unreadable() from None
+    if not usable or "@" in parts.netloc:
+        raise _unreadable()
+
+
+def _has_port(parts: SplitResult) -> bool:
+    return parts.port != 0 and not parts.netloc.endswith(":")
+
+
+def _unreadable() -> RequestFailed:
+    return RequestFailed("the address cannot be read", kind="address")

@@ -1,10 +1,22 @@
-"""The time that one request has in all."""
+"""Clocks, and the time that one request has in all.
+
+The clocks are one value, so that a test can bring its own.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
+
+
+class Clock(NamedTuple):
+    """``now`` is the time of day in seconds since 1970, ``steady`` seconds that never go back."""
+
+    now: Callable[[], float]
+    steady: Callable[[], float]
+    sleep: Callable[[float], None]
 
 
 class Deadline:
@@ -29,6 +41,7 @@ class Deadline:
         self._end += seconds
 
 
+# By thread and not by argument: urllib3 and http.client read the sockets, and hand on no deadline.
 class _Current(threading.local):
     deadline: Deadline | None = None
 
