@@ -34,6 +34,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "lists",
         "importing",
         "site",
+        "schemas",
         "cli",
         "__main__",
     ),
