@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from readinglist.site import Plan
 
 
-def plan_of(rl: ReadingList, settings: Settings, data: Path) -> Plan:
+def plan_builds(rl: ReadingList, settings: Settings, data: Path) -> Plan:
     """What the targets of ``settings`` come to for the list ``rl`` in ``data``.
 
     Raises:
@@ -31,7 +31,7 @@ def plan_of(rl: ReadingList, settings: Settings, data: Path) -> Plan:
 
     if faults := site.check_targets(settings.build):
         raise SettingsError(settings.file, " ".join(faults))
-    inputs = (*list_files(data), *_kept_files(data, settings))
+    inputs = (*input_files(data), *_memory_files(data, settings))
     return site.plan_site(rl.syllabus, settings.build, root_of(settings), inputs=inputs, pace=settings.load)
 
 
@@ -43,7 +43,7 @@ def may_prune(rl: ReadingList, plan: Plan, prune: bool) -> bool:
     return prune
 
 
-def list_files(data: Path) -> tuple[Path, ...]:
+def input_files(data: Path) -> tuple[Path, ...]:
     """The files that the list in ``data`` and its settings are read from, there or not."""
     from readinglist.settings import places_of_settings
     from readinglist.store.data_files import BIB, SCHEDULE
@@ -52,11 +52,11 @@ def list_files(data: Path) -> tuple[Path, ...]:
     return (bib, bib.with_name(SCHEDULE), *places_of_settings(data))
 
 
-def _kept_files(data: Path, settings: Settings) -> Iterator[Path]:
+def _memory_files(data: Path, settings: Settings) -> Iterator[Path]:
     """What commands remember of the list in ``data``."""
     from readinglist.store.data_files import LOCK_SUFFIX, SIDECAR_SUFFIXES
 
-    bib = list_files(data)[0]
+    bib = input_files(data)[0]
     yield from (bib.with_suffix(suffix) for suffix in (LOCK_SUFFIX, *SIDECAR_SUFFIXES))
     if settings.check.history:
         yield root_of(settings) / settings.check.history
@@ -74,7 +74,7 @@ def watch_builds(ctx: click.Context, /, data: Path | None, *, prune: bool, inter
     # Docker stops a container by SIGTERM, which Python does not hear where it is the first process.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        watch(builds.build, builds.watched, wait=lambda: time.sleep(interval))
+        watch(builds.build, builds.watched_files, wait=lambda: time.sleep(interval))
     except KeyboardInterrupt:
         say("Stopped watching.")
     finally:
@@ -99,50 +99,50 @@ class _Builds:
         self._pages: tuple[Path, ...] = ()
         self._said = ""
 
-    def watched(self) -> tuple[Path, ...]:
+    def watched_files(self) -> tuple[Path, ...]:
         """The data files, the places of settings, and the pages with markers."""
-        return tuple(dict.fromkeys((*list_files(data_path(self._ctx, self._data)), *self._pages)))
+        return tuple(dict.fromkeys((*input_files(data_path(self._ctx, self._data)), *self._pages)))
 
     def build(self, changed: tuple[Path, ...]) -> Mapping[Path, bytes]:
-        """Build and tell; what is wrong is said, and waited for until it is put right."""
+        """Build and report; an error is shown, and the watch goes on until it is put right."""
         from readinglist.report import printable
 
         for path in changed:
             self._tell(f"changed    {printable(shown(path))}")
         try:
-            made = self._built()
+            made = self._build_once()
         except ReadingListError as error:
-            if not self._said and not any(path.exists() for path in self.watched()[:2]):
+            if not self._said and not any(path.exists() for path in self.watched_files()[:2]):
                 raise
             say(f"{self._time()}  readinglist: {printable(str(error))}")
             made = {}
-        self._say_what_is_watched()
+        self._say_watched_files()
         return made
 
-    def _built(self) -> Mapping[Path, bytes]:
+    def _build_once(self) -> Mapping[Path, bytes]:
         from readinglist.site.pages import find_pages
 
         rl, settings = open_list(self._ctx, self._data)
         # Known before the plan, which may fail at a page: putting that right is what is waited for.
         self._pages = tuple(find_pages(settings.build, root_of(settings)))
-        plan = plan_of(rl, settings, data_path(self._ctx, self._data))
+        plan = plan_builds(rl, settings, data_path(self._ctx, self._data))
         prune = may_prune(rl, plan, self._prune)
         plan.write(prune=prune)
-        self._tell_of(plan, prune)
+        self._tell_plan(plan, prune)
         exit_code(rl)
         return {file.path: file.data for file in plan.files}
 
-    def _tell_of(self, plan: Plan, prune: bool) -> None:
+    def _tell_plan(self, plan: Plan, prune: bool) -> None:
         from readinglist.report import count_words, printable
         from readinglist.site.report import as_text, rows
 
         for remark in plan.remarks:
             say(printable(remark))
-        told = list(rows(plan, shown, dry=False, prune=prune))
-        for row in told:
+        lines = list(rows(plan, shown, dry=False, prune=prune))
+        for row in lines:
             if row.state != "unchanged":
                 self._tell(as_text(row).rstrip("\n"))
-        same = sum(row.state == "unchanged" for row in told)
+        same = sum(row.state == "unchanged" for row in lines)
         if same:
             self._tell(f"unchanged  {count_words(same, 'file')}")
 
@@ -154,7 +154,7 @@ class _Builds:
     def _time(self) -> str:
         return f"{self._now():%H:%M:%S}"
 
-    def _say_what_is_watched(self) -> None:
+    def _say_watched_files(self) -> None:
         from readinglist.report import count_words
 
         pages = f", its settings and {count_words(len(self._pages), 'page')}" if self._pages else ""

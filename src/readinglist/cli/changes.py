@@ -63,8 +63,8 @@ def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, fo
     from readinglist.report import count_words
 
     path = data_path(ctx, data)
-    before = _state(path, old, exactly=new is not None)
-    after = _here(ctx, data) if new is None else _state(path, new, exactly=True)
+    before = _read_state(path, old, exactly=new is not None)
+    after = _current_state(ctx, data) if new is None else _read_state(path, new, exactly=True)
     _require_a_list(before, after, path)
     differences = compare(before.says, after.says)
     sys.stdout.write(render_differences(differences, format_))
@@ -74,12 +74,12 @@ def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, fo
     return FINDINGS if differences or after.errors else CLEAN
 
 
-def _here(ctx: click.Context, data: Path | None) -> _State:
+def _current_state(ctx: click.Context, data: Path | None) -> _State:
     rl, _ = open_list(ctx, data)
     return _State("", rl.syllabus, tuple(rl.findings.of("error")))
 
 
-def _state(path: Path, name: str, *, exactly: bool) -> _State:
+def _read_state(path: Path, name: str, *, exactly: bool) -> _State:
     """The list that ``name`` is: a folder or .bib file, else the list at a revision of git.
 
     ``exactly`` is the revision itself; otherwise it is where this branch left it.
@@ -88,7 +88,7 @@ def _state(path: Path, name: str, *, exactly: bool) -> _State:
 
     try:
         if not _is_list(Path(name)):
-            return _at_revision(path, name, exactly=exactly)
+            return _state_at_revision(path, name, exactly=exactly)
     except UsageError as error:
         if not name or not Path(name).is_dir():
             raise UsageError(f"there is no list at {name!r}, and it is no revision: {error}") from error
@@ -104,7 +104,7 @@ def _is_list(path: Path) -> bool:
     return path.suffix.lower() == ".bib" and path.exists()
 
 
-def _at_revision(path: Path, name: str, *, exactly: bool) -> _State:
+def _state_at_revision(path: Path, name: str, *, exactly: bool) -> _State:
     from readinglist.store.git import find_revision, list_at
 
     # The folder may be gone by now, or not be there yet.

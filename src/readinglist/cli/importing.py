@@ -101,7 +101,7 @@ def import_(
     markers: bool,
     dry_run: bool,
     format_: str,
-    **told: Any,
+    **given: Any,
 ) -> int:
     """Bring course pages into the list, and keep up with them."""
     from readinglist.importing.update.import_report import render_account
@@ -112,16 +112,16 @@ def import_(
     page = _page_to_mark(sources) if markers else None
     target = data_path(ctx, into)
     settings = read_settings(target)
-    hints = _hints(settings.import_, {**told, "columns": dict(columns)})
+    hints = _merge_hints(settings.import_, {**given, "columns": dict(columns)})
     with collector_paused():
-        imported = _imported(sources, target, hints, settings, prune=prune, keep=keep)
+        imported = _import(sources, target, hints, settings, prune=prune, keep=keep)
         marking = _mark(page, imported) if page else None
         if not dry_run:
             imported.write(target)
             if marking:
                 marking.write()
     if save_hints and not dry_run:
-        _save(hints, settings, target)
+        _save_hints(hints, settings, target)
     sys.stdout.write(render_account(imported.account, format_))
     if marking:
         if dry_run and format_ == "text":
@@ -132,9 +132,9 @@ def import_(
     return FINDINGS if imported.account.waits else broken
 
 
-def _hints(settings: Hints, told: dict[str, Any]) -> Hints:
+def _merge_hints(settings: Hints, options: dict[str, Any]) -> Hints:
     """The hints of the settings, and over them those of the command line."""
-    given = {name: value for name, value in told.items() if value}
+    given = {name: value for name, value in options.items() if value}
     if "columns" in given:
         given["columns"] = {**settings.columns, **given["columns"]}
     if "term" in given and "year" not in given:
@@ -142,13 +142,13 @@ def _hints(settings: Hints, told: dict[str, Any]) -> Hints:
     return type(settings).model_validate({**dict(settings), **given})
 
 
-def _imported(
+def _import(
     sources: tuple[str, ...], into: Path, hints: Hints, settings: Settings, *, prune: bool, keep: bool
 ) -> Imported:
     from readinglist.importing import import_pages
     from readinglist.importing.open_source import is_web_address
 
-    pages = [_stdin() if source == "-" else source for source in sources]
+    pages = [_read_stdin() if source == "-" else source for source in sources]
     if not any(map(is_web_address, sources)):
         return import_pages(pages, into, hints, prune=prune, keep=keep)
     from readinglist.metadata.resolve.resolver import open_session
@@ -160,14 +160,14 @@ def _imported(
     return imported
 
 
-def _stdin() -> Opened:
+def _read_stdin() -> Opened:
     from readinglist.importing import opened_bytes
     from readinglist.importing.open_source import MAX_BYTES
 
     return opened_bytes("-", sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
-def _save(hints: Hints, settings: Settings, into: Path) -> None:
+def _save_hints(hints: Hints, settings: Settings, into: Path) -> None:
     from readinglist.importing.update.hints import with_hints
     from readinglist.settings import FILE_NAME, read_bytes
     from readinglist.store.files import write_atomically
@@ -204,7 +204,7 @@ class _Marking(NamedTuple):
         return unified_diff(self.page, source_of(path, self.page.encode(self.marked.text)), path.name)
 
     def write(self) -> None:
-        """Write the page, unless somebody has changed it since it was read."""
+        """Write the page, unless it was changed since it was read."""
         from readinglist.store.files import write_sources
 
         write_sources([(self.page.path, self.page.encode(self.marked.text), self.page.data)])
@@ -257,11 +257,11 @@ def _advice(marking: _Marking, settings: Settings, into: Path) -> str:
         return "Its target is in the settings; run readinglist build."
     file = settings.file or root / FILE_NAME
     table = "[build]" if file.name == FILE_NAME else "[tool.readinglist.build]"
-    lines = _target(path, marker, output.relative_to(root).as_posix())
+    lines = _target_lines(path, marker, output.relative_to(root).as_posix())
     return f"Put this into {file}, and run readinglist build:\n\n{table}\n{lines}"
 
 
-def _target(path: str, marker: str, output: str) -> str:
+def _target_lines(path: str, marker: str, output: str) -> str:
     """The lines of the settings; a string of JSON is one of TOML."""
     path, marker, output = (json.dumps(text, ensure_ascii=False) for text in (path, marker, output))
     return (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readinglist.cli.builds import may_prune, plan_of, watch_builds
+from readinglist.cli.builds import may_prune, plan_builds, watch_builds
 from readinglist.cli.common import FINDINGS, data_option, data_path, exit_code, open_list, say, shown
 from readinglist.model.gc_pause import collector_paused
 
@@ -66,7 +66,7 @@ def build(
         return watch_builds(ctx, data, prune=prune, interval=interval)
     with collector_paused():
         rl, settings = open_list(ctx, data)
-        plan = plan_of(rl, settings, data_path(ctx, data))
+        plan = plan_builds(rl, settings, data_path(ctx, data))
     prune = may_prune(rl, plan, prune)
     dry = check or diff
     if not dry:
@@ -88,7 +88,7 @@ def _report(plan: Plan, *, dry: bool, diff: bool, prune: bool, format: str) -> N
     for remark in plan.remarks:
         say(printable(remark))
     if diff:
-        sys.stdout.writelines(map(_coloured, as_patch(plan, shown, prune=prune)))
+        sys.stdout.writelines(map(_colour_diff, as_patch(plan, shown, prune=prune)))
         for leftover in () if prune else plan.leftovers:
             say(f"left over: {printable(shown(leftover.path))}; --prune removes it")
     elif format == "json":
@@ -97,14 +97,14 @@ def _report(plan: Plan, *, dry: bool, diff: bool, prune: bool, format: str) -> N
         sys.stdout.writelines(map(as_text, rows(plan, shown, dry=dry, prune=prune)))
 
 
-def _coloured(diff: str) -> str:
+def _colour_diff(diff: str) -> str:
     """A diff for the terminal; elsewhere it stays as it is, so that it can be applied."""
     if not sys.stdout.isatty() or "NO_COLOR" in os.environ:
         return diff
-    return "".join(f"{_line(line)}\n" for line in diff.split("\n")[:-1])
+    return "".join(f"{_colour_line(line)}\n" for line in diff.split("\n")[:-1])
 
 
-def _line(line: str) -> str:
+def _colour_line(line: str) -> str:
     from readinglist.report import printable
 
     colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])

@@ -12,7 +12,7 @@ from readinglist.model.schedule import Syllabus
 from readinglist.settings import BuildSettings, LoadSettings, Target
 from readinglist.site.output import Leftover, OutputFolder, find_leftovers, make_folders, require_distinct
 from readinglist.site.pages import fill_page
-from readinglist.site.targets import TargetText, homeless, render_target
+from readinglist.site.targets import TargetText, render_target, sessions_without_week
 from readinglist.store.files import bytes_at, remove, source_of, unified_diff, write_sources
 
 Read = Callable[[Path], "bytes | None"]
@@ -163,7 +163,7 @@ def _first_difference(before: bytes, after: bytes) -> int:
 
 
 def _remarks(syllabus: Syllabus, target: Target) -> Iterator[str]:
-    lost = homeless(syllabus, target)
+    lost = sessions_without_week(syllabus, target)
     if lost:
         first = lost[0].topic or str(lost[0].date or "the first one")
         who, are = (

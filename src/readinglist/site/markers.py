@@ -93,25 +93,25 @@ def find_places(text: str) -> dict[str, Place]:
     for marker in find_markers(text):
         if marker.does == "begin":
             if opened is not None:
-                raise _wrong(
+                raise _error(
                     text, marker, f"{opened.name!r}, which begins on {_line(text, opened)}, has no end"
                 )
             if marker.name in found:
-                raise _wrong(text, marker, f"{marker.name!r} begins twice; a name is that of one place")
+                raise _error(text, marker, f"{marker.name!r} begins twice; a name is that of one place")
             opened = marker
         elif opened is None or opened.name != marker.name:
-            raise _wrong(text, marker, f"{marker.name!r} ends where it has not begun")
+            raise _error(text, marker, f"{marker.name!r} ends where it has not begun")
         else:
-            found[marker.name] = _place(text, opened, marker)
+            found[marker.name] = _make_place(text, opened, marker)
             opened = None
     if opened is not None:
-        raise _wrong(
+        raise _error(
             text, opened, f"{opened.name!r} begins and has no end; add “readinglist:end {opened.name}”"
         )
     return found
 
 
-def _wrong(text: str, marker: Marker, what: str) -> UsageError:
+def _error(text: str, marker: Marker, what: str) -> UsageError:
     return UsageError(f"{_line(text, marker)}: the place {what}")
 
 
@@ -119,7 +119,7 @@ def _line(text: str, marker: Marker) -> str:
     return f"line {text.count(chr(10), 0, marker.start) + 1}"
 
 
-def _place(text: str, begin: Marker, end: Marker) -> Place:
+def _make_place(text: str, begin: Marker, end: Marker) -> Place:
     opener = text[begin.start : begin.end]
     before = text[text.rfind("\n", 0, begin.start) + 1 : begin.start] + opener[: -len(opener.lstrip(" \t"))]
     tail = text[max(text.rfind("\n", 0, end.start) + 1, begin.end) : end.start]
@@ -156,13 +156,13 @@ def fill_places(text: str, new: Mapping[str, str], *, apart: Collection[str] = (
             f"there is no place {missing[0]!r}: where it shall be, write two comments, as "
             f"<!-- readinglist:begin {missing[0]} --> and <!-- readinglist:end {missing[0]} -->"
         )
-    changed = _spliced(text, [there[name] for name in new], new, apart)
+    changed = _splice(text, [there[name] for name in new], new, apart)
     if [marker[:2] for marker in find_markers(changed)] != [marker[:2] for marker in find_markers(text)]:
         raise UsageError("what shall stand there holds such a comment itself, so its end could not be found")
     return changed
 
 
-def _spliced(text: str, chosen: Sequence[Place], new: Mapping[str, str], apart: Collection[str]) -> str:
+def _splice(text: str, chosen: Sequence[Place], new: Mapping[str, str], apart: Collection[str]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     parts, at = [], 0
     for place in sorted(chosen, key=lambda place: place.start):

@@ -56,12 +56,12 @@ class OutputFolder(NamedTuple):
             raise UnsafePathError(path, "the list is read from this file; give the target another path.")
         # Links are followed first: a folder that leads into that of git is the same folder.
         inside = (*shown.relative_to(self.path).parts, *resolved.relative_to(self.root).parts)
-        if any(map(_is_git_s_own, inside)):
+        if any(map(_is_of_git, inside)):
             raise UnsafePathError(path, "it is in the folder of git itself; give the target another path.")
         return shown, resolved
 
 
-def _is_git_s_own(name: str) -> bool:
+def _is_of_git(name: str) -> bool:
     """Whether git would take a folder of this name for its own, on any system."""
     bare = _IGNORED.sub("", name).partition(":")[0].rstrip(". ").lower()
     return bare in (".git", "git~1")
@@ -113,7 +113,7 @@ def make_folders(paths: Iterable[Path]) -> Iterator[None]:
         yield
     except BaseException:
         for folder in reversed(made):
-            # One that somebody has put a file into stays.
+            # A folder that has got a file in the meantime is not empty, and stays.
             with contextlib.suppress(OSError):
                 folder.rmdir()
         raise

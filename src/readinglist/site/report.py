@@ -1,4 +1,4 @@
-"""What a build has done, or would do, told to people and to programs. Pure."""
+"""What a build has done, or would do, as text, JSON and a patch. Pure."""
 
 from __future__ import annotations
 

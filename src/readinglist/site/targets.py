@@ -65,20 +65,20 @@ def render_target(
             marker that cannot be one; the message names the target.
     """
     format = find_renderer(FORMATS, target.format, "format")
-    options = _options(target, format, pace)
+    options = _render_options(target, format, pace)
     for part in _parts(syllabus, target):
         chosen = part.syllabus.select(level=target.level, type=target.type, tag=target.tag)
         yield TargetText(
             target=target,
             path=fill(target.path, part.numbers),
-            marker=None if target.marker is None else _marker(fill(target.marker, part.numbers)),
-            text=_rendered(target, format, chosen, options),
+            marker=None if target.marker is None else _require_name(fill(target.marker, part.numbers)),
+            text=_render(target, format, chosen, options),
             has_readings=bool(chosen.readings),
             apart=format.suffix == ".md",
         )
 
 
-def _rendered(target: Target, format: Format, chosen: Syllabus, options: Mapping[str, Any]) -> str:
+def _render(target: Target, format: Format, chosen: Syllabus, options: Mapping[str, Any]) -> str:
     try:
         return format.render(chosen, **options)
     except UsageError as error:
@@ -94,14 +94,14 @@ def scope_of(target: Target) -> frozenset[str]:
     return find_placeholders(target.path) | find_placeholders(target.marker or "")
 
 
-def homeless(syllabus: Syllabus, target: Target) -> tuple[Session, ...]:
+def sessions_without_week(syllabus: Syllabus, target: Target) -> tuple[Session, ...]:
     """The sessions with readings that a target has no text for, as its texts are named by weeks."""
     if "week" not in scope_of(target):
         return ()
     return tuple(session for session in syllabus.sessions if session.week is None and session.assignments)
 
 
-def _options(target: Target, format: Format, pace: LoadSettings | None) -> dict[str, Any]:
+def _render_options(target: Target, format: Format, pace: LoadSettings | None) -> dict[str, Any]:
     """The options of a target, and the pace of the whole project where its format asks for one."""
     if "pace" not in format.options:
         return dict(target.options)
@@ -119,11 +119,11 @@ def _parts(syllabus: Syllabus, target: Target) -> Iterator[_Part]:
         for number, session in enumerate(syllabus.sessions, 1):
             in_week = target.week is None or session.week == target.week
             if in_week and (session.week is not None or "week" not in scope):
-                yield _Part(_of(syllabus, (session,), order), _numbers(session.week, number))
+                yield _Part(_part_of(syllabus, (session,), order), _numbers(session.week, number))
     elif "week" in scope:
         for week in syllabus.weeks:
             if week.number is not None and target.week in (None, week.number):
-                yield _Part(_of(syllabus, week.sessions, order), _numbers(week.number, None))
+                yield _Part(_part_of(syllabus, week.sessions, order), _numbers(week.number, None))
     else:
         yield _Part(syllabus.select(week=target.week), {})
 
@@ -133,7 +133,7 @@ def _numbers(week: int | None, session: int | None) -> dict[str, int]:
     return {name: number for name, number in named.items() if number is not None}
 
 
-def _of(syllabus: Syllabus, sessions: tuple[Session, ...], order: Mapping[str, int]) -> Syllabus:
+def _part_of(syllabus: Syllabus, sessions: tuple[Session, ...], order: Mapping[str, int]) -> Syllabus:
     """The part of ``syllabus`` that ``sessions`` are; ``order`` has the place of each reading in it.
 
     `Syllabus.select` looks at all sessions for each week; here each is looked at once.
@@ -145,7 +145,7 @@ def _of(syllabus: Syllabus, sessions: tuple[Session, ...], order: Mapping[str, i
     )
 
 
-def _marker(name: str) -> str:
+def _require_name(name: str) -> str:
     if NAME.fullmatch(name) is None:
         raise UsageError(
             f"marker {name!r}: a place is named by letters, digits, '-', '_' and '.', as in week-3"
@@ -166,7 +166,7 @@ def _target_faults(target: Target) -> Iterator[str]:
     yield from _name_faults(target)
     if target.format not in FORMATS:
         unknown = UnknownFormatError("format", target.format, FORMATS)
-        yield f"{unknown} {_near(target.format, FORMATS)}".rstrip()
+        yield f"{unknown} {_hint(target.format, FORMATS)}".rstrip()
         return
     format = FORMATS[target.format]
     for name, value in target.options.items():
@@ -192,7 +192,7 @@ def _option_faults(format: Format, name: str, value: str | bool | int) -> Iterat
     known = options_of(format)
     if name not in known:
         takes = f"It takes {', '.join(known)}." if known else "It takes none."
-        yield f"the format {format.name} has no option {name!r}. {_near(name, known)}{takes}"
+        yield f"the format {format.name} has no option {name!r}. {_hint(name, known)}{takes}"
     elif type(value) not in (kind for kind, _ in known[name]):
         wanted = " or ".join(words for _, words in known[name])
         yield f"option {name!r} of the format {format.name} is {wanted}, not {value!r}."
@@ -209,6 +209,6 @@ def options_of(format: Format) -> dict[str, tuple[tuple[type, str], ...]]:
     }
 
 
-def _near(name: str, known: Iterable[str]) -> str:
+def _hint(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, list(known), n=2)
     return f"Did you mean {' or '.join(near)}? " if near else ""

@@ -15,7 +15,7 @@ from readinglist.text.words import normal_text
 
 # The key has a kind of its own ("renamed"), and fields of ``extra`` are compared one by one.
 _NOT_METADATA = frozenset({"key", "entry_type", "extra"})
-# What is assigned is told of the readings.
+# Assignments are compared reading by reading.
 _NOT_SESSION = frozenset({"required", "optional", "readings"})
 _REMARKS = ("locator", "note", "presenters", "group", "text")
 
@@ -23,7 +23,7 @@ _REMARKS = ("locator", "note", "presenters", "group", "text")
 def compare(before: Syllabus, after: Syllabus) -> Differences:
     """What ``after`` says otherwise than ``before``: course, sessions, readings, in its order."""
     pair = _Comparison(before, after)
-    return Differences((*_course(before.course, after.course), *pair.sessions(), *pair.readings()))
+    return Differences((*_compare_course(before.course, after.course), *pair.sessions(), *pair.readings()))
 
 
 class _Place(NamedTuple):
@@ -45,18 +45,18 @@ class _Comparison:
             for reading in after.readings
             if reading.key.lower() in by_key
         }
-        self._match_renamed()
+        self._pair_renamed()
         self._session_of = _pair_sessions(before.sessions, after.sessions)
 
-    def _match_renamed(self) -> None:
+    def _pair_renamed(self) -> None:
         """A new reading is an old one under another key where both are named alike."""
         kept = {old.key for old in self._old.values()}
         gone = {reading.key: reading for reading in self._before.readings if reading.key not in kept}
-        named = {name: reading for reading in gone.values() for name in _names(reading)}
+        named = {name: reading for reading in gone.values() for name in _signs(reading)}
         for reading in self._after.readings:
             if reading.key in self._old:
                 continue
-            found = next((named[name] for name in _names(reading) if name in named), None)
+            found = next((named[name] for name in _signs(reading) if name in named), None)
             if found is not None and found.key in gone:
                 self._old[reading.key] = gone.pop(found.key)
 
@@ -71,15 +71,17 @@ class _Comparison:
             old = self._old.get(reading.key)
             now = places_after.get(reading.key, ())
             if old is None:
-                yield _about("added", reading, after=_where(now))
+                yield _difference("added", reading, after=_places_words(now))
                 continue
             if old.key != reading.key:
-                yield _about("renamed", reading, before=old.key, after=reading.key)
-            yield from _metadata(old, reading)
-            yield from _assignments(reading, places_before.get(old.key, ()), now)
+                yield _difference("renamed", reading, before=old.key, after=reading.key)
+            yield from _compare_metadata(old, reading)
+            yield from _compare_assignments(reading, places_before.get(old.key, ()), now)
         for reading in self._before.readings:
             if reading.key not in kept:
-                yield _about("removed", reading, before=_where(places_before.get(reading.key, ())))
+                yield _difference(
+                    "removed", reading, before=_places_words(places_before.get(reading.key, ()))
+                )
 
     def _numbers(self) -> list[int]:
         """A number for each session of the new list: that of the old one, or one that no old one has."""
@@ -96,7 +98,7 @@ class _Comparison:
             if number is None:
                 yield Difference(kind="session_added", session=words, after=words)
                 continue
-            yield from _session(old[number], session)
+            yield from _compare_session(old[number], session)
             if number not in steady:
                 yield Difference(kind="session_moved", session=words)
         for number, session in enumerate(old):
@@ -119,7 +121,7 @@ def _pair_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[
     return pair(tuple(map(plain, before)), tuple(map(plain, after)), signs)
 
 
-def _names(reading: Reading) -> Iterator[object]:
+def _signs(reading: Reading) -> Iterator[object]:
     yield from identifiers_of(reading)
     if reading.title and reading.author:
         yield normal_text(reading.title), reading.author[0].sort_family.casefold()
@@ -134,50 +136,54 @@ def _places(sessions: Sequence[Session], numbers: Sequence[int]) -> dict[str, li
     return found
 
 
-def _where(places: Sequence[_Place]) -> str | None:
+def _places_words(places: Sequence[_Place]) -> str | None:
     """Where a reading is assigned, in words; ``None``: nowhere."""
     return "; ".join(f"{place.words} ({place.assignment.level})" for place in places) or None
 
 
-def _assignments(reading: Reading, before: Sequence[_Place], after: Sequence[_Place]) -> Iterator[Difference]:
+def _compare_assignments(
+    reading: Reading, before: Sequence[_Place], after: Sequence[_Place]
+) -> Iterator[Difference]:
     old = {place.session: place for place in before}
     new = {place.session: place for place in after}
     for session in (number for number in new if number in old):
-        yield from _one_assignment(reading, old[session], new[session])
+        yield from _compare_assignment(reading, old[session], new[session])
     gone = [place for place in before if place.session not in new]
     come = [place for place in after if place.session not in old]
     for was, now in zip(gone, come, strict=False):
-        yield _about("moved", reading, before=_where((was,)), after=_where((now,)))
+        yield _difference("moved", reading, before=_places_words((was,)), after=_places_words((now,)))
     for was in gone[len(come) :]:
-        yield _about("unassigned", reading, before=_where((was,)))
+        yield _difference("unassigned", reading, before=_places_words((was,)))
     for now in come[len(gone) :]:
-        yield _about("assigned", reading, after=_where((now,)))
+        yield _difference("assigned", reading, after=_places_words((now,)))
 
 
-def _one_assignment(reading: Reading, was: _Place, now: _Place) -> Iterator[Difference]:
+def _compare_assignment(reading: Reading, was: _Place, now: _Place) -> Iterator[Difference]:
     old, new = was.assignment, now.assignment
     if old.level != new.level:
-        yield _about("level", reading, session=now.words, before=old.level, after=new.level)
+        yield _difference("level", reading, session=now.words, before=old.level, after=new.level)
     for change in _changes(old, new, _REMARKS):
-        yield _about("assignment", reading, session=now.words, **change)
+        yield _difference("assignment", reading, session=now.words, **change)
 
 
-def _metadata(old: Reading, new: Reading) -> Iterator[Difference]:
+def _compare_metadata(old: Reading, new: Reading) -> Iterator[Difference]:
     fields = (field for field in Reading.model_fields if field not in _NOT_METADATA)
     for change in _changes(old, new, fields):
-        yield _about("metadata", new, **change)
+        yield _difference("metadata", new, **change)
     for name in sorted({*old.extra, *new.extra}):
         if old.extra.get(name) != new.extra.get(name):
-            yield _about("metadata", new, field=name, before=old.extra.get(name), after=new.extra.get(name))
+            yield _difference(
+                "metadata", new, field=name, before=old.extra.get(name), after=new.extra.get(name)
+            )
 
 
-def _session(old: Session, new: Session) -> Iterator[Difference]:
+def _compare_session(old: Session, new: Session) -> Iterator[Difference]:
     fields = (field for field in Session.model_fields if field not in _NOT_SESSION)
     for change in _changes(old, new, fields):
         yield Difference(kind="session", session=session_words(new), **change)
 
 
-def _course(old: Course, new: Course) -> Iterator[Difference]:
+def _compare_course(old: Course, new: Course) -> Iterator[Difference]:
     for change in _changes(old, new, Course.model_fields):
         yield Difference(kind="course", **change)
 
@@ -190,5 +196,5 @@ def _changes(old: Record, new: Record, fields: Iterable[str]) -> Iterator[dict[s
             yield {"field": field, "before": value_words(before), "after": value_words(after)}
 
 
-def _about(kind: Kind, reading: Reading, **fields: str | None) -> Difference:
+def _difference(kind: Kind, reading: Reading, **fields: str | None) -> Difference:
     return Difference(kind=kind, key=reading.key, title=reading.title, **fields)

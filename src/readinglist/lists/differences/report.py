@@ -1,6 +1,6 @@
 """Differences as text, Markdown for a pull request, JSON and HTML. Pure.
 
-In Markdown, what strangers wrote stays text, links to nothing and names nobody.
+In Markdown, what strangers wrote stays text, links to nothing and mentions no one.
 """
 
 from __future__ import annotations
@@ -104,15 +104,15 @@ def to_html(differences: Differences) -> str:
         return f"<p>{_NOTHING}</p>"
     parts = []
     for kind, group in _by_kind(differences):
-        items = "".join(f"<li>{escape(printable(_line(difference)))}</li>" for difference in group)
+        items = "".join(f"<li>{escape(printable(_one_line(difference)))}</li>" for difference in group)
         parts.append(f"<p><b>{escape(WORDS[kind].capitalize())}</b></p><ul>{items}</ul>")
     return "".join(parts)
 
 
-def _line(difference: Difference) -> str:
+def _one_line(difference: Difference) -> str:
     """One difference on one line."""
-    subject, told = _subject(difference), " ".join(_details(difference))
-    return f"{subject}: {told}" if subject and told else subject or told
+    subject, details = _subject(difference), " ".join(_details(difference))
+    return f"{subject}: {details}" if subject and details else subject or details
 
 
 def schema() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What of last term's list to look at again before it is this term's, found and told. Pure."""
+"""What of last term's list to look at again before it is this term's, and how that is reported. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _HEADINGS = {
     "rollover-tbd": "Still to come",
 }
 _OTHER = "Found by 'readinglist lint'"
-_MOST_OTHERS = 20  # what lint says of a list that nobody has looked at would push out all the rest
+_MOST_OTHERS = 20  # of a list that was never linted, lint's findings would push out all the rest
 _ALL_WELL = "There is nothing to look at again."
 
 
@@ -54,31 +54,31 @@ def review_list(
     Args:
         syllabus: the list.
         dead: links that were found dead, as they are written, and since when in words.
-        asked: citation keys of readings of which the services have told, so that nothing has
-            to be supposed of them.
+        asked: citation keys of readings that a metadata service knows, so that nothing has to
+            be supposed of them.
     """
-    found = [*_of_course(syllabus.course)]
+    found = [*_review_course(syllabus.course)]
     for session in syllabus.sessions:
-        found += _of_session(session, dead)
+        found += _review_session(session, dead)
     for reading in syllabus.readings:
-        found += _of_reading(reading, dead)
+        found += _review_reading(reading, dead)
         if reading.key not in asked:
-            found += _supposed(reading)
+            found += _suppose(reading)
     return tuple(found)
 
 
-def _of_course(course: Course) -> Iterator[Finding]:
+def _review_course(course: Course) -> Iterator[Finding]:
     people = ", ".join(person.name for person in course.instructors)
-    said = (course.meets, course.location, people, course.url)
-    if any(said):
-        yield _info("rollover-course", "; ".join(part for part in said if part))
+    facts = (course.meets, course.location, people, course.url)
+    if any(facts):
+        yield _info("rollover-course", "; ".join(fact for fact in facts if fact))
 
 
-def _of_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
+def _review_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
     where = session_words(session)
     for person in session.speakers:
         yield _info("rollover-speaker", f"{person.name} is to speak in {where}")
-    yield from _of_links(session.links, where, dead)
+    yield from _review_links(session.links, where, dead)
     for assignment in session.assignments:
         if assignment.presenters:
             names = ", ".join(assignment.presenters)
@@ -87,7 +87,7 @@ def _of_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
         yield _info("rollover-tbd", f"{where} still says {session.tbd!r}")
 
 
-def _of_links(links: Sequence[Link], where: str, dead: Mapping[str, str]) -> Iterator[Finding]:
+def _review_links(links: Sequence[Link], where: str, dead: Mapping[str, str]) -> Iterator[Finding]:
     for link in links:
         if link.url in dead:
             yield _warning("rollover-dead", f"{link.words} of {where}: dead since {dead[link.url]}")
@@ -110,14 +110,14 @@ def _is_form(url: str) -> bool:
     return form and any(host == site or host.endswith("." + site) for site in _FORMS)
 
 
-def _of_reading(reading: Reading, dead: Mapping[str, str]) -> Iterator[Finding]:
+def _review_reading(reading: Reading, dead: Mapping[str, str]) -> Iterator[Finding]:
     for link in reading.all_links():
         if link.url in dead:
             yield _warning("rollover-dead", f"{link.url}: dead since {dead[link.url]}", reading.key)
 
 
-def _supposed(reading: Reading) -> Iterator[Finding]:
-    """What may have become of a preprint, as long as nobody was asked."""
+def _suppose(reading: Reading) -> Iterator[Finding]:
+    """What may have become of a preprint, where no service was asked."""
     names = {name.scheme: name for name in identifiers_of(reading)}
     if "arxiv" in names and "doi" not in names and not reading.container_title:
         yield _info("rollover-preprint", f"known as {names['arxiv']} only", reading.key)
@@ -143,7 +143,7 @@ def render_review(findings: Iterable[Finding], format: str = "text") -> str:
     return find_renderer(REPORTS, format)(tuple(findings))
 
 
-def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[str, list[str]]]:
+def _group(findings: Iterable[Finding]) -> Iterator[tuple[str, list[str]]]:
     """Each heading with its lines; lines that say the same are one."""
     groups: dict[str, dict[str, None]] = {heading: {} for heading in (*_HEADINGS.values(), _OTHER)}
     for finding in findings:
@@ -154,15 +154,15 @@ def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[str, list[str]]]:
     if more > 0:
         kept = list(groups[_OTHER])[:_MOST_OTHERS]
         groups[_OTHER] = dict.fromkeys((*kept, f"and {more} more; 'readinglist lint' shows them all"))
-    for heading, told in groups.items():
-        if told:
-            yield heading, list(told)
+    for heading, lines in groups.items():
+        if lines:
+            yield heading, list(lines)
 
 
 def _text(findings: tuple[Finding, ...]) -> str:
     blocks = (
         "\n".join((heading, *(f"  {printable(line)}" for line in lines)))
-        for heading, lines in _grouped(findings)
+        for heading, lines in _group(findings)
     )
     return "\n\n".join(blocks) + "\n" if findings else f"{_ALL_WELL}\n"
 
@@ -170,7 +170,7 @@ def _text(findings: tuple[Finding, ...]) -> str:
 def _markdown(findings: tuple[Finding, ...]) -> str:
     blocks = (
         "\n".join((f"### {heading}", "", *(f"- [ ] {markdown_cell(line)}" for line in lines)))
-        for heading, lines in _grouped(findings)
+        for heading, lines in _group(findings)
     )
     return "\n\n".join(blocks) + "\n" if findings else f"{_ALL_WELL}\n"
 
