@@ -34,6 +34,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "lists",
         "importing",
         "site",
+        "schemas",
         "cli",
         "__main__",
     ),
@@ -69,7 +70,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "check",
         "run",
     ),
-    "lists": ("readings", "compare", "rollover", "reading_list", "add"),
+    "lists": ("lookup", "differences", "rollover", "reading_list", "new_reading"),
     "importing": (
         "markup",
         "content",
