@@ -14,7 +14,7 @@ import urllib3
 from wireside import answers, fault, hangs_up_after, local_transport, reply_to, wireside
 
 from readinglist.web.asking import connections
-from readinglist.web.asking.failures import FailureKind, RequestFailed, translated
+from readinglist.web.asking.failures import FailureKind, RequestFailed, translate
 from readinglist.web.asking.transports import Transport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -87,7 +87,7 @@ def test_a_connection_that_cannot_be_made_says_why(
     def no(*args: object) -> socket.socket:
         raise error
 
-    monkeypatch.setattr(connections, "_connected", no)
+    monkeypatch.setattr(connections, "_connect_to", no)
     found = fault(transport, "http://site.example/")
     assert (found.kind, found.unreachable) == (kind, True)
 
@@ -168,14 +168,14 @@ def test_an_error_is_told_by_what_is_at_the_bottom_of_it(error: Exception, kind:
     wrapped = requests.exceptions.ConnectionError(
         urllib3.exceptions.MaxRetryError(None, "/", error)  # type: ignore[arg-type]
     )
-    for found in (translated(error, "site.example", 3), translated(wrapped, "site.example", 3)):
+    for found in (translate(error, "site.example", 3), translate(wrapped, "site.example", 3)):
         assert found.kind == kind
         assert found.reason.isprintable()
 
 
 def test_a_fault_within_an_error_is_that_fault() -> None:
     inner = RequestFailed("because", kind="private")
-    assert translated(requests.exceptions.ConnectionError(inner), "site.example", 3) is inner
+    assert translate(requests.exceptions.ConnectionError(inner), "site.example", 3) is inner
 
 
 def test_what_went_wrong_before_is_not_the_cause(transport: Transport) -> None:

@@ -13,7 +13,7 @@ from readinglist.metadata.services.service import Absent, Found, Outcome, Source
 from readinglist.model.identifiers import Identifier, identify
 from readinglist.model.reading import Name, PartialDate
 from readinglist.web.asking.answers import Answer
-from readinglist.web.page.web_page import HTML_LIMIT
+from readinglist.web.page.html_page import HTML_LIMIT
 
 # --- Pages of venues, in the manners of their sites
 

@@ -125,9 +125,9 @@ def running(
         _environment(certificates.bundle),
     ):
         network = Network(routes.hosts, Ports(plain, tls, closed))
-        led = network.leading(connections._connected)
+        led = network.leading(connections._connect_to)
         with (
-            mock.patch.object(connections, "_connected", led),
+            mock.patch.object(connections, "_connect_to", led),
             mock.patch.object(terms, "pace_of", _quick(terms.pace_of)),
             mock.patch.object(decide, "_RETRY_SECONDS", 0.05),
             mock.patch.object(decide, "_CALM_SECONDS", 0.1),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from readinglist.lists.add import Added
     from readinglist.lists.reading_list import ReadingList
-    from readinglist.metadata.resolve.resolution import Resolution
+    from readinglist.metadata.resolve.proposals import Resolution
     from readinglist.metadata.resolve.rounds import Progress
 
 

@@ -141,7 +141,7 @@ def _redirected(case: Case, last: Exchange) -> Ask | Opinion:
     if scheme not in (None, "http", "https"):
         return Opinion("unsafe", f"it redirects to a {scheme}: address; take the link out")
     try:
-        target = addresses.redirected(last.ask.url, location)
+        target = addresses.redirect_target(last.ask.url, location)
     except RequestFailed as fault:
         return Opinion("server_error", fault.reason, _moved_to(case))
     hops = list(_hops(case))
@@ -227,7 +227,7 @@ def _same_detour(case: Case) -> Opinion | None:
     if not last.ask.sibling or last.status not in _REDIRECTS or not location or address is None:
         return None
     try:
-        target = addresses.redirected(last.ask.url, location)
+        target = addresses.redirect_target(last.ask.url, location)
     except RequestFailed:
         return None
     if target != address:

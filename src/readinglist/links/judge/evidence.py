@@ -176,6 +176,6 @@ def _newest(case: Case, *, sibling: bool) -> Exchange | None:
 def _plain(url: str) -> str:
     """An address as it is asked, so that spellings of one do not look like two."""
     try:
-        return addresses.asked(url, None)
+        return addresses.clean(url, None)
     except (RequestFailed, ValueError):
         return url

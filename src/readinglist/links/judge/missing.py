@@ -132,7 +132,7 @@ def _answers_alike(evidence: Evidence, sibling: Exchange) -> bool:
 
 def _location(exchange: Exchange) -> str | None:
     try:
-        return addresses.redirected(exchange.ask.url, exchange.headers.get("location", ""))
+        return addresses.redirect_target(exchange.ask.url, exchange.headers.get("location", ""))
     except (RequestFailed, ValueError):
         return None
 

@@ -59,7 +59,7 @@ def _absolute(text: str) -> str | Opinion:
     if not host:
         return Opinion("unchecked", "it names no host; correct it")
     try:
-        address = addresses.asked(_in_ascii(parts, host), None)
+        address = addresses.clean(_in_ascii(parts, host), None)
         if _HOST.fullmatch(urlsplit(address).hostname or ""):
             return address
     except RequestFailed:

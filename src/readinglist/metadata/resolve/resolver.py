@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from readinglist.metadata.merge.published import Upgrade, upgrade
 from readinglist.metadata.merge.retractions import notice_findings
 from readinglist.metadata.merge.three_way import Merge, apply, merge
-from readinglist.metadata.resolve.resolution import Resolution, Resolved
-from readinglist.metadata.resolve.rounds import Asking, Heard, Progress, published
+from readinglist.metadata.resolve.proposals import Resolution, Resolved
+from readinglist.metadata.resolve.rounds import Asking, Outcomes, Progress, published
 from readinglist.metadata.services.registry import batched_sources, paged_sources, search, terms
 from readinglist.metadata.services.service import Candidate, Search, Source
 from readinglist.model.identifiers import Identifier, identifiers_of
@@ -56,7 +56,7 @@ def _user_cache() -> Path:
 
 
 def asking(session: Asker, progress: Progress | None = None) -> Asking:
-    """Who asks the services that are asked by default about one work, which may be a book."""
+    """Return what asks the default services about one work, which may be a book."""
     return Asking(session, batched_sources(), paged_sources(to_add=True), progress)
 
 
@@ -91,7 +91,7 @@ def resolve(
     search: Search | None = None,
     progress: Progress | None = None,
 ) -> Resolution:
-    """What the sources say of ``readings``, merged into them; nothing is written.
+    """Merge what the sources say of ``readings`` into them; write nothing.
 
     Args:
         readings: the entries to ask about.
@@ -110,7 +110,7 @@ def resolve(
     heard = asking.ask(readings)
     entries = []
     for reading in readings:
-        if search is not None and not reading.container_title and not heard[reading.key].place_is_known:
+        if search is not None and not reading.container_title and not heard[reading.key].venue_is_known:
             heard[reading.key].related.extend(_searched(reading, search, session))
         resolved = _resolved(reading, lock, heard[reading.key], asking.interrupted)
         lock = lock.with_entry(reading.key, resolved.merged.provenance)
@@ -123,10 +123,10 @@ def _searched(reading: Reading, search: Search, session: Asker) -> Sequence[Cand
     return search(reading.title, first, session) if reading.title else ()
 
 
-def _resolved(reading: Reading, lock: Lock, heard: Heard, interrupted: bool) -> Resolved:
+def _resolved(reading: Reading, lock: Lock, heard: Outcomes, interrupted: bool) -> Resolved:
     base = lock.base(reading.key)
-    # Who was not asked keeps its fields; after Ctrl-C that may be anybody who said nothing.
-    unheard = None if interrupted else {outcome.source for outcome in heard.unavailable}
+    # What came from a source that was not asked stays; after Ctrl-C that may be any that said nothing.
+    unavailable = None if interrupted else {outcome.source for outcome in heard.unavailable}
     names = identifiers_of(reading)
     found = upgrade(reading, [*heard.candidates, *heard.related], identifiers=names)
     candidates = list(heard.candidates)
@@ -136,8 +136,8 @@ def _resolved(reading: Reading, lock: Lock, heard: Heard, interrupted: bool) -> 
         if found.may_be_applied:
             candidates = with_it
         else:
-            suggested = merge(reading, base, with_it, unheard=unheard)
-    merged = merge(reading, base, candidates, unheard=unheard)
+            suggested = merge(reading, base, with_it, unavailable=unavailable)
+    merged = merge(reading, base, candidates, unavailable=unavailable)
     sure = {change.field for change in merged.changes}
     return Resolved(
         before=reading,
@@ -158,7 +158,7 @@ def _shown(found: Upgrade | None) -> Upgrade | None:
     return found if found is None or found.candidate or found.refused else None
 
 
-def _same_work(heard: Heard, names: Sequence[Identifier]) -> list[Candidate]:
+def _same_work(heard: Outcomes, names: Sequence[Identifier]) -> list[Candidate]:
     """The related works that are this work: a retraction of the publication concerns its preprint."""
     targets = {*names, *published(heard.candidates)}
     return [candidate for candidate in heard.related if candidate.identifier in targets]

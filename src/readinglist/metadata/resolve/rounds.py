@@ -2,7 +2,7 @@
 
 Identifiers first, in batches: they name a work beyond doubt; and with them what those answers
 lead to, a published version that arXiv or DataCite names. Then pages, one request each, and
-only for readings about which nobody has said yet where they appeared.
+only for readings of which no source has said yet where they appeared.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _Names = Mapping[str, Sequence[Identifier]]
 
 
 @dataclass(slots=True)
-class Heard:
-    """What was heard of one reading: candidates in the order of trust, and who could not help."""
+class Outcomes:
+    """What the sources answered about one reading: candidates in the order of trust, and who had none."""
 
     candidates: list[Candidate] = field(default_factory=list)
     related: list[Candidate] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Heard:
             self.unavailable.append(outcome)
 
     @property
-    def place_is_known(self) -> bool:
+    def venue_is_known(self) -> bool:
         """Whether some candidate says where the work appeared."""
         return any("container_title" in c.fields for c in (*self.candidates, *self.related))
 
@@ -47,10 +47,10 @@ class Heard:
 class Asking:
     """Asks ``batched`` sources for identifiers and ``paged`` sources for pages.
 
-    Both are in the order of trust. Every outcome is kept, so that nobody is asked twice.
+    Both are in the order of trust. Every outcome is kept, so that no source is asked twice.
 
     Attributes:
-        interrupted: a person pressed Ctrl-C: nobody is asked any more, and what was heard
+        interrupted: a person pressed Ctrl-C: no source is asked any more, and what was answered
             until then counts.
     """
 
@@ -68,34 +68,34 @@ class Asking:
         self._answers: dict[tuple[str, Identifier], Outcome] = {}
         self.interrupted = False
 
-    def ask(self, readings: Sequence[Reading]) -> Mapping[str, Heard]:
-        """What is heard of each reading, by citation key."""
+    def ask(self, readings: Sequence[Reading]) -> Mapping[str, Outcomes]:
+        """Ask about each reading; return the outcomes by citation key."""
         return self._rounds({reading.key: identifiers_of(reading) for reading in readings})
 
-    def one(self, identifier: Identifier) -> Heard:
-        """What is heard of one identifier."""
+    def ask_one(self, identifier: Identifier) -> Outcomes:
+        """Ask about one identifier."""
         return self._rounds({"": (identifier,)})[""]
 
-    def _rounds(self, names: _Names) -> Mapping[str, Heard]:
-        heard = {key: Heard() for key in names}
+    def _rounds(self, names: _Names) -> Mapping[str, Outcomes]:
+        outcomes = {key: Outcomes() for key in names}
         # The least trusted first: what preprints were published as is then asked for along
         # with the rest, in the same requests. Then again, for what the most trusted do not know.
         for source in (*reversed(self._batched), *self._batched):
             self._ask(source, names, self._published)
         for source in self._batched:
-            self._hear(source, names, heard)
-        self._follow(heard)
+            self._collect(source, names, outcomes)
+        self._follow(outcomes)
         for source in self._paged:
-            open_ones = {key: ids for key, ids in names.items() if not heard[key].place_is_known}
+            open_ones = {key: ids for key, ids in names.items() if not outcomes[key].venue_is_known}
             self._ask(source, open_ones, ())
-            self._hear(source, open_ones, heard)
-        self._identify(heard)
-        self._follow(heard)
+            self._collect(source, open_ones, outcomes)
+        self._identify(outcomes)
+        self._follow(outcomes)
         trust = {source.name: place for place, source in enumerate((*self._batched, *self._paged))}
-        for item in heard.values():
+        for item in outcomes.values():
             # What a page's file says, a PDF's own metadata, counts less than all sources.
             item.candidates.sort(key=lambda candidate: trust.get(candidate.source, len(trust)))
-        return heard
+        return outcomes
 
     def _ask(self, source: Source, names: _Names, along: Iterable[Identifier]) -> None:
         wanted = dict.fromkeys((*(i for ids in names.values() for i in ids), *along))
@@ -111,19 +111,21 @@ class Asking:
         answers = [self._answers.get((other.name, identifier)) for other in before if other.takes(identifier)]
         return all(isinstance(answer, Absent) for answer in answers)
 
-    def _hear(self, source: Source, names: _Names, heard: Mapping[str, Heard]) -> None:
+    def _collect(self, source: Source, names: _Names, outcomes: Mapping[str, Outcomes]) -> None:
         for key, ids in names.items():
             for identifier in ids:
                 outcome = self._answers.get((source.name, identifier))
                 if outcome is not None:
-                    heard[key].add(outcome)
+                    outcomes[key].add(outcome)
 
-    def _identify(self, heard: Mapping[str, Heard]) -> None:
+    def _identify(self, outcomes: Mapping[str, Outcomes]) -> None:
         """Ask about the DOIs and arXiv ids that pages give for the works themselves."""
-        found = {key: tuple(dict.fromkeys(_same(item.candidates))) for key, item in heard.items()}
+        found = {
+            key: tuple(dict.fromkeys(_own_identifiers(item.candidates))) for key, item in outcomes.items()
+        }
         for source in self._batched:
             self._ask(source, found, self._published)
-        for item, names in zip(heard.values(), found.values(), strict=True):
+        for item, names in zip(outcomes.values(), found.values(), strict=True):
             known = {(candidate.source, candidate.identifier) for candidate in item.candidates}
             for source in self._batched:
                 for identifier in names:
@@ -136,9 +138,9 @@ class Asking:
         """What the answers so far name as published versions."""
         return published(o.candidate for o in tuple(self._answers.values()) if isinstance(o, Found))
 
-    def _follow(self, heard: Mapping[str, Heard]) -> None:
-        """Hear what is said of the published versions that the answers name."""
-        for item in heard.values():
+    def _follow(self, outcomes: Mapping[str, Outcomes]) -> None:
+        """Collect what sources say of the published versions that the answers name."""
+        for item in outcomes.values():
             item.related.clear()
             targets = tuple(dict.fromkeys(published(item.candidates)))
             for source in self._batched:
@@ -166,15 +168,15 @@ class Asking:
 
 
 def published(candidates: Iterable[Candidate]) -> Iterator[Identifier]:
-    """The published versions that these candidates name."""
+    """Return the published versions that these candidates name."""
     for candidate in candidates:
         for relation in candidate.relations:
             if relation.kind == "published_as":
                 yield relation.target
 
 
-def _same(candidates: Iterable[Candidate]) -> Iterator[Identifier]:
-    """The DOIs and arXiv ids that candidates give for the work that they describe."""
+def _own_identifiers(candidates: Iterable[Candidate]) -> Iterator[Identifier]:
+    """Return the DOIs and arXiv ids that candidates give for the work that they describe."""
     for candidate in candidates:
         for scheme, name in (("doi", "doi"), ("arxiv", "arxiv_id")):
             value = candidate.fields.get(name)

@@ -118,7 +118,7 @@ class ArxivApi:
         result = feed.results.get(canonical(identifier.value))
         if result is not None:
             return Found(candidate=_candidate(identifier, result, answer))
-        if 0 < feed.per_page < asked:  # the page was cut to a size that nobody asked for
+        if 0 < feed.per_page < asked:  # the page was cut to a size that was not asked for
             reason = f"{NO_ANSWER}: arXiv gave only {len(feed.results)} of {asked} entries"
             return next(unavailable((identifier,), self.name, answer.asked, reason))
         return absent(identifier, self.name, answer.asked, "arXiv has no paper of this identifier")
@@ -160,9 +160,10 @@ def _address(chunk: Sequence[Identifier]) -> str:
 def _read(answer: Answer) -> _Feed:
     """What the reply says, read once, by the package.
 
-    The package has no public way to read a feed that somebody else fetched: `arxiv.Client.results`
-    asks arXiv itself, past the pace that all programs of this machine share, past our cache and our
-    limits of size and time. So its reader of feeds is called, the smallest part that does the work.
+    The package has no public way to read a feed that it did not fetch: `arxiv.Client.results` asks
+    arXiv itself, past the pace that all programs of this machine share, past the cache, and without
+    limits of size and time. So its reader of feeds is called, the smallest part that does the work;
+    the dependency is held below the next major version.
     """
     from arxiv import _feed
 

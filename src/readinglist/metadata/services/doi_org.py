@@ -37,7 +37,7 @@ _CSL_TYPES = frozenset({*TYPES.values(), "webpage", "document", "manuscript", "s
 
 
 class Agency(NamedTuple):
-    """Who registered a DOI: a name, or why there is none; ``asked`` is false where nobody answered."""
+    """Who registered a DOI: a name, or why there is none; ``asked`` is false where there was no answer."""
 
     name: str | None
     reason: str
@@ -73,9 +73,9 @@ class DoiSystem:
             elif agency.name is None:
                 yield absent(identifier, self.name, agency.address, agency.reason)
             else:
-                yield self._negotiated(identifier, session)
+                yield self._negotiate(identifier, session)
 
-    def _negotiated(self, identifier: Identifier, session: Asker) -> Outcome:
+    def _negotiate(self, identifier: Identifier, session: Asker) -> Outcome:
         """The work by content negotiation, which ends at the agency or at a publisher."""
         answer = session.get(_address("", identifier.value), headers={"Accept": _CSL_JSON}, untrusted=True)
         if answer.problem is None and answer.status == 404:

@@ -27,8 +27,8 @@ from readinglist.web.asking.answers import Answer, Asker
 from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.page import pdf
 from readinglist.web.page.citation_tags import read_tags
+from readinglist.web.page.html_page import HTML_LIMIT, charset_of, read_page
 from readinglist.web.page.page_check import Refusal, judge_page, judge_reply, judge_silence
-from readinglist.web.page.web_page import HTML_LIMIT, read_page, stated_charset
 
 _SIDE_BY_SIDE = 8
 _HTML = ("text/html", "application/xhtml+xml", "")
@@ -70,7 +70,7 @@ class LandingPages:
                 for identifier in wanted[asked[done]]:
                     yield _remembered(outcome(identifier, answer), answer, session)
         finally:
-            # Who stops listening (Ctrl-C) does not wait for pages that nobody will read.
+            # After Ctrl-C no page is waited for: its outcome would be thrown away.
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -119,7 +119,7 @@ def _read_pdf(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
 
 
 def _read_html(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
-    page = read_page(answer.body, stated_charset(answer.content_type))
+    page = read_page(answer.body, charset_of(answer.content_type))
     refusal = judge_page(answer, page)
     if refusal:
         return refusal

@@ -48,7 +48,7 @@ def sources(titles: Titles = _NO_TITLES) -> Sequence[Source]:
         CrossrefBooks(),
         # Says whether a submission was accepted, which its page alone does not.
         OpenReview(titles),
-        # Whatever the page says in its tags; pages are written by anybody, so they come last.
+        # Whatever a page says in its tags; any page may say anything, so they come last.
         LandingPages(),
     )
 

@@ -15,7 +15,7 @@ _LONGEST = 8 * 1024
 _BLANK = "".join(map(chr, range(0x21)))
 
 
-class Place(NamedTuple):
+class UrlParts(NamedTuple):
     """Where a URL leads; ``netloc`` is the host with a port that is not the usual one."""
 
     origin: str
@@ -24,8 +24,8 @@ class Place(NamedTuple):
     path: str
 
 
-def asked(url: str, params: Mapping[str, str] | None) -> str:
-    """The address of a request as it is shown and remembered: no contact data, no fragment, no password.
+def clean(url: str, params: Mapping[str, str] | None) -> str:
+    """Return the address of a request as it is shown and kept: without contact data, fragment and password.
 
     Raises:
         RequestFailed: it is no address that can be asked.
@@ -37,19 +37,19 @@ def asked(url: str, params: Mapping[str, str] | None) -> str:
     return urlunsplit((parts.scheme.lower(), netloc, _quoted(parts.path) or "/", query, ""))
 
 
-def place(url: str) -> Place:
-    """The parts of an address that `asked` made."""
+def url_parts(url: str) -> UrlParts:
+    """Return the parts of an address that `clean` made."""
     parts = _split(url)
-    return Place(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.hostname or "", parts.path)
+    return UrlParts(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.hostname or "", parts.path)
 
 
 def with_contact(url: str, contact: str) -> str:
-    """The address ``url`` with the e-mail address ``contact`` as its parameter ``mailto``."""
+    """Return the address ``url`` with the e-mail address ``contact`` as its parameter ``mailto``."""
     return f"{url}{'&' if urlsplit(url).query else '?'}mailto={quote(contact, safe='@')}"
 
 
-def redirected(url: str, location: str) -> str:
-    """The address that ``location``, a header of the reply of ``url``, leads to.
+def redirect_target(url: str, location: str) -> str:
+    """Return the address that ``location``, a header of the reply of ``url``, leads to (RFC 9110, 10.2.2).
 
     Raises:
         RequestFailed: it leads nowhere.
@@ -58,12 +58,12 @@ def redirected(url: str, location: str) -> str:
     with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     if len(location) > _LONGEST:
-        raise RequestFailed(f"{place(url).host} redirects to an address that is too long", kind="address")
+        raise RequestFailed(f"{url_parts(url).host} redirects to an address that is too long", kind="address")
     try:
-        return asked(urljoin(url, re.sub(r"[\t\r\n]", "", location).strip(_BLANK)), None)
+        return clean(urljoin(url, re.sub(r"[\t\r\n]", "", location).strip(_BLANK)), None)
     except (ValueError, RequestFailed):
         raise RequestFailed(
-            f"{place(url).host} redirects to something that is no web address", kind="address"
+            f"{url_parts(url).host} redirects to something that is no web address", kind="address"
         ) from None
 
 
@@ -77,9 +77,9 @@ class Rerouting:
     def __init__(self, bases: Mapping[str, str]) -> None:
         self._bases = {key.rstrip("/").lower(): base.rstrip("/") for key, base in bases.items()}
 
-    def there(self, url: str) -> str | None:
-        """The address that is asked in place of ``url``; ``None``: ``url`` itself is."""
-        at = place(url)
+    def stand_in(self, url: str) -> str | None:
+        """Return the address to ask in place of ``url``; ``None``: ask ``url`` itself."""
+        at = url_parts(url)
         rest = url[len(at.origin) :]
         if at.origin in self._bases:
             return self._bases[at.origin] + rest
@@ -87,8 +87,8 @@ class Rerouting:
             return f"{self._bases['*']}/{at.netloc}{rest}"
         return None
 
-    def back(self, url: str) -> str:
-        """The address that ``url`` stands in for, where a stand-in redirects to itself."""
+    def original(self, url: str) -> str:
+        """Return the address that ``url`` stands in for, where a stand-in redirects to itself."""
         for key, base in self._bases.items():
             if key != "*" and url.startswith(base + "/"):
                 return key + url[len(base) :]

@@ -56,6 +56,7 @@ class Answer(Record):
     def text(self) -> str:
         """The body as text, by the charset of its header, else UTF-8."""
         charset = "utf-8"
+        # RFC 9110, 8.3.2.
         for part in self.content_type.split(";")[1:]:
             name, _, value = part.strip().partition("=")
             if name.lower() == "charset":

@@ -69,7 +69,7 @@ class Rules(NamedTuple):
 
 
 def connect(host: str, port: int, options: Sequence[tuple[Any, ...]], rules: Rules) -> socket.socket:
-    """A connection to the first address of ``host`` that takes one.
+    """Connect to the first address of ``host`` that takes a connection.
 
     Raises:
         RequestFailed: there is no address that may be connected to, or none takes a connection.
@@ -80,8 +80,9 @@ def connect(host: str, port: int, options: Sequence[tuple[Any, ...]], rules: Rul
     failure: OSError = OSError("it has no address")
     for count, address in enumerate(found):
         try:
+            # Each address gets its share of the time, so that a dead one leaves some to the next.
             seconds = min(_LONGEST_CONNECT_SECONDS, seconds_left() / (len(found) - count))
-            return _connected(address, port, options, seconds)
+            return _connect_to(address, port, options, seconds)
         except OSError as error:
             failure = error
     if isinstance(failure, TimeoutError):
@@ -92,7 +93,7 @@ def connect(host: str, port: int, options: Sequence[tuple[Any, ...]], rules: Rul
     raise failures.unreachable(host, (failure.strerror or str(failure)).lower(), kind=kind) from failure
 
 
-def _connected(address: str, port: int, options: Sequence[tuple[Any, ...]], seconds: float) -> socket.socket:
+def _connect_to(address: str, port: int, options: Sequence[tuple[Any, ...]], seconds: float) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     connection = _PlainSocket(family, socket.SOCK_STREAM)
     try:
@@ -108,8 +109,8 @@ def _connected(address: str, port: int, options: Sequence[tuple[Any, ...]], seco
     return connection
 
 
-def pools(rules: Rules) -> dict[str, type[HTTPConnectionPool]]:
-    """The pools of connections by scheme, for `urllib3.PoolManager.pool_classes_by_scheme`."""
+def pool_classes(rules: Rules) -> dict[str, type[HTTPConnectionPool]]:
+    """Return the pools of connections by scheme, for `urllib3.PoolManager.pool_classes_by_scheme`."""
 
     def reach(connection: HTTPConnection) -> socket.socket:
         options = connection.socket_options or ()
@@ -118,8 +119,8 @@ def pools(rules: Rules) -> dict[str, type[HTTPConnectionPool]]:
         try:
             # The host of the connection is the proxy, which the user chose.
             return connect(connection.host, connection.port or 80, options, rules._replace(guarded=False))
-        except RequestFailed as fault:
-            fault.kind = "proxy"
+        except RequestFailed as failure:
+            failure.kind = "proxy"
             raise
 
     class Plain(HTTPConnection):
@@ -158,7 +159,7 @@ class Adapter(HTTPAdapter):
 
     def __init__(self, context: ssl.SSLContext, rules: Rules, hosts: int, per_host: int) -> None:
         self._context = context
-        self._pools = pools(rules)
+        self._pools = pool_classes(rules)
         super().__init__(pool_connections=hosts, pool_maxsize=per_host)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
@@ -167,8 +168,9 @@ class Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        """The pools of a proxy, ours as well."""
+        """Return the pools of a proxy, which are ours as well."""
         manager = super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+        # A SOCKS manager has pools of its own, which speak that protocol.
         if not proxy.lower().startswith("socks"):
             manager.pool_classes_by_scheme = self._pools
         return manager
@@ -176,7 +178,7 @@ class Adapter(HTTPAdapter):
     def get_connection_with_tls_context(
         self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
     ) -> Any:
-        """The connections to the host of the request."""
+        """Return the connections to the host of the request."""
         if proxies:
             return super().get_connection_with_tls_context(request, verify, proxies, cert)
         place, _ = self.build_connection_pool_key_attributes(request, verify)
@@ -197,7 +199,7 @@ class Adapter(HTTPAdapter):
         """Nothing to set: the TLS context of the pool verifies."""
 
     def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
-        """The reply, without the cookies, the encoding and the history that nobody here asks for."""
+        """Return the reply, without cookies, encoding and history, which are not used here."""
         response = requests.Response()
         response.request = req
         response.url = req.url or ""
@@ -208,7 +210,7 @@ class Adapter(HTTPAdapter):
 
 
 def tls_context(environment: Mapping[str, str]) -> ssl.SSLContext:
-    """The context of all TLS connections: it asks for a valid certificate of the right host.
+    """Return the context of all TLS connections, which demands a valid certificate of the right host.
 
     ``environment`` may name the CA bundle, in ``REQUESTS_CA_BUNDLE`` or ``SSL_CERT_FILE``;
     without, it is certifi's.

@@ -74,7 +74,7 @@ class RequestFailed(Exception):
         self.unreachable = unreachable
 
 
-def translated(
+def translate(
     error: BaseException, host: str, seconds: float, *, outer: BaseException | None = None
 ) -> RequestFailed:
     """What ``error``, raised while ``host`` was asked with ``seconds`` to answer, means.

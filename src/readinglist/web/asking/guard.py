@@ -1,4 +1,4 @@
-"""Addresses on the open internet, told apart from those inside somebody's network.
+"""Addresses on the open internet, told apart from those of private networks: the guard against SSRF.
 
 A landing page is somewhere that a stranger's link leads, so it must never be this
 machine or its neighbours. The ranges are those of the registries of special-purpose
@@ -72,7 +72,7 @@ def _is_public_v6(address: IPv6Address) -> bool:
 
 
 def addresses(host: str, resolve: Resolver, *, guarded: bool) -> tuple[str, ...]:
-    """The addresses of ``host``, all of them on the open internet if ``guarded``.
+    """Return the addresses of ``host``, all of them on the open internet if ``guarded``.
 
     Raises:
         RequestFailed: it has none, or one that is not public.
@@ -103,7 +103,7 @@ def check_port(host: str, port: int, allowed: Collection[int] = ()) -> None:
 
 
 def look_up(host: str, seconds: float) -> tuple[str, ...]:
-    """The addresses of ``host``, in the order in which the system wants them tried.
+    """Return the addresses of ``host``, in the order in which the system wants them tried.
 
     The system's own look-up knows no time limit, so it runs in a thread of its own that
     is left behind when ``seconds`` are over.

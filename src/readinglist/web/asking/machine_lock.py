@@ -62,7 +62,7 @@ class MachineTurn:
 
         Raises:
             OSError: no file can be made or locked there.
-            RequestFailed: somebody else holds the turn and does not give it back.
+            RequestFailed: another process holds the turn and does not give it back.
         """
         descriptor = self._open()
         try:

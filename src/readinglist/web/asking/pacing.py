@@ -1,4 +1,4 @@
-"""Who may ask what when: spacing and number of requests at a time, for each service."""
+"""When a request may start: the spacing of requests to each service, and how many run at a time."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Lane:
         """Wait for the turn and hold it.
 
         Raises:
-            RequestFailed: the service asked for so long a pause that nobody waits for it.
+            RequestFailed: the service asked for a longer pause than is waited for.
         """
         with self._free:
             self._free.wait_for(lambda: self._active < self._concurrency)

@@ -76,21 +76,25 @@ def pace_of(terms: TermsByHost, host: str, path: str, *, contact: bool) -> Pace:
 
 
 def interval_in(headers: Mapping[str, str]) -> float | None:
-    """Seconds between requests that the headers ask for; ``None``: they do not say."""
+    """Return the seconds between requests that the headers ask for; ``None``: they do not say.
+
+    The headers are those of Crossref: see the page of its terms.
+    """
     many = _whole(headers.get("x-rate-limit-limit", ""))
     span = re.fullmatch(r"(\d{1,6})\s*([smh]?)", headers.get("x-rate-limit-interval", "").strip().lower())
     if not many or not span:
         return None
+    # A header with a slip in it must not stop a run for hours.
     return min(int(span[1]) * _UNIT_SECONDS[span[2]] / many, _SLOWEST_SECONDS)
 
 
 def concurrency_in(headers: Mapping[str, str]) -> int | None:
-    """Requests at a time that the headers allow; ``None``: they do not say."""
+    """Return how many requests at a time the headers allow; ``None``: they do not say."""
     return _whole(headers.get("x-concurrency-limit", "")) or None
 
 
 def pause_in(headers: Mapping[str, str], now: float) -> float:
-    """Seconds until a used-up allowance is renewed; 0: it is not used up, or nothing is said.
+    """Return the seconds until a used-up allowance is renewed; 0: it is not used up, or nothing is said.
 
     ``x-ratelimit-reset`` is a time since 1970, or, where it is too small for one, a span.
     """
@@ -101,7 +105,7 @@ def pause_in(headers: Mapping[str, str], now: float) -> float:
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that ``Retry-After`` asks for (RFC 9110, 10.2.3); ``None``: it is not there or no time."""
+    """Return the seconds that ``Retry-After`` asks for (RFC 9110, 10.2.3); ``None``: it names no time."""
     text = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
         return float(text)
@@ -112,9 +116,10 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def wait_before_retry(status: int, headers: Mapping[str, str], tries: int, now: float) -> float | None:
-    """Seconds to wait before asking once more, after ``tries`` requests; ``None``: not to be asked again.
+    """Return the seconds to wait before asking once more, after ``tries`` requests; ``None``: do not ask.
 
-    Infinite where the service limits us and has been asked often enough.
+    Infinite where the service limits us (429: RFC 6585, 4) and has been asked often enough. A 503
+    counts as a limit where it names a time (RFC 9110, 15.6.4), and else as a failure, tried once more.
     """
     if status == 429 or (status == 503 and retry_after(headers, now) is not None):
         if tries >= _MOST_TRIES_WHEN_LIMITED:
@@ -129,16 +134,16 @@ def _whole(text: str) -> int | None:
 
 
 def program_version() -> str:
-    """The version of this program, as it is installed."""
+    """Return the version of this program, as it is installed."""
     return version(PROGRAM)
 
 
 def user_agent(contact: str | None, project: str | None = None) -> str:
-    """Who asks, as a server's log has it (RFC 9110, 10.1.5).
+    """Return who asks, as a server's log has it (RFC 9110, 10.1.5).
 
     Args:
-        contact: an e-mail address that services may write to; ``None``: it is not told.
-        project: the URL at which they read what asks; ``None``: it is not told.
+        contact: an e-mail address that services may write to; ``None``: it is left out.
+        project: the URL at which they read what asks; ``None``: it is left out.
     """
     told = "; ".join([f"+{project}"] * bool(project) + [f"mailto:{contact}"] * bool(contact))
     return f"{PROGRAM}/{program_version()}" + (f" ({told})" if told else "")

@@ -41,6 +41,7 @@ class Deadline:
         self._end += seconds
 
 
+# By thread and not by argument: urllib3 and http.client read the sockets, and hand on no deadline.
 class _Current(threading.local):
     deadline: Deadline | None = None
 

@@ -120,7 +120,7 @@ class Transport:
             with within(deadline):
                 return self._exchange(request)
         except _ERRORS as error:
-            raise failures.translated(error, request.host, deadline.seconds, outer=outer) from error
+            raise failures.translate(error, request.host, deadline.seconds, outer=outer) from error
 
     def close(self) -> None:
         """Close the connections that are still open."""
@@ -133,7 +133,7 @@ class Transport:
         proxies = self._proxies(sent.url or "", request)
         response = adapter.send(sent, stream=True, timeout=seconds_left(), proxies=proxies)
         try:
-            headers = _sane(response.raw.headers)
+            headers = _clean_headers(response.raw.headers)
             body, cut = _body(response.raw, headers, request)
         finally:
             response.close()
@@ -154,17 +154,17 @@ class Transport:
         guard.check_port(host, parts.port or (443 if parts.scheme == "https" else 80), self._allow_ports)
         try:
             guard.addresses(parts.hostname or "", self._resolve, guarded=True)
-        except RequestFailed as fault:
-            if not fault.unreachable:
+        except RequestFailed as failure:
+            if not failure.unreachable:
                 raise
 
     def _adapter(self, guarded: bool) -> Adapter:
         with self._lock:
             if self._adapters is None:
-                self._adapters = self._connected()
+                self._adapters = self._open_adapters()
             return self._adapters[guarded]
 
-    def _connected(self) -> dict[bool, Adapter]:
+    def _open_adapters(self) -> dict[bool, Adapter]:
         # Two sets of connections: one that was opened without a check must not serve a request that needs it.
         self._proxied = any(scheme != "no" for scheme in getproxies())
         context = tls_context(self._environment)
@@ -196,7 +196,7 @@ def _body(raw: BaseHTTPResponse, headers: Mapping[str, str], request: Request) -
     return b"".join(pieces)[:limit], size > limit
 
 
-def _sane(headers: HTTPHeaderDict) -> dict[str, str]:
+def _clean_headers(headers: HTTPHeaderDict) -> dict[str, str]:
     return {
         lower: _without_controls(value)[:_MOST_OF_A_HEADER]
         for name, value in headers.itermerged()

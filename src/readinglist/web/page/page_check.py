@@ -12,8 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from readinglist.web.asking.answers import Answer
 from readinglist.web.page import robot_walls
+from readinglist.web.page.html_page import WebPage
 from readinglist.web.page.page_titles import says
-from readinglist.web.page.web_page import WebPage
 
 
 class Refusal(NamedTuple):

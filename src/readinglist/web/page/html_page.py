@@ -41,9 +41,9 @@ NOTHING = WebPage("", (), (), False)
 
 
 def read_page(body: bytes, charset: str | None = None) -> WebPage:
-    """What the first `HTML_LIMIT` bytes of a page say of it, see `parse_page` and `said_by`."""
+    """What the first `HTML_LIMIT` bytes of a page say of it, see `parse_page` and `describe`."""
     root = parse_page(body, charset)
-    return NOTHING if root is None else said_by(root)
+    return NOTHING if root is None else describe(root)
 
 
 def parse_page(body: bytes, charset: str | None = None) -> HtmlElement | None:
@@ -69,12 +69,12 @@ def parse_page(body: bytes, charset: str | None = None) -> HtmlElement | None:
         return None
 
 
-def said_by(root: HtmlElement) -> WebPage:
+def describe(root: HtmlElement) -> WebPage:
     """What a page says of itself."""
     return WebPage(_title(root), tuple(_metas(root)), tuple(_json_ld(root)), _asks_for_password(root))
 
 
-def stated_charset(content_type: str) -> str | None:
+def charset_of(content_type: str) -> str | None:
     """The encoding that the header ``Content-Type`` states; ``None``: none."""
     for part in content_type.split(";")[1:]:
         name, _, value = part.strip().partition("=")

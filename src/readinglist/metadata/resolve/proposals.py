@@ -36,7 +36,7 @@ class Resolved(Record):
     unavailable: tuple[Unavailable, ...] = ()
     findings: tuple[Finding, ...] = Field(default=(), description="retracted, withdrawn, corrected")
     latest_version: int | None = Field(
-        default=None, description="number of the latest version of the preprint; null: nobody says"
+        default=None, description="number of the latest version of the preprint; null: no source says"
     )
 
     @property
@@ -61,7 +61,7 @@ class Resolved(Record):
 
     @property
     def could_not_be_asked(self) -> bool:
-        """Whether nobody knows the work, and somebody who might could not be asked."""
+        """Whether no source knows the work, and one that might could not be asked."""
         return not self.sources and bool(self.unavailable)
 
 
@@ -69,7 +69,7 @@ class Resolution(Record):
     """What `resolve` found, for every reading that it was asked about.
 
     ``lock`` is the provenance of the whole list once every change is written.
-    ``interrupted``: a person stopped it, and not everybody was asked.
+    ``interrupted``: a person stopped it, and not all sources were asked.
     """
 
     entries: tuple[Resolved, ...] = ()
@@ -92,12 +92,12 @@ class Resolution(Record):
 
     @property
     def unavailable(self) -> tuple[Unavailable, ...]:
-        """Who could not be asked, each service once."""
+        """The services that could not be asked, each once."""
         return tuple({u.source: u for entry in self.entries for u in entry.unavailable}.values())
 
     @property
     def nobody_answered(self) -> bool:
-        """Whether there was somebody to ask, and nobody could be asked at all."""
+        """Whether there were sources to ask, and not one could be asked."""
         return bool(self.unavailable) and not any(e.sources or e.absent for e in self.entries)
 
     def changed_readings(self, current: Mapping[str, Reading]) -> dict[str, Reading]:

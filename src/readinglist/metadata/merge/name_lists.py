@@ -27,12 +27,12 @@ def compare_lists(mine: Sequence[Name], theirs: Sequence[Name]) -> Relation:
     A list in alphabetical order says less than the same people in another order: some
     publishers sort, and no author list is unsorted by accident.
     """
-    ours, others = _named(mine), _named(theirs)
+    ours, others = _without_others(mine), _without_others(theirs)
     shared = [compare_names(a, b) for a, b in zip(ours, others, strict=False)]
     if "different" in shared:
         return _in_another_order(ours, others)
     if len(ours) == len(others):
-        return _joined(shared if _is_cut(mine) == _is_cut(theirs) else [*shared, "poorer"])
+        return _combine(shared if _is_cut(mine) == _is_cut(theirs) else [*shared, "poorer"])
     if len(ours) < len(others):
         return "fuller" if _is_cut(mine) else "different"
     return "poorer" if _is_cut(theirs) else "different"
@@ -42,12 +42,12 @@ def extend(mine: Sequence[Name], theirs: Sequence[Name]) -> tuple[Name, ...]:
     """The fuller list ``theirs``, with the names of ``mine`` where those say more."""
     better = (
         a if compare_names(a, b) in ("same", "poorer") else b
-        for a, b in zip(_named(mine), theirs, strict=False)
+        for a, b in zip(_without_others(mine), theirs, strict=False)
     )
-    return (*better, *theirs[len(_named(mine)) :])
+    return (*better, *theirs[len(_without_others(mine)) :])
 
 
-def _named(names: Sequence[Name]) -> list[Name]:
+def _without_others(names: Sequence[Name]) -> list[Name]:
     return [name for name in names if not name.is_others]
 
 
@@ -55,7 +55,7 @@ def _is_cut(names: Sequence[Name]) -> bool:
     return any(name.is_others for name in names)
 
 
-def _joined(relations: Sequence[Relation]) -> Relation:
+def _combine(relations: Sequence[Relation]) -> Relation:
     found = set(relations) - {"same"}
     if "different" in found:
         return "different"
@@ -93,7 +93,7 @@ def compare_names(mine: Name, theirs: Name) -> Relation:
         return "different"
     given = _compare_given(words(mine.given), words(theirs.given))
     suffix: Relation = "same" if mine.suffix or not theirs.suffix else "fuller"
-    return _joined((given, "poorer" if mine.suffix and not theirs.suffix else suffix))
+    return _combine((given, "poorer" if mine.suffix and not theirs.suffix else suffix))
 
 
 def _compare_given(mine: list[str], theirs: list[str]) -> Relation:
@@ -120,7 +120,7 @@ def _abbreviates(few: list[str], many: list[str]) -> Relation:
         place += 1
     if place < len(many):
         relations.add("fuller")
-    return _joined(tuple(relations))
+    return _combine(tuple(relations))
 
 
 def _initial_match(a: str, b: str) -> bool:
