@@ -58,15 +58,14 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "lists": ("readings", "compare", "rollover", "reading_list", "add"),
     "importing": (
         "markup",
-        "page_content",
+        "content",
         "interpret",
         "missed_links",
-        "infer_year",
+        "course_year",
         "update",
-        "open_source",
-        "fetching",
-        "reading",
-        "run",
+        "sources",
+        "importer",
+        "saved_hints",
     ),
 }
 MODULES = sorted(ROOT.rglob("*.py"))

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from readinglist.formats.csl_json import ParsedItem
+from readinglist.importing.content import PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.dates import with_days
-from readinglist.importing.interpret.headings import Heading, heading_of
-from readinglist.importing.interpret.kinds import kind_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.page_content import Found, FoundReading, FoundSession, Untaken
 from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Course, Level
@@ -62,14 +61,14 @@ def place_records(
     hints: Hints,
     *,
     name: str,
-    untaken: Iterable[Untaken] = (),
+    skipped: Iterable[Skipped] = (),
     remarks: Iterable[str] = (),
-) -> Found:
+) -> PageContent:
     """What a file of records gives: a session for each week or date that they name; the rest is loose."""
     words = LevelWords(hints)
-    readings: dict[_Place, list[FoundReading]] = {}
+    readings: dict[_Place, list[PageReading]] = {}
     topics: dict[_Place, str] = {}
-    loose: list[FoundReading] = []
+    loose: list[PageReading] = []
     for placed in records:
         said = _places(placed)
         found = _reading(placed, words)
@@ -84,12 +83,12 @@ def place_records(
     # By week; sessions without one stay behind, in their order.
     sessions.sort(key=lambda session: (session.week is None, session.week or 0))
     dated, more = with_days(sessions, hints, name)
-    return Found(
+    return PageContent(
         reader=reader,
         course=Course(),
         sessions=dated,
         unscheduled=tuple(loose),
-        untaken=tuple(sorted(untaken, key=lambda item: item.line or 0)),
+        skipped=tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks=(*remarks, *more),
     )
 
@@ -108,9 +107,9 @@ def _places(placed: TaggedRecord) -> list[Heading]:
     return list(found.values())
 
 
-def _reading(placed: TaggedRecord, words: LevelWords) -> FoundReading:
+def _reading(placed: TaggedRecord, words: LevelWords) -> PageReading:
     record = placed.record
-    return FoundReading(
+    return PageReading(
         line=placed.line,
         level=_level(placed, words),
         text=record.title or record.url or record.key,
@@ -135,8 +134,8 @@ def _level(placed: TaggedRecord, words: LevelWords) -> Level:
     return words.default
 
 
-def _session(place: _Place, readings: tuple[FoundReading, ...], topic: str) -> FoundSession:
-    return FoundSession(
+def _session(place: _Place, readings: tuple[PageReading, ...], topic: str) -> PageSession:
+    return PageSession(
         week=place.week,
         date_text=place.date_text,
         topic=topic or (f"Lecture {place.number}" if place.number is not None and place.week is None else ""),

@@ -1,4 +1,4 @@
-"""From what was found on pages to a list and its account: an import without its disk and network."""
+"""What was read of pages, merged into a list and accounted for: an import without its reading."""
 
 from __future__ import annotations
 
@@ -7,26 +7,31 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.importing.page_content import Found
-from readinglist.importing.update import snapshot as snapshots
-from readinglist.importing.update.account import Account, Change, Leftover, SourceAccount
-from readinglist.importing.update.merge_page import joined
-from readinglist.importing.update.snapshot import Snapshot
-from readinglist.importing.update.syllabus_of_page import Said, items_of, said
-from readinglist.importing.update.works import rekeyed
+from readinglist.importing.content import PageContent
+from readinglist.importing.update import snapshots
+from readinglist.importing.update.import_report import Account, Change, Leftover, SourceAccount
+from readinglist.importing.update.page_merge import merge_page
+from readinglist.importing.update.snapshots import Snapshot
+from readinglist.importing.update.syllabus_of_page import PageSyllabus, items_of, syllabi_of_pages
+from readinglist.importing.update.three_way import Decision
+from readinglist.importing.update.works import with_current_keys
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.identifiers import identifiers_of
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import LEVELS, Syllabus
 from readinglist.store.files import write_sources
 
-SNAPSHOT = "readings.import.json"
 
+class ImportedPage(NamedTuple):
+    """A page that was read.
 
-class FoundPage(NamedTuple):
-    """What was found on a page, the name that it is remembered by, and its name as it was given."""
+    Attributes:
+        content: what its reader found.
+        name: the name that the snapshot remembers it by.
+        shown: its name as it was given.
+    """
 
-    found: Found
+    content: PageContent
     name: str
     shown: str
 
@@ -39,14 +44,14 @@ class Imported(NamedTuple):
         account: what was on the pages, what became of it, and what was not taken.
         snapshot: what the pages said, for the next import.
         known: the bytes of the snapshot's file that was read; ``None``: there was none.
-        pages: what readers found on each page.
+        pages: the pages, as they were read.
     """
 
     rl: ReadingList
     account: Account
     snapshot: Snapshot = Snapshot()
     known: bytes | None = None
-    pages: tuple[FoundPage, ...] = ()
+    pages: tuple[ImportedPage, ...] = ()
 
     def write(self, into: str | Path) -> None:
         """Save the list and the snapshot beside it; where nothing changed nothing is written.
@@ -60,24 +65,18 @@ class Imported(NamedTuple):
             return
         self.rl.write(into)
         text = snapshots.render(self.snapshot).encode("ascii")
-        write_sources([(snapshot_path(Path(into)), text, self.known)])
+        write_sources([(snapshots.snapshot_path(Path(into)), text, self.known)])
 
 
-def snapshot_path(into: Path) -> Path:
-    """Where the snapshot of the list at ``into`` is: in its folder, or beside its .bib file."""
-    alone = into.suffix.lower() == ".bib" and not into.is_dir()
-    return into.with_suffix(".import.json") if alone else into / SNAPSHOT
-
-
-def made(
-    pages: Sequence[FoundPage],
+def update_list(
+    pages: Sequence[ImportedPage],
     rl: ReadingList,
     memory: Snapshot | None = None,
     *,
     prune: bool = False,
     keep: bool = False,
 ) -> Imported:
-    """``rl`` with what was found on pages.
+    """Return ``rl`` with what was read of pages merged into it.
 
     Args:
         pages: in the order in which they are joined.
@@ -90,50 +89,43 @@ def made(
         UsageError: a page is given twice.
     """
     memory = memory or Snapshot()
-    names = _distinct(pages)
+    _require_distinct(pages)
+    decision: Decision = "keep" if keep else "prune" if prune else "ask"
     mine = rl.syllabus
-    before = {name: rekeyed(page, mine.readings) for name, page in memory.pages.items() if name in names}
-    texts = said(
-        [page.found for page in pages],
-        tuple({r.key: r for page in before.values() for r in page.readings}.values()),
-        mine.readings,
-    )
+    names = {page.name for page in pages}
+    before = {n: with_current_keys(said, mine.readings) for n, said in memory.pages.items() if n in names}
+    works_before = {reading.key: reading for page in before.values() for reading in page.readings}
+    syllabi = syllabi_of_pages([page.content for page in pages], tuple(works_before.values()), mine.readings)
     changes: list[Change] = []
-    for page, text in zip(pages, texts, strict=True):
-        elsewhere = memory.keys_but_of(page.name) | _keys(texts, text)
-        result = joined(
-            before.get(page.name), mine, text.syllabus, elsewhere=elsewhere, prune=prune, keep=keep
+    for page, theirs in zip(pages, syllabi, strict=True):
+        others = frozenset(r.key for other in syllabi if other is not theirs for r in other.syllabus.readings)
+        merged = merge_page(
+            before.get(page.name),
+            mine,
+            theirs.syllabus,
+            elsewhere=memory.keys_but_of(page.name) | others,
+            decision=decision,
         )
-        mine, memory = result.mine, memory.with_page(page.name, result.base)
-        changes += result.changes
-    account = _account(pages, texts, changes, new_list=rl.syllabus == Syllabus())
+        mine, memory = merged.mine, memory.with_page(page.name, merged.base)
+        changes += merged.changes
+    account = _account(pages, syllabi, changes, new_list=rl.syllabus == Syllabus())
     return Imported(rl.with_syllabus(mine), account, memory, pages=tuple(pages))
 
 
-def _distinct(pages: Sequence[FoundPage]) -> frozenset[str]:
-    """The names of the pages.
-
-    Raises:
-        UsageError: one is given twice.
-    """
+def _require_distinct(pages: Sequence[ImportedPage]) -> None:
     names = [page.name for page in pages]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise UsageError(f"{twice} is given twice; name each page once")
-    return frozenset(names)
-
-
-def _keys(texts: Sequence[Said], but: Said) -> frozenset[str]:
-    return frozenset(r.key for page in texts if page is not but for r in page.syllabus.readings)
 
 
 def _account(
-    pages: Sequence[FoundPage], texts: Sequence[Said], changes: Sequence[Change], *, new_list: bool
+    pages: Sequence[ImportedPage], said: Sequence[PageSyllabus], changes: Sequence[Change], *, new_list: bool
 ) -> Account:
-    sessions = [session for text in texts for session in text.syllabus.sessions]
+    sessions = [session for page in said for session in page.syllabus.sessions]
     assignments = [assignment for session in sessions for assignment in session.assignments]
-    works = {r.key: r for text in texts for r in text.syllabus.readings}
-    loose = {r.key for text in texts for r in text.syllabus.unscheduled}
+    works = {r.key: r for page in said for r in page.syllabus.readings}
+    loose = {r.key for page in said for r in page.syllabus.unscheduled}
     return Account(
         sources=tuple(map(_source, pages)),
         new_list=new_list,
@@ -147,28 +139,30 @@ def _account(
         changes=tuple(changes),
         untaken=tuple(
             Leftover(**dict(item), source=page.shown)
-            for page, text in zip(pages, texts, strict=True)
-            for item in text.untaken
+            for page, syllabus in zip(pages, said, strict=True)
+            for item in syllabus.skipped
         ),
-        remarks=tuple(dict.fromkeys((*(r for t in texts for r in t.remarks), *_nothing(pages)))),
+        remarks=tuple(
+            dict.fromkeys((*(remark for page in said for remark in page.remarks), *_empty_pages(pages)))
+        ),
     )
 
 
-def _source(page: FoundPage) -> SourceAccount:
-    found = page.found
+def _source(page: ImportedPage) -> SourceAccount:
+    content = page.content
     return SourceAccount(
         name=page.shown,
-        reader=found.reader,
-        sessions=len(found.sessions),
-        readings=len(items_of(found)),
+        reader=content.reader,
+        sessions=len(content.sessions),
+        readings=len(items_of(content)),
     )
 
 
-def _nothing(pages: Sequence[FoundPage]) -> Iterator[str]:
+def _empty_pages(pages: Sequence[ImportedPage]) -> Iterator[str]:
     for page in pages:
-        if not items_of(page.found):
+        if not items_of(page.content):
             yield (
-                f"{page.shown}: no reading was found on this page, which was read as {page.found.reader}; "
+                f"{page.shown}: no reading was found on this page, which was read as {page.content.reader}; "
                 "if it has some, say how it is to be read: --reader, --column"
             )
 

@@ -19,14 +19,15 @@
 
 One line a session and one a reading, so that a change of the page shows as that line. The text
 is not trusted; it may come with a stranger's pull request. The worst that a snapshot can do
-is to make a page look as if it had not changed, or had, or a reading as if somebody had removed it,
-which the account tells; it removes nothing without ``--prune``, and then only what nobody has changed.
+is to make a page look as if it had not changed, or had, or a reading as if a person had removed it,
+which the account reports. It removes nothing without ``--prune``, and then only what is unchanged.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -37,6 +38,7 @@ from readinglist.model.reading import Reading, Record, why_invalid
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Course, Session, Syllabus
 
 VERSION: Literal[1] = 1
+FILE_NAME = "readings.import.json"
 
 
 class Snapshot(Record):
@@ -54,8 +56,14 @@ class Snapshot(Record):
         return frozenset(reading.key for said in others for reading in said.readings)
 
 
+def snapshot_path(into: Path) -> Path:
+    """Return where the snapshot of the list at ``into`` is: in its folder, or beside its .bib file."""
+    alone = into.suffix.lower() == ".bib" and not into.is_dir()
+    return into.with_suffix(".import.json") if alone else into / FILE_NAME
+
+
 def render(snapshot: Snapshot) -> str:
-    """``snapshot`` as text; the same snapshot gives the same text."""
+    """Return ``snapshot`` as text; the same snapshot gives the same text."""
     pages = ",\n".join(_page(name, said) for name, said in sorted(snapshot.pages.items()))
     body = f"{{\n{pages}\n }}" if pages else "{}"
     return f'{{\n "version": {VERSION},\n "pages": {body}\n}}\n'
@@ -102,7 +110,7 @@ def _line(value: Any) -> str:
 
 
 def parse(text: str, file: str) -> Snapshot:
-    """The snapshot that ``text`` is.
+    """Return the snapshot that ``text`` is.
 
     Raises:
         FileError: it is none, or one of a later version. An import that went on without it
@@ -119,7 +127,7 @@ def parse(text: str, file: str) -> Snapshot:
         shown = ascii(version)[:20]
         raise FileError(file, f"it is of version {shown}, and only {VERSION} is known. {_CURE}")
     try:
-        return Snapshot(pages={name: _understood(page) for name, page in document["pages"].items()})
+        return Snapshot(pages={name: _page_of(page) for name, page in document["pages"].items()})
     except ValidationError as error:
         raise FileError(
             file, f"this is no snapshot of imported pages ({why_invalid(error)}). {_CURE}"
@@ -137,7 +145,7 @@ def _why_broken(text: str, error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else f"this is no JSON ({error})"
 
 
-def _understood(page: Mapping[str, Any]) -> Syllabus:
+def _page_of(page: Mapping[str, Any]) -> Syllabus:
     if not all(map(is_citation_key, page["readings"])):
         raise ValueError("a name of a reading is no citation key")
     readings = {

@@ -1,4 +1,7 @@
-"""A SOURCE as a page: files and folders read from disk, with clear words for what is no page."""
+"""A SOURCE as a page: files and folders are read, addresses fetched.
+
+What is no page is refused in words that say what it is, and what to do.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from readinglist.errors import FileError
-from readinglist.importing.page_content import Page, natural_order
+from readinglist.errors import FileError, ReadingListError, UsageError
+from readinglist.importing.content import Page, natural_order
 from readinglist.store.files import Source, read_source, source_of
+
+if TYPE_CHECKING:
+    from readinglist.web.asking.answers import Asker
 
 MAX_BYTES = 32 << 20
 """The longest page, or folder of pages, that is read."""
@@ -35,7 +41,7 @@ _MAGIC = {
 }
 _CHARSET = re.compile(rb"<meta\b[^<>]{0,200}?\bcharset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w:.-]{1,40})", re.I)
 _HEAD = 4_096
-# What browsers take these names for.
+# What browsers take these names for (https://encoding.spec.whatwg.org/#names-and-labels).
 _ENCODINGS = {
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",
@@ -43,10 +49,18 @@ _ENCODINGS = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
 }
+# GitHub shows a file within a page of its own; the file itself is on another host.
+_ON_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)/blob/([^?#]+)", re.I)
 
 
-class Opened(NamedTuple):
-    """A page, the name under which it is remembered, and what is to be said of its file."""
+class SourcePage(NamedTuple):
+    """A page that was opened.
+
+    Attributes:
+        page: its text, or the texts of its folder.
+        name: the name that the snapshot remembers it by.
+        remarks: what a person should know of the file, such as a guessed encoding.
+    """
 
     page: Page
     name: str
@@ -58,44 +72,92 @@ def is_web_address(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def opened(source: str | Path, into: Path | None) -> Opened:
-    """The page in a file, or in a folder of files.
+def open_source(source: str | Path | SourcePage, into: Path | None, session: Asker | None) -> SourcePage:
+    """Open a file, a folder or an address; a page that is open already is returned as it is.
+
+    Args:
+        source: what to open.
+        into: the folder of the list; ``None``: not known yet.
+        session: who fetches addresses; ``None``: addresses are refused.
+
+    Raises:
+        FileError: it cannot be read, is no text, or is empty or too large.
+        ReadingListError: an address cannot be fetched.
+        UsageError: an address without ``session``.
+    """
+    if isinstance(source, SourcePage):
+        return source
+    if not is_web_address(str(source)):
+        return read_page_file(source, into)
+    if session is None:
+        raise UsageError(f"{source}: addresses are not fetched here; save the page and import the file")
+    return fetch_page(str(source), session)
+
+
+def read_page_file(source: str | Path, into: Path | None) -> SourcePage:
+    """Return the page in a file, or in a folder of files.
 
     Args:
         source: the file or folder.
         into: the folder of the list; the page is remembered by its path from there, so that it
-            is the same page from wherever the import is called. ``None``: by its path as given.
+            is the same page from wherever the import is called; ``None``: by its path as given.
 
     Raises:
         MissingFileError: there is no such file or folder.
         FileError: it cannot be read, is no text, or is empty or too large.
     """
     path = Path(source)
-    name = _remembered(path, into)
+    name = _remembered_name(path, into)
     if path.is_dir():
-        files, remarks = _folder(path)
-        return Opened(Page(str(source), files=files), name, remarks)
-    text, remarks = _text_of(_read(path))
+        files, remarks = _read_folder(path)
+        return SourcePage(Page(str(source), files=files), name, remarks)
+    text, remarks = _text_of(_read_text_file(path))
     if not text.strip():
         raise FileError(path, "the file is empty; there is nothing to import.")
-    return Opened(Page(str(source), text=text), name, remarks)
+    return SourcePage(Page(str(source), text=text), name, remarks)
 
 
-def opened_bytes(name: str, data: bytes) -> Opened:
-    """The page that was read from elsewhere: from standard input (``-``), or from an address.
+def page_of_bytes(name: str, data: bytes) -> SourcePage:
+    """Return the page in ``data``, which came from standard input (``-``) or from an address.
 
     Raises:
         FileError: it is no text, or is empty or too large.
     """
     if len(data) > MAX_BYTES:
         raise FileError(name, f"it is larger than {MAX_BYTES >> 20} MiB, which no page is.")
-    text, remarks = _text_of(_checked(source_of(Path(name), data)))
+    text, remarks = _text_of(_require_text(source_of(Path(name), data)))
     if not text.strip():
         raise FileError(name, "it is empty; there is nothing to import.")
-    return Opened(Page(name, text=text), name, remarks)
+    return SourcePage(Page(name, text=text), name, remarks)
 
 
-def _remembered(path: Path, into: Path | None) -> str:
+def fetch_page(url: str, session: Asker) -> SourcePage:
+    """Fetch the page at ``url``; of a file that GitHub shows, the file itself.
+
+    Raises:
+        ReadingListError: there is no page, or it is no text.
+    """
+    shown = _ON_GITHUB.match(url)
+    address = f"https://raw.githubusercontent.com/{shown[1]}/{shown[2]}" if shown else url
+    # One byte more than is allowed, so that a page that is too long is told from one that just fits.
+    answer = session.get(address, limit=MAX_BYTES + 1, untrusted=True)
+    if answer.problem is not None or answer.status is None:
+        raise ReadingListError(f"{url}: it could not be fetched: {answer.problem or 'no reply came'}.")
+    if answer.status != 200:
+        cure = "Open it in a browser, save it, and import the file."
+        raise ReadingListError(f"{url}: it could not be fetched: HTTP {answer.status}. {cure}")
+    body = answer.body
+    if answer.content_type and "charset=" in answer.content_type.lower():
+        # The header goes before what the page says of its own encoding, as in a browser.
+        body = answer.text.encode("utf-8")
+    try:
+        page = page_of_bytes(url, body)
+    except FileError as error:  # its path would not be the address
+        raise ReadingListError(f"{url}: {error.reason}") from error
+    return page._replace(remarks=(*page.remarks, f"{url}: links of the page were made absolute"))
+
+
+def _remembered_name(path: Path, into: Path | None) -> str:
     if into is None:
         return path.as_posix()
     try:
@@ -104,12 +166,12 @@ def _remembered(path: Path, into: Path | None) -> str:
         return path.as_posix()
 
 
-def _read(path: Path) -> Source:
-    return _checked(read_source(path, max_bytes=MAX_BYTES))
+def _read_text_file(path: Path) -> Source:
+    return _require_text(read_source(path, max_bytes=MAX_BYTES))
 
 
-def _checked(source: Source) -> Source:
-    """``source``, if it is a text."""
+def _require_text(source: Source) -> Source:
+    """Return ``source`` as it is; raise `FileError` if it is no text."""
     for magic, what in _MAGIC.items():
         if source.data.startswith(magic):
             raise FileError(source.path, f"this is no text but {what}.")
@@ -121,7 +183,7 @@ def _checked(source: Source) -> Source:
 
 def _text_of(source: Source) -> tuple[str, tuple[str, ...]]:
     """The text with line feeds, and a remark where its encoding is a guess."""
-    declared = _declared(source.data) if source.encoding != "utf-8" else None
+    declared = _decoded_as_declared(source.data) if source.encoding != "utf-8" else None
     text = (source.text if declared is None else declared).replace("\r\n", "\n").replace("\r", "\n")
     if source.encoding == "utf-8" or declared is not None:
         return text, ()
@@ -130,7 +192,7 @@ def _text_of(source: Source) -> tuple[str, tuple[str, ...]]:
     )
 
 
-def _declared(data: bytes) -> str | None:
+def _decoded_as_declared(data: bytes) -> str | None:
     """The text of an HTML page in the encoding that it names; ``None``: it names none, or a wrong one.
 
     https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding
@@ -147,9 +209,9 @@ def _declared(data: bytes) -> str | None:
     return text if "<meta" in text[:_HEAD].lower() else None
 
 
-def _folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+def _read_folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
     """The texts below ``folder`` by their paths in it, in natural order."""
-    paths = sorted(_texts(folder), key=lambda path: natural_order(path.relative_to(folder).as_posix()))
+    paths = sorted(_page_paths(folder), key=lambda path: natural_order(path.relative_to(folder).as_posix()))
     if not paths:
         kinds = ", ".join(sorted(_TEXTS))
         raise FileError(folder, f"no page is in this folder; pages end in {kinds}.")
@@ -162,7 +224,7 @@ def _folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
     size = 0
     for path in paths:
         try:
-            source = _read(path)
+            source = _read_text_file(path)
         except FileError as error:
             remarks.append(f"{error} It was left out")
             continue
@@ -171,16 +233,16 @@ def _folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
             raise FileError(
                 folder, f"its texts are larger than {MAX_BYTES >> 20} MiB; name a smaller folder."
             )
-        text, told = _text_of(source)
+        text, guesses = _text_of(source)
         files[path.relative_to(folder).as_posix()] = text
-        remarks += told
+        remarks += guesses
     if not any(text.strip() for text in files.values()):
         raise FileError(folder, "the pages in this folder are empty; there is nothing to import.")
     return files, tuple(remarks)
 
 
-def _texts(folder: Path) -> Iterator[Path]:
-    """The files below ``folder`` that are pages by their names; without hidden ones and links."""
+def _page_paths(folder: Path) -> Iterator[Path]:
+    """The files below ``folder`` that are pages by their names, without hidden ones and symbolic links."""
 
     def fail(error: OSError) -> None:
         raise FileError(folder, f"cannot be read: {error.strerror or error}.") from error

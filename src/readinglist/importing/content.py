@@ -11,6 +11,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
+from urllib.parse import urljoin
 
 from pydantic import Field
 
@@ -19,7 +20,7 @@ from readinglist.model.schedule import Course, Level, Person
 from readinglist.settings import Hints
 
 
-class FoundReading(Record):
+class PageReading(Record):
     """One item of a page that is a reading.
 
     ``text`` is the whole item as inline Markdown, its links included, so that nothing of the
@@ -55,7 +56,7 @@ class FoundReading(Record):
     )
 
 
-class FoundSession(Record):
+class PageSession(Record):
     """One row, heading or entry of a page that is a meeting, a holiday or the like.
 
     ``date_text`` is the date as the page writes it; ``date`` is ``None`` where that says no
@@ -75,7 +76,7 @@ class FoundSession(Record):
     links: tuple[Link, ...] = ()
     notes: str | None = Field(default=None, description="inline Markdown")
     tbd: str | None = Field(default=None, description="placeholder for readings that are yet to come")
-    readings: tuple[FoundReading, ...] = ()
+    readings: tuple[PageReading, ...] = ()
     lists: tuple[tuple[int, int], ...] = Field(
         default=(),
         description="first and last line of each part of the page that holds its reading lists; "
@@ -83,7 +84,7 @@ class FoundSession(Record):
     )
 
 
-class Untaken(Record):
+class Skipped(Record):
     """A list item, row or link that a reader saw and did not take, so that nothing vanishes."""
 
     line: int | None = Field(default=None, description="1-based line of the source; null: not known")
@@ -94,7 +95,7 @@ class Untaken(Record):
     why: str = Field(description="why it was not taken, in words")
 
 
-class Found(Record):
+class PageContent(Record):
     """All that a reader found on a page.
 
     ``unscheduled`` are readings that stand under no session.
@@ -102,9 +103,9 @@ class Found(Record):
 
     reader: str
     course: Course = Course()
-    sessions: tuple[FoundSession, ...] = ()
-    unscheduled: tuple[FoundReading, ...] = ()
-    untaken: tuple[Untaken, ...] = ()
+    sessions: tuple[PageSession, ...] = ()
+    unscheduled: tuple[PageReading, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     remarks: tuple[str, ...] = Field(default=(), description="what a person should check, in sentences")
 
 
@@ -133,7 +134,7 @@ def natural_order(name: str) -> list[tuple[int, str]]:
 
 
 class Reader(Protocol):
-    """A reader of one kind of page. Pure: it opens nothing and asks nobody."""
+    """A reader of one kind of page. Pure: it opens no file and asks no service."""
 
     name: str
 
@@ -141,6 +142,37 @@ class Reader(Protocol):
         """How sure it is that the page is of its kind: 0 is not at all, 1 is certain."""
         ...
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """What is on the page; never raises for what stands there."""
         ...
+
+
+def with_absolute_links(content: PageContent, url: str) -> PageContent:
+    """Return ``content``, read from the page at ``url``, with its relative links made absolute.
+
+    A list is not served from where the page is, so that they would lead nowhere.
+    """
+
+    def links(items: tuple[Link, ...]) -> tuple[Link, ...]:
+        return tuple(item.model_copy(update={"url": _absolute(url, item.url)}) for item in items)
+
+    def reading(item: PageReading) -> PageReading:
+        return item.model_copy(update={"links": links(item.links)})
+
+    def session(item: PageSession) -> PageSession:
+        readings = tuple(map(reading, item.readings))
+        return item.model_copy(update={"links": links(item.links), "readings": readings})
+
+    return content.model_copy(
+        update={
+            "sessions": tuple(map(session, content.sessions)),
+            "unscheduled": tuple(map(reading, content.unscheduled)),
+        }
+    )
+
+
+def _absolute(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:  # a bracket that is no IPv6 address
+        return url
