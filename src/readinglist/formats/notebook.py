@@ -12,7 +12,7 @@ from readinglist.formats.html.reading import main_url, people_html, small_links,
 from readinglist.model.finding import Finding
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Session, Syllabus, Week
-from readinglist.text.html import anchor, bdi, joined, link_html, person_html, time_html
+from readinglist.text.html import anchor, bdi, english_list, link_html, person_html, time_html
 from readinglist.text.markdown.writer import inline_html
 
 SOFT = 'style="opacity:.75"'
@@ -37,7 +37,7 @@ def assignment_html(assignment: Assignment) -> str:
     if assignment.locator:
         remarks.append(bdi(assignment.locator))
     if assignment.presenters:
-        remarks.append(f"presented by {joined(map(bdi, assignment.presenters))}")
+        remarks.append(f"presented by {english_list(map(bdi, assignment.presenters))}")
     if assignment.note:
         remarks.append(inline_html(assignment.note))
     return f"<div>{reading_html(assignment.reading)}<div {SOFT}>{' · '.join(remarks)}</div></div>"
@@ -53,7 +53,7 @@ def session_html(session: Session) -> str:
     lines = [f"<strong>{bdi(session.topic)}</strong>"] if session.topic else []
     lines.append(f"<div {SOFT}>{' · '.join(when)}</div>")
     if session.speakers:
-        lines.append(f"<div>{joined(map(person_html, session.speakers))}</div>")
+        lines.append(f"<div>{english_list(map(person_html, session.speakers))}</div>")
     if session.notes:
         lines.append(f"<div>{inline_html(session.notes)}</div>")
     if session.links:

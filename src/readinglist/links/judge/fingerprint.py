@@ -7,7 +7,7 @@ import re
 
 from readinglist.links.exchange import PAGE_LIMIT, PEEK_LIMIT, Exchange
 from readinglist.links.judge.page import Page, is_html
-from readinglist.text.plain import plain
+from readinglist.text.service_text import plain
 from readinglist.web.page import pdf
 
 _LONGEST_TITLE = 200

@@ -88,7 +88,7 @@ def read_files(path: Path) -> Contents:
 
 def parse_files(path: Path, bib: Source | None, schedule: Source | None, lock: Source | None) -> Contents:
     """Parse the files of the list at ``path``; ``None`` for one that is not there."""
-    found: list[Finding] = [*_encoding(bib), *_encoding(schedule)]
+    found: list[Finding] = [*_encoding_findings(bib), *_encoding_findings(schedule)]
     if bib is None:
         message = f"there is no {BIB} beside {SCHEDULE}, so no reading is known"
         found.append(Finding(rule="missing-file", level="error", message=message, file=str(path / BIB)))
@@ -128,12 +128,12 @@ def write_files(
         path: the folder or .bib file to write to; ``None``: where the list comes from.
 
     Raises:
-        ChangedOnDiskError: a file was changed by somebody else since it was read, or one is
+        ChangedOnDiskError: a file was changed by another program since it was read, or one is
             there that was never read. Nothing is written.
         FileError: a file cannot be written.
         UsageError: there is nowhere to write to, or the files cannot express the change.
     """
-    bib, schedule, lock = _planned(syllabus, provenance, files, path)
+    bib, schedule, lock = _plan(syllabus, provenance, files, path)
     saved = [source for source in (bib, schedule, lock) if source]
     known = dict(files.known) if files else {}
     make_folder(bib.path.parent)
@@ -150,7 +150,7 @@ def diff_files(syllabus: Syllabus, provenance: Lock, files: ListFiles | None) ->
     """
     if files is None:
         raise UsageError("this list was not read from a file, so there is nothing to compare it with")
-    planned = _planned(syllabus, provenance, files, None)
+    planned = _plan(syllabus, provenance, files, None)
     pairs = zip((files.bib, files.schedule, files.lock), planned, strict=True)
     return "".join(unified_diff(old, new, new.path.name) for old, new in pairs if new)
 
@@ -195,18 +195,20 @@ def require_no_list(folder: Path) -> None:
             raise ChangedOnDiskError(path, "it is there already; name a folder that holds no list yet.")
 
 
-def _planned(
+def _plan(
     syllabus: Syllabus, provenance: Lock, files: ListFiles | None, path: Path | None
 ) -> tuple[Source, Source | None, Source | None]:
     """Bibliography, schedule and lock as they will be; ``None`` for a file that is not needed."""
     bib_path, schedule_path = _targets(files, path)
-    bib = _rewritten(bib_path, files.bib if files else None, _bib_text(syllabus, files))
+    bib = _with_text(bib_path, files.bib if files else None, _bib_text(syllabus, files))
     schedule = None
     if schedule_path is None:
         _require_placed(syllabus, bib_path)
     elif (text := _schedule_text(syllabus, files)) is not None:
-        schedule = _rewritten(schedule_path, files.schedule if files else None, text)
-    lock = _lock(provenance.only(reading.key for reading in syllabus.readings), files, _lock_path(bib_path))
+        schedule = _with_text(schedule_path, files.schedule if files else None, text)
+    lock = _plan_lock(
+        provenance.only(reading.key for reading in syllabus.readings), files, _lock_path(bib_path)
+    )
     return bib, schedule, lock
 
 
@@ -214,16 +216,16 @@ def _lock_path(bib: Path) -> Path:
     return bib.with_suffix(LOCK_SUFFIX)
 
 
-def _lock(provenance: Lock, files: ListFiles | None, path: Path) -> Source | None:
+def _plan_lock(provenance: Lock, files: ListFiles | None, path: Path) -> Source | None:
     old = files.lock if files else None
     if files is not None and provenance == files.provenance.only(provenance.entries):
         # Nothing new is known: a lock stays as it is, also one that could not be understood.
-        return _rewritten(path, old, old.text) if old else None
+        return _with_text(path, old, old.text) if old else None
     if not provenance.entries and old is None:
         return None
     if old is not None and any(finding.level == "error" for finding in parse_lock(old.text).findings):
         raise UsageError(f"{old.path}: this lock cannot be read; restore it or delete it, then try again")
-    return _rewritten(path, old, render_lock(provenance))
+    return _with_text(path, old, render_lock(provenance))
 
 
 def _targets(files: ListFiles | None, path: Path | None) -> tuple[Path, Path | None]:
@@ -239,7 +241,7 @@ def _targets(files: ListFiles | None, path: Path | None) -> tuple[Path, Path | N
     return files.bib.path, files.bib.path.with_name(SCHEDULE) if files.bib.path.name == BIB else None
 
 
-def _rewritten(path: Path, source: Source | None, text: str) -> Source:
+def _with_text(path: Path, source: Source | None, text: str) -> Source:
     """The file at ``path`` as it will be, in the encoding of the one that it comes from."""
     source = source or Source(path, b"", "", "utf-8", bom=False)
     return Source(path, source.encode(text), text, source.encoding, source.bom)
@@ -282,7 +284,7 @@ def _read_if_there(path: Path) -> Source | None:
         return None
 
 
-def _encoding(source: Source | None) -> Iterator[Finding]:
+def _encoding_findings(source: Source | None) -> Iterator[Finding]:
     if source is not None and source.encoding != "utf-8":
         message = (
             "this is not UTF-8; it was read as Latin-1. Convert the file to UTF-8 to be sure of its accents"

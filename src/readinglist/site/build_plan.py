@@ -10,11 +10,9 @@ from typing import NamedTuple
 from readinglist.errors import ChangedOnDiskError, UsageError
 from readinglist.model.schedule import Syllabus
 from readinglist.settings import BuildSettings, LoadSettings, Target
-from readinglist.site.confining import Folder, require_distinct
-from readinglist.site.folders import made_folders
-from readinglist.site.leftovers import Leftover, leftovers
-from readinglist.site.page import Made, page_with
-from readinglist.site.rendering import homeless, texts
+from readinglist.site.output import Leftover, OutputFolder, find_leftovers, make_folders, require_distinct
+from readinglist.site.pages import fill_page
+from readinglist.site.targets import TargetText, render_target, sessions_without_week
 from readinglist.store.files import bytes_at, remove, source_of, unified_diff, write_sources
 
 Read = Callable[[Path], "bytes | None"]
@@ -91,13 +89,13 @@ class Plan(NamedTuple):
         for path, place in (*((file.path, file.place) for file in stale), *gone):
             if path.resolve() != place:
                 raise ChangedOnDiskError(path, "a symbolic link leads elsewhere now; build again.")
-        with made_folders(dict.fromkeys(file.place.parent for file in stale)):
+        with make_folders(dict.fromkeys(file.place.parent for file in stale)):
             write_sources([(file.path, file.data, file.before) for file in stale])
         for leftover in gone:
             remove(leftover.path)
 
 
-def plan(
+def plan_site(
     syllabus: Syllabus,
     settings: BuildSettings,
     root: Path,
@@ -124,34 +122,38 @@ def plan(
             targets that are one file, a place that the page has not.
         FileError: a file cannot be read.
     """
-    output = Folder.of(root, settings.output, inputs)
-    by_path: dict[str, list[Made]] = {}
+    output = OutputFolder.of(root, settings.output, inputs)
+    by_path: dict[str, list[TargetText]] = {}
     for target in settings.targets:
-        for text in texts(syllabus, target, pace):
-            by_path.setdefault(Path(text.path).as_posix(), []).append(Made(target, text))
-    planned = (_file(output, path, made, read) for path, made in by_path.items())
+        for text in render_target(syllabus, target, pace):
+            by_path.setdefault(Path(text.path).as_posix(), []).append(text)
+    planned = (_plan_file(output, path, texts, read) for path, texts in by_path.items())
     files = [file for file in planned if file is not None]
     require_distinct([(file.path, file.place) for file in files])
     known = output.closed | {file.place for file in files}
     return Plan(
         tuple(files),
         tuple(
-            dict.fromkeys(left for target in settings.targets for left in leftovers(output, target, known))
+            dict.fromkeys(
+                left for target in settings.targets for left in find_leftovers(output, target, known)
+            )
         ),
         tuple(dict.fromkeys(remark for target in settings.targets for remark in _remarks(syllabus, target))),
     )
 
 
-def _file(output: Folder, path: str, made: Sequence[Made], read: Read) -> PlannedFile | None:
+def _plan_file(
+    output: OutputFolder, path: str, texts: Sequence[TargetText], read: Read
+) -> PlannedFile | None:
     """The file at ``path``; ``None`` where it is a page that is not there and nothing is lost by that."""
     shown, place = output.place(path)
     before = read(shown)
-    if any(each.text.marker is not None for each in made):
-        page = page_with(source_of(shown, before) if before is not None else None, path, made)
+    if any(text.marker is not None for text in texts):
+        page = fill_page(source_of(shown, before) if before is not None else None, path, texts)
         return None if page is None else PlannedFile(shown, page, before, place)
-    if len(made) > 1:
+    if len(texts) > 1:
         raise UsageError(f"two targets are {path!r}: give each a path of its own")
-    return PlannedFile(shown, made[0].text.text.encode("utf-8", "surrogatepass"), before, place)
+    return PlannedFile(shown, texts[0].text.encode("utf-8", "surrogatepass"), before, place)
 
 
 def _first_difference(before: bytes, after: bytes) -> int:
@@ -161,7 +163,7 @@ def _first_difference(before: bytes, after: bytes) -> int:
 
 
 def _remarks(syllabus: Syllabus, target: Target) -> Iterator[str]:
-    lost = homeless(syllabus, target)
+    lost = sessions_without_week(syllabus, target)
     if lost:
         first = lost[0].topic or str(lost[0].date or "the first one")
         who, are = (

@@ -1,4 +1,4 @@
-"""Hugo: the partial that shows the data of `jekyll.data` in the markup of `fragment`.
+"""Hugo: the partial that shows the data of `jekyll_data` in the markup of `fragment`.
 
 Hugo's templates escape every text and every address for the place that it stands in, and an
 address whose scheme they do not know leads nowhere, so nothing is marked as safe here.
@@ -29,7 +29,7 @@ _PIECES = """\
 {{- end -}}"""
 
 # A number is compared as it is printed: JSON's are floating, those of a template whole, those of
-# a shortcode may be text. What nobody asked for is printed as nothing or as "<nil>".
+# a shortcode may be text. What a page does not ask for is printed as nothing or as "<nil>".
 _PARTIAL = """\
 {{- /*
 Written by readinglist: the reading lists of data/DATA.json.

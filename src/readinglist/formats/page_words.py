@@ -1,4 +1,8 @@
-"""A reading in the words of the page that the list was made from. Pure."""
+"""A reading in the words of the page that the list was made from: the style ``as-written``. Pure.
+
+What an assignment keeps in `text` are a stranger's words: they come as tokens, which each
+format escapes in its own way.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ class Item(NamedTuple):
     words: tuple[Token, ...]
 
 
-def items_as_written(assignments: Iterable[Assignment]) -> Iterator[Item]:
+def page_items(assignments: Iterable[Assignment]) -> Iterator[Item]:
     """The items of a list.
 
     A reading whose text is empty has no words of its own as long as the item above it links
@@ -36,8 +40,8 @@ def items_as_written(assignments: Iterable[Assignment]) -> Iterator[Item]:
         if assignment.text == "" and not linked.isdisjoint(_addresses(assignment.reading)):
             yield Item(assignment, ())
             continue
-        words = as_written(assignment)
-        linked = frozenset(piece.value for piece in words if piece.kind == "link")
+        words = assignment_words(assignment)
+        linked = frozenset(token.value for token in words if token.kind == "link")
         yield Item(assignment, words)
 
 
@@ -45,8 +49,8 @@ def _addresses(reading: Reading) -> Iterator[str]:
     return (url for link in reading.all_links() if (url := safe_url(link.url)))
 
 
-def as_written(assignment: Assignment) -> tuple[Token, ...]:
-    """The item of a list that a page has for ``assignment``, as pieces of inline Markdown.
+def assignment_words(assignment: Assignment) -> tuple[Token, ...]:
+    """The item of a list that a page has for ``assignment``, as tokens of inline Markdown.
 
     These are the words that the assignment keeps, with the quotes and dashes that a site's
     Markdown makes of them. Where it keeps none they are the linked title, and what the
@@ -57,19 +61,19 @@ def as_written(assignment: Assignment) -> tuple[Token, ...]:
     return smart((*_title(assignment.reading), *_remarks(assignment)))
 
 
-def reading_as_written(reading: Reading) -> tuple[Token, ...]:
+def reading_words(reading: Reading) -> tuple[Token, ...]:
     """The same for a reading that no session assigns: its linked title."""
     return smart(tuple(_title(reading)))
 
 
-def words_as_written(text: str) -> tuple[Token, ...]:
+def typeset(text: str) -> tuple[Token, ...]:
     """The same for inline Markdown that is no reading, such as a placeholder."""
     return smart(parse_inline(text))
 
 
-def heading_as_written(text: str) -> str:
+def typeset_heading(text: str) -> str:
     """The heading of a group of readings, with such quotes and dashes; it has no markup."""
-    return "".join(piece.value for piece in smart((Token("text", one_line(text)),)))
+    return "".join(token.value for token in smart((Token("text", one_line(text)),)))
 
 
 def main_url(reading: Reading) -> str | None:

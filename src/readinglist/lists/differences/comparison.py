@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from readinglist.lists.compare.difference import Difference, Differences
+from readinglist.lists.differences.records import Difference, Differences, Kind
 from readinglist.model.identifiers import identifiers_of
 from readinglist.model.pairing import SESSION_SIGNS, bare, longest_rising, pair
-from readinglist.model.reading import Reading
+from readinglist.model.reading import Reading, Record
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import session_words, value_words
 from readinglist.text.words import normal_text
 
+# The key has a kind of its own ("renamed"), and fields of ``extra`` are compared one by one.
 _NOT_METADATA = frozenset({"key", "entry_type", "extra"})
+# Assignments are compared reading by reading.
 _NOT_SESSION = frozenset({"required", "optional", "readings"})
 _REMARKS = ("locator", "note", "presenters", "group", "text")
 
 
 def compare(before: Syllabus, after: Syllabus) -> Differences:
     """What ``after`` says otherwise than ``before``: course, sessions, readings, in its order."""
-    pair = _Pair(before, after)
-    return Differences((*_course(before.course, after.course), *pair.sessions(), *pair.readings()))
+    pair = _Comparison(before, after)
+    return Differences((*_compare_course(before.course, after.course), *pair.sessions(), *pair.readings()))
 
 
 class _Place(NamedTuple):
@@ -32,8 +34,8 @@ class _Place(NamedTuple):
     assignment: Assignment
 
 
-class _Pair:
-    """Two lists, with what of the one is what of the other."""
+class _Comparison:
+    """Two lists, each reading and session of the new one paired with what it was in the old one."""
 
     def __init__(self, before: Syllabus, after: Syllabus) -> None:
         self._before, self._after = before, after
@@ -43,18 +45,18 @@ class _Pair:
             for reading in after.readings
             if reading.key.lower() in by_key
         }
-        self._match_renamed()
+        self._pair_renamed()
         self._session_of = _pair_sessions(before.sessions, after.sessions)
 
-    def _match_renamed(self) -> None:
+    def _pair_renamed(self) -> None:
         """A new reading is an old one under another key where both are named alike."""
         kept = {old.key for old in self._old.values()}
         gone = {reading.key: reading for reading in self._before.readings if reading.key not in kept}
-        named = {name: reading for reading in gone.values() for name in _names(reading)}
+        named = {name: reading for reading in gone.values() for name in _signs(reading)}
         for reading in self._after.readings:
             if reading.key in self._old:
                 continue
-            found = next((named[name] for name in _names(reading) if name in named), None)
+            found = next((named[name] for name in _signs(reading) if name in named), None)
             if found is not None and found.key in gone:
                 self._old[reading.key] = gone.pop(found.key)
 
@@ -69,15 +71,17 @@ class _Pair:
             old = self._old.get(reading.key)
             now = places_after.get(reading.key, ())
             if old is None:
-                yield _about("added", reading, after=_where(now))
+                yield _difference("added", reading, after=_places_words(now))
                 continue
             if old.key != reading.key:
-                yield _about("renamed", reading, before=old.key, after=reading.key)
-            yield from _metadata(old, reading)
-            yield from _assignments(reading, places_before.get(old.key, ()), now)
+                yield _difference("renamed", reading, before=old.key, after=reading.key)
+            yield from _compare_metadata(old, reading)
+            yield from _compare_assignments(reading, places_before.get(old.key, ()), now)
         for reading in self._before.readings:
             if reading.key not in kept:
-                yield _about("removed", reading, before=_where(places_before.get(reading.key, ())))
+                yield _difference(
+                    "removed", reading, before=_places_words(places_before.get(reading.key, ()))
+                )
 
     def _numbers(self) -> list[int]:
         """A number for each session of the new list: that of the old one, or one that no old one has."""
@@ -90,19 +94,17 @@ class _Pair:
         """Sessions that are new, have changed, have moved or are gone."""
         old, steady = self._before.sessions, longest_rising(self._session_of)
         for session, number in zip(self._after.sessions, self._session_of, strict=True):
+            words = session_words(session)
             if number is None:
-                yield Difference(
-                    kind="session_added", session=session_words(session), after=session_words(session)
-                )
+                yield Difference(kind="session_added", session=words, after=words)
                 continue
-            yield from _session(old[number], session)
+            yield from _compare_session(old[number], session)
             if number not in steady:
-                yield Difference(kind="session_moved", session=session_words(session))
+                yield Difference(kind="session_moved", session=words)
         for number, session in enumerate(old):
             if number not in self._session_of:
-                yield Difference(
-                    kind="session_removed", session=session_words(session), before=session_words(session)
-                )
+                words = session_words(session)
+                yield Difference(kind="session_removed", session=words, before=words)
 
 
 def _pair_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[int | None]:
@@ -119,7 +121,7 @@ def _pair_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[
     return pair(tuple(map(plain, before)), tuple(map(plain, after)), signs)
 
 
-def _names(reading: Reading) -> Iterator[object]:
+def _signs(reading: Reading) -> Iterator[object]:
     yield from identifiers_of(reading)
     if reading.title and reading.author:
         yield normal_text(reading.title), reading.author[0].sort_family.casefold()
@@ -134,80 +136,65 @@ def _places(sessions: Sequence[Session], numbers: Sequence[int]) -> dict[str, li
     return found
 
 
-def _where(places: Sequence[_Place]) -> str | None:
+def _places_words(places: Sequence[_Place]) -> str | None:
     """Where a reading is assigned, in words; ``None``: nowhere."""
     return "; ".join(f"{place.words} ({place.assignment.level})" for place in places) or None
 
 
-def _assignments(reading: Reading, before: Sequence[_Place], after: Sequence[_Place]) -> Iterator[Difference]:
+def _compare_assignments(
+    reading: Reading, before: Sequence[_Place], after: Sequence[_Place]
+) -> Iterator[Difference]:
     old = {place.session: place for place in before}
     new = {place.session: place for place in after}
     for session in (number for number in new if number in old):
-        yield from _one_assignment(reading, old[session], new[session])
+        yield from _compare_assignment(reading, old[session], new[session])
     gone = [place for place in before if place.session not in new]
     come = [place for place in after if place.session not in old]
     for was, now in zip(gone, come, strict=False):
-        yield _about("moved", reading, before=_where((was,)), after=_where((now,)))
+        yield _difference("moved", reading, before=_places_words((was,)), after=_places_words((now,)))
     for was in gone[len(come) :]:
-        yield _about("unassigned", reading, before=_where((was,)))
+        yield _difference("unassigned", reading, before=_places_words((was,)))
     for now in come[len(gone) :]:
-        yield _about("assigned", reading, after=_where((now,)))
+        yield _difference("assigned", reading, after=_places_words((now,)))
 
 
-def _one_assignment(reading: Reading, was: _Place, now: _Place) -> Iterator[Difference]:
-    one, other = was.assignment, now.assignment
-    if one.level != other.level:
-        yield _about("level", reading, session=now.words, before=one.level, after=other.level)
-    for field in _REMARKS:
-        if getattr(one, field) != getattr(other, field):
-            yield _about(
-                "assignment",
-                reading,
-                session=now.words,
-                field=field,
-                before=value_words(getattr(one, field)),
-                after=value_words(getattr(other, field)),
-            )
+def _compare_assignment(reading: Reading, was: _Place, now: _Place) -> Iterator[Difference]:
+    old, new = was.assignment, now.assignment
+    if old.level != new.level:
+        yield _difference("level", reading, session=now.words, before=old.level, after=new.level)
+    for change in _changes(old, new, _REMARKS):
+        yield _difference("assignment", reading, session=now.words, **change)
 
 
-def _metadata(old: Reading, new: Reading) -> Iterator[Difference]:
-    for field in Reading.model_fields:
-        if field in _NOT_METADATA or getattr(old, field) == getattr(new, field):
-            continue
-        yield _about(
-            "metadata",
-            new,
-            field=field,
-            before=value_words(getattr(old, field)),
-            after=value_words(getattr(new, field)),
-        )
+def _compare_metadata(old: Reading, new: Reading) -> Iterator[Difference]:
+    fields = (field for field in Reading.model_fields if field not in _NOT_METADATA)
+    for change in _changes(old, new, fields):
+        yield _difference("metadata", new, **change)
     for name in sorted({*old.extra, *new.extra}):
         if old.extra.get(name) != new.extra.get(name):
-            yield _about("metadata", new, field=name, before=old.extra.get(name), after=new.extra.get(name))
-
-
-def _session(old: Session, new: Session) -> Iterator[Difference]:
-    for field in Session.model_fields:
-        if field not in _NOT_SESSION and getattr(old, field) != getattr(new, field):
-            yield Difference(
-                kind="session",
-                session=session_words(new),
-                field=field,
-                before=value_words(getattr(old, field)),
-                after=value_words(getattr(new, field)),
+            yield _difference(
+                "metadata", new, field=name, before=old.extra.get(name), after=new.extra.get(name)
             )
 
 
-def _course(old: Course, new: Course) -> Iterator[Difference]:
-    for field in Course.model_fields:
-        if getattr(old, field) != getattr(new, field):
-            yield Difference(
-                kind="course",
-                field=field,
-                before=value_words(getattr(old, field)),
-                after=value_words(getattr(new, field)),
-            )
+def _compare_session(old: Session, new: Session) -> Iterator[Difference]:
+    fields = (field for field in Session.model_fields if field not in _NOT_SESSION)
+    for change in _changes(old, new, fields):
+        yield Difference(kind="session", session=session_words(new), **change)
 
 
-def _about(kind: Any, reading: Reading, **fields: str | None) -> Difference:
+def _compare_course(old: Course, new: Course) -> Iterator[Difference]:
+    for change in _changes(old, new, Course.model_fields):
+        yield Difference(kind="course", **change)
+
+
+def _changes(old: Record, new: Record, fields: Iterable[str]) -> Iterator[dict[str, str | None]]:
+    """Name, old and new value in words of those of ``fields`` that are not the same in both records."""
+    for field in fields:
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            yield {"field": field, "before": value_words(before), "after": value_words(after)}
+
+
+def _difference(kind: Kind, reading: Reading, **fields: str | None) -> Difference:
     return Difference(kind=kind, key=reading.key, title=reading.title, **fields)

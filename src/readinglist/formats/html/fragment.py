@@ -1,8 +1,8 @@
-"""Reading lists as a piece of HTML, to be included in a page that others write. Pure.
+"""Reading lists as a token of HTML, to be included in a page that others write. Pure.
 
 The classes are those of Berkeley's course template, so that its styles and its script find
 them. Text is escaped, no template engine finds a tag in it, and no line is empty, so that
-the piece passes through Markdown and Liquid as it is.
+the token passes through Markdown and Liquid as it is.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from readinglist.errors import UsageError
-from readinglist.formats.as_written import AS_WRITTEN, heading_as_written
-from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_of, placeholder, reading_item
+from readinglist.formats.page_words import AS_WRITTEN, typeset, typeset_heading
+from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_of, reading_item
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Session, Syllabus, groups_of
 from readinglist.text.html import escape_html, link_html, person_html, time_html
@@ -55,14 +55,14 @@ def _lists(session: Session, style: str, heading: int) -> list[str]:
 def _list(each: ReadingsOfLevel, style: str, heading: int) -> Iterator[str]:
     groups = [
         (
-            heading_as_written(name) if name else None,
+            typeset_heading(name) if name else None,
             [write_inline(item.words, HTML) for item in items_of(group, style) if item.words],
         )
         for name, group in groups_of(each.assignments)
     ]
     if each.tbd:
         groups[-1:] = [
-            (name, [*items, write_inline(placeholder(each.tbd), HTML)])
+            (name, [*items, write_inline(typeset(each.tbd), HTML)])
             for name, items in groups[-1:] or [(None, [])]
         ]
     return _named(each.css_class, each.label, groups, heading)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readinglist.cli.common import CLEAN, INTERRUPTED, data_option, open_list, say
+from readinglist.cli.common import CLEAN, INTERRUPTED, data_option, data_path, open_list, say
 from readinglist.cli.links import history_path
 
 if TYPE_CHECKING:
@@ -95,29 +95,31 @@ def rollover(
     format_: str,
 ) -> int:
     """Put the list on the dates of NEWTERM, and say what to look at again."""
-    from readinglist.lists.rollover import NewTerm, place, render_again
+    from readinglist.lists.rollover import NewTerm, place_sessions, render_review
 
     last = end.date() if end else None
     if last is not None and last < start.date():
         raise click.UsageError(f"the term ends on {last}, before it starts on {start.date()}")
     rl, settings = open_list(ctx, data)
-    path = data or ctx.obj or Path("data")
-    _require_a_place(path, into, in_place=in_place)
-    placed = place(rl.course, rl.sessions, NewTerm(term, start.date(), last, dict(_days(holidays))))
+    path = data_path(ctx, data)
+    _require_place(path, into, in_place=in_place)
+    placed = place_sessions(
+        rl.course, rl.sessions, NewTerm(term, start.date(), last, dict(_holiday_days(holidays)))
+    )
     new = rl.with_schedule(placed.sessions, placed.course)
-    target = _written(new, path, into, in_place=in_place)
+    target = _write(new, path, into, in_place=in_place)
     history = history_path(ctx, target or path, settings, None)
-    again = _Again(new, settings, history, remembers=target is not None)
-    findings = (*placed.findings, *(again.asked(quiet=quiet) if ask else again.known()))
-    sys.stdout.write(render_again((*findings, *_linted(new, settings)), format_))
+    again = _Review(new, settings, history, remembers=target is not None)
+    findings = (*placed.findings, *(again.from_services(quiet=quiet) if ask else again.from_history()))
+    sys.stdout.write(render_review((*findings, *_lint(new, settings)), format_))
     if target is None:
         say("Nothing was written; --into DIR names the new folder, --in-place changes this one.")
     return INTERRUPTED if again.interrupted else CLEAN
 
 
-def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
+def _require_place(path: Path, into: Path | None, *, in_place: bool) -> None:
     """Refuse to write over a list, unless a person has said so."""
-    from readinglist.store.list_files import require_no_list
+    from readinglist.store.data_files import require_no_list
 
     if into is None:
         return
@@ -130,9 +132,9 @@ def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
     require_no_list(into)
 
 
-def _written(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -> Path | None:
+def _write(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -> Path | None:
     """Where the new list was written; ``None``: nowhere."""
-    from readinglist.store.list_files import read_sidecars, write_sidecars
+    from readinglist.store.data_files import read_sidecars, write_sidecars
 
     if into is not None:
         sidecars = read_sidecars(path, into)
@@ -147,17 +149,17 @@ def _written(new: ReadingList, path: Path, into: Path | None, *, in_place: bool)
     return target
 
 
-def _linted(new: ReadingList, settings: Settings) -> Iterator[Finding]:
+def _lint(new: ReadingList, settings: Settings) -> Iterator[Finding]:
     """What is wrong with the new list, as far as its own text tells; places are those of the old files."""
     for finding in new.lint(settings.lint).at_least("warning"):
         yield finding.model_copy(update={"file": None, "line": None})
 
 
-class _Again:
+class _Review:
     """What to look at again, from what is known or by asking.
 
     Attributes:
-        interrupted: a person pressed Ctrl-C while somebody was asked; what was heard counts.
+        interrupted: a person pressed Ctrl-C while services or links were asked; answers so far count.
     """
 
     def __init__(self, new: ReadingList, settings: Settings, history: Path, *, remembers: bool) -> None:
@@ -165,29 +167,29 @@ class _Again:
         self._history, self._remembers = history, remembers
         self.interrupted = False
 
-    def known(self) -> tuple[Finding, ...]:
+    def from_history(self) -> tuple[Finding, ...]:
         """From the list and the history of its links alone."""
-        from readinglist.lists.rollover import look_again
+        from readinglist.lists.rollover import review_list
 
-        return look_again(self._new.syllabus, self._dead())
+        return review_list(self._new.syllabus, self._dead_links())
 
-    def asked(self, *, quiet: bool) -> tuple[Finding, ...]:
+    def from_services(self, *, quiet: bool) -> tuple[Finding, ...]:
         """From what the services say of the works, and from what stands at the links."""
-        from readinglist.lists.rollover import look_again
-        from readinglist.lists.rollover.online_review import answered, seen, told
+        from readinglist.lists.rollover import review_list
+        from readinglist.lists.rollover.online_review import known_keys, review_links, review_works
 
         resolution = self._resolution(quiet=quiet)
         self.interrupted = resolution.interrupted
         links: tuple[Finding, ...] = ()
-        # What was dead already is told by whoever has looked last.
-        dead = self._dead()
+        # A check that has looked at all links knows better than the history what is dead.
+        dead = self._dead_links()
         if not self.interrupted:
             report = self._links(quiet=quiet)
             self.interrupted = report.interrupted
-            links = seen(report)
+            links = review_links(report)
             dead = dead if report.interrupted or report.offline else {}
-        again = look_again(self._new.syllabus, dead, answered(resolution))
-        return (*told(resolution), *links, *again)
+        again = review_list(self._new.syllabus, dead, known_keys(resolution))
+        return (*review_works(resolution), *links, *again)
 
     def _resolution(self, *, quiet: bool) -> Resolution:
         from readinglist.cli.online import progress_of_services
@@ -209,7 +211,7 @@ class _Again:
         with progress_of_links(quiet=quiet) as progress:
             return self._new.check_links(history=history, settings=self._settings, progress=progress)
 
-    def _dead(self) -> dict[str, str]:
+    def _dead_links(self) -> dict[str, str]:
         """The links that the history of checks knows as dead, and since when."""
         from readinglist.links.memory import history_file
         from readinglist.links.plan.gather import gather
@@ -223,7 +225,7 @@ class _Again:
         }
 
 
-def _days(holidays: Iterable[_Span]) -> Iterator[tuple[datetime.date, str]]:
+def _holiday_days(holidays: Iterable[_Span]) -> Iterator[tuple[datetime.date, str]]:
     for first, last, name in holidays:
         for number in range((last - first).days + 1):
             yield first + datetime.timedelta(days=number), name

@@ -12,14 +12,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from readinglist.formats.as_written import Item, heading_as_written, main_url, words_as_written
 from readinglist.formats.citation.parts import listed
+from readinglist.formats.page_words import Item, main_url, typeset, typeset_heading
 from readinglist.formats.reading_lists import (
     SHORT,
     ReadingsOfLevel,
     items_of,
     lists_of,
-    placeholder,
     reading_item,
 )
 from readinglist.model.reading import Link, Reading
@@ -45,11 +44,11 @@ def render(syllabus: Syllabus) -> str:
         "sessions": [_session(session, number) for number, session in enumerate(syllabus.sessions, 1)],
         "unscheduled": [_unscheduled(reading) for reading in syllabus.unscheduled],
     }
-    text = "".join(_laid_out(data, "\n"))
+    text = "".join(_layout(data, "\n"))
     return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def _laid_out(value: Any, margin: str) -> Iterator[str]:
+def _layout(value: Any, margin: str) -> Iterator[str]:
     """JSON in which what holds others is one line for each, and what is flat one line.
 
     Python's own encoder, asked to indent, takes many times as long.
@@ -63,9 +62,9 @@ def _laid_out(value: Any, margin: str) -> Iterator[str]:
         yield f"{separator}{inner}"
         if isinstance(value, dict):
             yield f"{_ENCODER.encode(each)}: "
-            yield from _laid_out(value[each], inner)
+            yield from _layout(value[each], inner)
         else:
-            yield from _laid_out(each, inner)
+            yield from _layout(each, inner)
         separator = ","
     yield f"{margin}{closes}"
 
@@ -101,14 +100,14 @@ def _session(session: Session, number: int) -> dict[str, Any]:
         "kind": _text(session.kind),
         "speakers": [_person(person) for person in session.speakers],
         "links": [_link(link) for link in session.links],
-        "notes": _pieces(words_as_written(session.notes or "")),
+        "notes": _pieces(typeset(session.notes or "")),
         "lists": [
             {
                 "level": each.level,
                 "class": each.css_class,
                 "label": each.label,
                 "groups": [_group(name, group) for name, group in _groups(each)],
-                "tbd": _pieces(placeholder(each.tbd)) if each.tbd else None,
+                "tbd": _pieces(typeset(each.tbd)) if each.tbd else None,
             }
             for each in lists_of(session)
         ],
@@ -122,7 +121,7 @@ def _groups(each: ReadingsOfLevel) -> tuple[tuple[str | None, tuple[Assignment, 
 
 def _group(name: str | None, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
     both = zip(items_of(assignments), items_of(assignments, SHORT), strict=True)
-    heading = heading_as_written(name) or None if name else None
+    heading = typeset_heading(name) or None if name else None
     return {"heading": heading, "items": [_assignment(*items) for items in both]}
 
 

@@ -1,22 +1,32 @@
-"""What a target says: one text, or one for each week or session. Pure."""
+"""Targets: what is wrong with one, and the texts that it comes to. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.formats import FORMATS, Format
 from readinglist.model.schedule import Session, Syllabus
-from readinglist.settings import LoadSettings, Target
+from readinglist.report import find_renderer
+from readinglist.settings import BuildSettings, LoadSettings, Target
 from readinglist.site.markers import NAME
-from readinglist.site.naming import filled, placeholders
+from readinglist.site.templates import PLACEHOLDERS, fill, find_placeholders
+
+# What a setting can be, by the name of its type in the function that renders a format.
+_KINDS: dict[str, tuple[type, str]] = {
+    "str": (str, "a text"),
+    "int": (int, "a whole number"),
+    "bool": (bool, "true or false"),
+}
 
 
-class Text(NamedTuple):
+class TargetText(NamedTuple):
     """One text of a target, and where it goes.
 
     Attributes:
+        target: the target.
         path: the file, relative to the output folder.
         marker: the place in that file; ``None``: the text is the whole file.
         text: what it says.
@@ -24,6 +34,7 @@ class Text(NamedTuple):
         apart: whether it needs an empty line to what stands around it.
     """
 
+    target: Target
     path: str
     marker: str | None
     text: str
@@ -38,7 +49,9 @@ class _Part(NamedTuple):
     numbers: Mapping[str, int]
 
 
-def texts(syllabus: Syllabus, target: Target, pace: LoadSettings | None = None) -> Iterator[Text]:
+def render_target(
+    syllabus: Syllabus, target: Target, pace: LoadSettings | None = None
+) -> Iterator[TargetText]:
     """Every text of ``target``, in the order of the list.
 
     A path or marker with ``{week}`` makes one text for each week that has a number, with
@@ -51,22 +64,21 @@ def texts(syllabus: Syllabus, target: Target, pace: LoadSettings | None = None) 
         UsageError: an unknown option or placeholder, an option that its format refuses, or a
             marker that cannot be one; the message names the target.
     """
-    if target.format not in FORMATS:
-        raise UnknownFormatError("format", target.format, FORMATS)
-    format = FORMATS[target.format]
-    options = _options(target, format, pace)
+    format = find_renderer(FORMATS, target.format, "format")
+    options = _render_options(target, format, pace)
     for part in _parts(syllabus, target):
         chosen = part.syllabus.select(level=target.level, type=target.type, tag=target.tag)
-        yield Text(
-            path=filled(target.path, part.numbers),
-            marker=None if target.marker is None else _marker(filled(target.marker, part.numbers)),
-            text=_rendered(target, format, chosen, options),
+        yield TargetText(
+            target=target,
+            path=fill(target.path, part.numbers),
+            marker=None if target.marker is None else _require_name(fill(target.marker, part.numbers)),
+            text=_render(target, format, chosen, options),
             has_readings=bool(chosen.readings),
             apart=format.suffix == ".md",
         )
 
 
-def _rendered(target: Target, format: Format, chosen: Syllabus, options: Mapping[str, Any]) -> str:
+def _render(target: Target, format: Format, chosen: Syllabus, options: Mapping[str, Any]) -> str:
     try:
         return format.render(chosen, **options)
     except UsageError as error:
@@ -79,17 +91,17 @@ def scope_of(target: Target) -> frozenset[str]:
     Raises:
         UsageError: its path or marker has an unknown placeholder.
     """
-    return placeholders(target.path) | placeholders(target.marker or "")
+    return find_placeholders(target.path) | find_placeholders(target.marker or "")
 
 
-def homeless(syllabus: Syllabus, target: Target) -> tuple[Session, ...]:
+def sessions_without_week(syllabus: Syllabus, target: Target) -> tuple[Session, ...]:
     """The sessions with readings that a target has no text for, as its texts are named by weeks."""
     if "week" not in scope_of(target):
         return ()
     return tuple(session for session in syllabus.sessions if session.week is None and session.assignments)
 
 
-def _options(target: Target, format: Format, pace: LoadSettings | None) -> dict[str, Any]:
+def _render_options(target: Target, format: Format, pace: LoadSettings | None) -> dict[str, Any]:
     """The options of a target, and the pace of the whole project where its format asks for one."""
     if "pace" not in format.options:
         return dict(target.options)
@@ -107,11 +119,11 @@ def _parts(syllabus: Syllabus, target: Target) -> Iterator[_Part]:
         for number, session in enumerate(syllabus.sessions, 1):
             in_week = target.week is None or session.week == target.week
             if in_week and (session.week is not None or "week" not in scope):
-                yield _Part(_of(syllabus, (session,), order), _numbers(session.week, number))
+                yield _Part(_part_of(syllabus, (session,), order), _numbers(session.week, number))
     elif "week" in scope:
         for week in syllabus.weeks:
             if week.number is not None and target.week in (None, week.number):
-                yield _Part(_of(syllabus, week.sessions, order), _numbers(week.number, None))
+                yield _Part(_part_of(syllabus, week.sessions, order), _numbers(week.number, None))
     else:
         yield _Part(syllabus.select(week=target.week), {})
 
@@ -121,7 +133,7 @@ def _numbers(week: int | None, session: int | None) -> dict[str, int]:
     return {name: number for name, number in named.items() if number is not None}
 
 
-def _of(syllabus: Syllabus, sessions: tuple[Session, ...], order: Mapping[str, int]) -> Syllabus:
+def _part_of(syllabus: Syllabus, sessions: tuple[Session, ...], order: Mapping[str, int]) -> Syllabus:
     """The part of ``syllabus`` that ``sessions`` are; ``order`` has the place of each reading in it.
 
     `Syllabus.select` looks at all sessions for each week; here each is looked at once.
@@ -133,9 +145,70 @@ def _of(syllabus: Syllabus, sessions: tuple[Session, ...], order: Mapping[str, i
     )
 
 
-def _marker(name: str) -> str:
+def _require_name(name: str) -> str:
     if NAME.fullmatch(name) is None:
         raise UsageError(
             f"marker {name!r}: a place is named by letters, digits, '-', '_' and '.', as in week-3"
         )
     return name
+
+
+def check_targets(settings: BuildSettings) -> tuple[str, ...]:
+    """Sentences about targets that cannot be meant, whatever the list says; each names its target."""
+    return tuple(
+        f"build.targets.{number} ({target.path}): {fault}"
+        for number, target in enumerate(settings.targets)
+        for fault in _target_faults(target)
+    )
+
+
+def _target_faults(target: Target) -> Iterator[str]:
+    yield from _name_faults(target)
+    if target.format not in FORMATS:
+        unknown = UnknownFormatError("format", target.format, FORMATS)
+        yield f"{unknown} {_hint(target.format, FORMATS)}".rstrip()
+        return
+    format = FORMATS[target.format]
+    for name, value in target.options.items():
+        yield from _option_faults(format, name, value)
+
+
+def _name_faults(target: Target) -> Iterator[str]:
+    for name in filter(None, (target.path, target.marker)):
+        try:
+            find_placeholders(name)
+        except UsageError as error:
+            yield f"{error}."
+            return
+    sample = dict.fromkeys(PLACEHOLDERS, 1)
+    if target.marker is not None and NAME.fullmatch(fill(target.marker, sample)) is None:
+        yield (
+            f"{target.marker!r} cannot be a marker: a place is named by letters, digits, '-', '_' and '.', "
+            "as in week-{week}."
+        )
+
+
+def _option_faults(format: Format, name: str, value: str | bool | int) -> Iterator[str]:
+    known = options_of(format)
+    if name not in known:
+        takes = f"It takes {', '.join(known)}." if known else "It takes none."
+        yield f"the format {format.name} has no option {name!r}. {_hint(name, known)}{takes}"
+    elif type(value) not in (kind for kind, _ in known[name]):
+        wanted = " or ".join(words for _, words in known[name])
+        yield f"option {name!r} of the format {format.name} is {wanted}, not {value!r}."
+
+
+def options_of(format: Format) -> dict[str, tuple[tuple[type, str], ...]]:
+    """The options of ``format`` that a setting can give, each with its types and their names for people."""
+    annotations = format.function.__annotations__
+    stated = {name: [part.strip() for part in annotations[name].split("|")] for name in format.options}
+    return {
+        name: tuple(_KINDS[part] for part in parts if part in _KINDS)
+        for name, parts in stated.items()
+        if any(part in _KINDS for part in parts)
+    }
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=2)
+    return f"Did you mean {' or '.join(near)}? " if near else ""

@@ -12,7 +12,7 @@ _PLACEHOLDER = re.compile(r"\{(?P<name>[^{}:]*)(?::0?(?P<width>[1-9]))?\}")
 _STRAY = re.compile(r"[{}]")
 
 
-def placeholders(template: str) -> frozenset[str]:
+def find_placeholders(template: str) -> frozenset[str]:
     """The names of the placeholders in ``template``: ``week``, ``session``, both or none.
 
     Raises:
@@ -29,13 +29,13 @@ def placeholders(template: str) -> frozenset[str]:
     return names
 
 
-def filled(template: str, numbers: Mapping[str, int]) -> str:
+def fill(template: str, numbers: Mapping[str, int]) -> str:
     """``template`` with the number of each placeholder, in two digits at least for ``{week:02}``."""
     return _PLACEHOLDER.sub(lambda match: f"{numbers[match['name']]:0{int(match['width'] or 1)}}", template)
 
 
-def pattern(template: str) -> re.Pattern[str]:
-    """What matches every name that `filled` makes of ``template``, whatever the numbers are."""
+def name_pattern(template: str) -> re.Pattern[str]:
+    """What matches every name that `fill` makes of ``template``, whatever the numbers are."""
     parts, at = [], 0
     for match in _PLACEHOLDER.finditer(template):
         parts += [re.escape(template[at : match.start()]), "-?[0-9]+"]
@@ -43,7 +43,7 @@ def pattern(template: str) -> re.Pattern[str]:
     return re.compile("".join((*parts, re.escape(template[at:]))))
 
 
-def wildcards(template: str) -> str:
+def glob_pattern(template: str) -> str:
     """``template`` as a pattern of file names in which each placeholder is ``*``."""
     import glob
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from readinglist.lists.compare.comparing import compare
-from readinglist.lists.compare.difference import Difference, Differences
-from readinglist.lists.compare.report import render_differences
+from readinglist.lists.differences.comparison import compare
+from readinglist.lists.differences.records import Difference, Differences
+from readinglist.lists.differences.report import render_differences
 
 __all__ = ["Difference", "Differences", "compare", "render_differences"]

@@ -24,7 +24,7 @@ States = dict[Path, str]
 # The coarsest clocks of file systems (FAT) tick every two seconds: a file that was changed twice within
 # one tick looks the same by its signature.
 _TICK_SECONDS = 2.0
-# Somebody may write a file all the time; then it is built all the same.
+# A file may be written all the time; then it is built all the same.
 _MOST_LOOKS = 20
 
 
@@ -53,15 +53,15 @@ class Lookout:
 
     def look(self, paths: Iterable[Path]) -> States:
         """What each of ``paths`` holds."""
-        return {path: self._look(path) for path in paths}
+        return {path: self._state_at(path) for path in paths}
 
-    def _look(self, path: Path) -> str:
+    def _state_at(self, path: Path) -> str:
         signature = _signature(path)
         known = self._known.get(path)
         young = signature is not None and abs(self._now() - signature.modified_ns / 1e9) < _TICK_SECONDS
         if known is not None and known[0] == signature and not young:
             return known[1]
-        state = _read(path)
+        state = _read_state(path)
         self._known[path] = (signature, state)
         return state
 
@@ -74,7 +74,7 @@ def _signature(path: Path) -> _Signature | None:
     return _Signature(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
-def _read(path: Path) -> str:
+def _read_state(path: Path) -> str:
     try:
         return state_of(bytes_at(path))
     except FileError as error:

@@ -1,4 +1,4 @@
-"""The include that shows the data of `jekyll.data` in the markup of `fragment`.
+"""The include that shows the data of `jekyll_data` in the markup of `fragment`.
 
 It uses what Liquid 4 has, so that GitHub Pages runs it: `for`, `if`, `case`, `assign`. Every
 text goes through ``escape``; addresses were chosen when the data were written.

@@ -11,7 +11,7 @@ import re
 from html import unescape
 from unicodedata import normalize
 
-from readinglist.text.latex.tex import text_of_tex
+from readinglist.text.latex.tables import ACCENTS, LETTERS, SYMBOLS
 from readinglist.text.mathml import tex_of_mathml
 
 _KNOWN = (
@@ -130,3 +130,50 @@ def _script(kind: str, text: str) -> str:
     if all(char in table for char in signs):
         return "".join(table[char] for char in signs)
     return _formula(f"{'^' if kind == 'sup' else '_'}{{{text}}}")
+
+
+# The TeX that authors type into arXiv's forms. It is no BibTeX value: a dollar sign may be alone,
+# a percent sign is one, and commands that are not known are left for the reader as they are.
+_FORMULA = re.compile(r"((?<!\\)\$[^$]{1,500}(?<!\\)\$)")
+_ACCENTS = {name: ACCENTS[name] for name in "'`\"^~=.uvHckrd"}
+_ACCENT = re.compile(
+    r"\{?\\(?:(['`\"^~=.])\s*|([uvHckrd])(?:\s+|(?=\{)))"
+    r"(?:\{(\\?[A-Za-z])\}|(\\[ij](?![A-Za-z])|[A-Za-z]))\}?"
+)
+_LETTERS = {
+    **{name: LETTERS[name] for name in ("ss", *"oOlLij", "ae", "AE", "oe", "OE", "aa", "AA")},
+    **{name: SYMBOLS[name] for name in ("LaTeX", "TeX", "textendash", "textemdash", "S")},
+}
+_COMMANDS = "|".join(sorted(_LETTERS, key=len, reverse=True))
+_LETTER = re.compile(rf"\{{?\\({_COMMANDS})(?![A-Za-z])(?:\{{\}}|\s*\}})?\s?")
+_FONT = re.compile(r"\\(?:emph|text(?:it|bf|sc|tt|rm|sf|sl|up|normal)?|mbox|underline|url)\s*\{([^{}]*)\}")
+_SWITCH = re.compile(r"\{\\(?:it|bf|sc|tt|rm|em|sf|sl)\s+([^{}]*)\}")
+_ESCAPE = re.compile(r"\\([&%#_{}])")
+# A mark for what was escaped, so that the braces that group can go before.
+_HELD = {"{": "\ue000", "}": "\ue001"}
+
+
+def text_of_tex(text: str) -> str:
+    """``text`` with its TeX resolved outside of formulas; unknown commands stay as they are."""
+    if "\\" not in text and "{" not in text and "--" not in text and "``" not in text:
+        return text
+    pieces = _FORMULA.split(text)
+    return "".join(piece if number % 2 else _resolve(piece) for number, piece in enumerate(pieces))
+
+
+def _resolve(text: str) -> str:
+    text = _ACCENT.sub(_accented, text)
+    text = _LETTER.sub(lambda match: _LETTERS[match[1]], text)
+    for _ in range(3):
+        text = _SWITCH.sub(r"\1", _FONT.sub(r"\1", text))
+    text = _ESCAPE.sub(lambda match: _HELD.get(match[1], match[1]), text)
+    if "\\" not in text:  # the argument of a command that is not known keeps its braces
+        text = text.replace("{", "").replace("}", "")
+    text = text.replace(_HELD["{"], "{").replace(_HELD["}"], "}")
+    return text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+
+
+def _accented(match: re.Match[str]) -> str:
+    accent = _ACCENTS[match[1] or match[2]]
+    letter = (match[3] or match[4]).lstrip("\\")
+    return normalize("NFC", letter + accent)

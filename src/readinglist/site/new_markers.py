@@ -10,13 +10,13 @@ from typing import NamedTuple
 from readinglist.errors import UsageError
 from readinglist.importing.content import PageContent, PageSession, Skipped
 from readinglist.model.schedule import Session, Syllabus
-from readinglist.site.markers import markers
+from readinglist.site.markers import find_markers
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _TAG = re.compile(r"<(/?)div\b", re.I)
 
 
-class Marked(NamedTuple):
+class MarkedPage(NamedTuple):
     """A page with markers.
 
     Attributes:
@@ -40,7 +40,7 @@ class _Stretch(NamedTuple):
     name: str
 
 
-def marked(text: str, found: PageContent, syllabus: Syllabus) -> Marked:
+def add_markers(text: str, found: PageContent, syllabus: Syllabus) -> MarkedPage:
     """``text`` with a comment above and one below the reading lists of each session.
 
     Places are called after their weeks, or after the numbers of their sessions where a week
@@ -56,25 +56,25 @@ def marked(text: str, found: PageContent, syllabus: Syllabus) -> Marked:
             from what stands around them; the page has markers already; or the list does not
             have the sessions of the page.
     """
-    if there := markers(text):
+    if there := find_markers(text):
         line = text.count("\n", 0, there[0].start) + 1
         raise UsageError(
             f"line {line}: the page has markers already; take them away to have its lists marked"
         )
     shown = [session for session in found.sessions if session.readings or session.tbd]
     _require_lines(found, shown)
-    numbers = [_number(session, syllabus) for session in shown]
-    marker = "week-{week}" if _weeks_name(numbers, syllabus) else "session-{session}"
+    numbers = [_session_number(session, syllabus) for session in shown]
+    marker = "week-{week}" if _weeks_are_names(numbers, syllabus) else "session-{session}"
     lines = text.split("\n")
     stretches = [
-        _stretch(session, marker.format(week=syllabus.sessions[number - 1].week, session=number), lines)
+        _find_stretch(session, marker.format(week=syllabus.sessions[number - 1].week, session=number), lines)
         for session, number in zip(shown, numbers, strict=True)
     ]
-    return Marked(
-        "\n".join(_with_comments(lines, stretches)),
+    return MarkedPage(
+        "\n".join(_add_comments(lines, stretches)),
         marker,
         tuple(stretch.name for stretch in stretches),
-        tuple(_inside(found.skipped, stretches)),
+        tuple(_lost_items(found.skipped, stretches)),
     )
 
 
@@ -92,11 +92,11 @@ def _require_lines(found: PageContent, shown: Sequence[PageSession]) -> None:
         )
 
 
-def _number(session: PageSession, syllabus: Syllabus) -> int:
+def _session_number(session: PageSession, syllabus: Syllabus) -> int:
     """The number of the session in the list, counted from 1."""
     places: list[int] = []
-    # Somebody may have given the session a better topic since it was imported; its day stays.
-    for alike in (_same, _same_day):
+    # A person may have given the session a better topic since it was imported; its day stays.
+    for alike in (_is_same, _is_same_day):
         places = [number for number, mine in enumerate(syllabus.sessions, 1) if alike(mine, session)]
         if len(places) == 1:
             return places[0]
@@ -107,22 +107,22 @@ def _number(session: PageSession, syllabus: Syllabus) -> int:
     )
 
 
-def _same(mine: Session, session: PageSession) -> bool:
-    return _same_day(mine, session) and mine.topic == session.topic
+def _is_same(mine: Session, session: PageSession) -> bool:
+    return _is_same_day(mine, session) and mine.topic == session.topic
 
 
-def _same_day(mine: Session, session: PageSession) -> bool:
+def _is_same_day(mine: Session, session: PageSession) -> bool:
     return (mine.week, mine.date) == (session.week, session.date)
 
 
-def _weeks_name(numbers: Sequence[int], syllabus: Syllabus) -> bool:
+def _weeks_are_names(numbers: Sequence[int], syllabus: Syllabus) -> bool:
     """Whether each session has a week that no other session with readings has."""
     all_weeks = [session.week for session in syllabus.sessions if session.assignments or session.tbd]
     weeks = [syllabus.sessions[number - 1].week for number in numbers]
     return all(week is not None and all_weeks.count(week) == 1 for week in weeks)
 
 
-def _stretch(session: PageSession, name: str, lines: Sequence[str]) -> _Stretch:
+def _find_stretch(session: PageSession, name: str, lines: Sequence[str]) -> _Stretch:
     """Where the lists of a session stand.
 
     Raises:
@@ -155,7 +155,7 @@ def _is_whole(text: str) -> bool:
     return opens and not depth and not parts and re.search(r"</div\s*>$", shown, re.I) is not None
 
 
-def _with_comments(lines: Sequence[str], stretches: Sequence[_Stretch]) -> Iterator[str]:
+def _add_comments(lines: Sequence[str], stretches: Sequence[_Stretch]) -> Iterator[str]:
     begins = {stretch.first: stretch.name for stretch in stretches}
     ends = {stretch.last: stretch.name for stretch in stretches}
     for number, line in enumerate(lines, 1):
@@ -168,7 +168,7 @@ def _with_comments(lines: Sequence[str], stretches: Sequence[_Stretch]) -> Itera
             yield f"{margin}<!-- readinglist:end {ends[number]} -->{ending}"
 
 
-def _inside(skipped: Sequence[Skipped], stretches: Sequence[_Stretch]) -> Iterator[Skipped]:
+def _lost_items(skipped: Sequence[Skipped], stretches: Sequence[_Stretch]) -> Iterator[Skipped]:
     for item in skipped:
         if item.line is not None and any(each.first <= item.line <= each.last for each in stretches):
             yield item

@@ -24,7 +24,7 @@ from readinglist.report import session_words
 _WANTED = {"title": "title", "author": "authors", "issued": "year", "container_title": "venue"}
 
 
-class Added(NamedTuple):
+class Addition(NamedTuple):
     """What became of a request to add a reading.
 
     Attributes:
@@ -49,13 +49,13 @@ def add(
     week: int | None = None,
     level: Level = "unspecified",
     key: str | None = None,
-) -> Added:
+) -> Addition:
     """Add the work that ``text`` names, and assign it to the first session of a week.
 
     Args:
         rl: the list.
         text: a DOI, arXiv id, ISBN, or a URL that holds one or leads to a page.
-        asking: whom to ask; when nobody can be asked, the entry holds the identifier alone.
+        asking: asks the services; when none can be asked, the entry holds the identifier alone.
         week: week number; ``None``: it is not assigned.
         level: ``required``, ``optional`` or ``unspecified``.
         key: its citation key; ``None``: one is made from family name, year and title.
@@ -69,22 +69,22 @@ def add(
     identifier = identify(text)
     if identifier is None:
         raise UsageError(f"{text!r} is no DOI, arXiv id, ISBN or URL")
-    there = _known(rl, (identifier,))
+    there = _find_known(rl, (identifier,))
     if there is not None:
         return _assign(rl, there, week, level, f"it is in the list as {there.key}")
     outcomes = asking.ask_one(identifier)
-    stated = _stated(identifier, text)
-    reading, provenance = _merged(stated, outcomes)
-    there = _known(rl, identifiers_of(reading)) or _same_title(rl, reading)
+    stated = _parse_request(identifier, text)
+    reading, provenance = _merge(stated, outcomes)
+    there = _find_known(rl, identifiers_of(reading)) or _find_same_title(rl, reading)
     if there is not None:
         return _assign(rl, there, week, level, f"it is in the list as {there.key}, under another identifier")
     taken = {known.lower() for known in rl.readings}
     named = reading.replace(key=key or make_key(reading, taken))
     more = rl.add(named, week=week, level=level).with_provenance({named.key: provenance})
-    return Added(more, named, "added", tuple(_remarks(named, outcomes)))
+    return Addition(more, named, "added", tuple(_remarks(named, outcomes)))
 
 
-def _stated(identifier: Identifier, text: str) -> Reading:
+def _parse_request(identifier: Identifier, text: str) -> Reading:
     """What the request itself says of the work."""
     fields = fields_of_identifier(identifier)
     if text.strip().lower().startswith(("http://", "https://")):
@@ -92,7 +92,7 @@ def _stated(identifier: Identifier, text: str) -> Reading:
     return Reading.model_validate({"key": "new", **fields})
 
 
-def _merged(stated: Reading, outcomes: Outcomes) -> tuple[Reading, dict[str, Provenance]]:
+def _merge(stated: Reading, outcomes: Outcomes) -> tuple[Reading, dict[str, Provenance]]:
     candidates = list(outcomes.candidates)
     found = upgrade(stated, [*candidates, *outcomes.related], identifiers=identifiers_of(stated))
     if found is not None and found.candidate is not None and found.may_be_applied:
@@ -101,12 +101,12 @@ def _merged(stated: Reading, outcomes: Outcomes) -> tuple[Reading, dict[str, Pro
     return apply(stated, merged), dict(merged.provenance)
 
 
-def _known(rl: ReadingList, identifiers: Sequence[Identifier]) -> Reading | None:
+def _find_known(rl: ReadingList, identifiers: Sequence[Identifier]) -> Reading | None:
     wanted = set(identifiers)
     return next((reading for reading in rl if wanted.intersection(identifiers_of(reading))), None)
 
 
-def _same_title(rl: ReadingList, new: Reading) -> Reading | None:
+def _find_same_title(rl: ReadingList, new: Reading) -> Reading | None:
     if not (new.title and new.author):
         return None
     first = new.author[0].sort_family.casefold()
@@ -117,14 +117,14 @@ def _same_title(rl: ReadingList, new: Reading) -> Reading | None:
     return None
 
 
-def _assign(rl: ReadingList, reading: Reading, week: int | None, level: Level, remark: str) -> Added:
+def _assign(rl: ReadingList, reading: Reading, week: int | None, level: Level, remark: str) -> Addition:
     places = [
         session for session in rl.sessions if any(a.reading.key == reading.key for a in session.assignments)
     ]
     remarks = [remark, *(f"it is read in {session_words(session)}" for session in places)]
     if week is None or any(session.week == week for session in places):
-        return Added(rl, reading, "present", tuple(remarks))
-    return Added(rl.assign(reading.key, week=week, level=level), reading, "assigned", tuple(remarks))
+        return Addition(rl, reading, "present", tuple(remarks))
+    return Addition(rl.assign(reading.key, week=week, level=level), reading, "assigned", tuple(remarks))
 
 
 def _remarks(reading: Reading, outcomes: Outcomes) -> list[str]:
