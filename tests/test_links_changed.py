@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.errors import SettingsError, UsageError
-from readinglist.links.plan.changed import changed_since
-from readinglist.links.plan.gather import gather
+from readinglist.links.run import changed_since
+from readinglist.links.targets import gather_targets
 from readinglist.store.earlier import list_at, settings_at
 from readinglist.store.git import Revision, find_revision
 from readinglist.store.store import load
@@ -66,7 +66,7 @@ class Repository:
     def new_links(self, name: str, data: str = "data") -> list[str]:
         path = self.root / data
         loaded = load(path)
-        targets = gather(loaded.store.says, loaded.origins, loaded.session_origins)
+        targets = gather_targets(loaded.store.says, loaded.origins, loaded.session_origins)
         revision = find_revision(path if path.is_dir() else path.parent, name)
         return [target.name for target in changed_since(revision, path, loaded.store.says, targets)]
 

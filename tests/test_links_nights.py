@@ -25,7 +25,7 @@ from loopback import Behaviour as Answer
 
 from readinglist import ReadingList
 from readinglist.links.check import Progress
-from readinglist.links.memory.history_file import FILE_NAME
+from readinglist.links.history import FILE_NAME
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.settings import IgnoreRule
 

@@ -13,7 +13,7 @@ from readinglist.store.store import Store
 
 if TYPE_CHECKING:
     from readinglist.links.check import Progress as LinkProgress
-    from readinglist.links.engine.network import Network
+    from readinglist.links.network import Network
     from readinglist.links.results import LinkReport
     from readinglist.links.run import Listed
     from readinglist.metadata.resolve import Progress, Resolution
@@ -94,7 +94,7 @@ class Online(Lookup):
             UsageError: a revision or a shard that cannot be meant.
             FileError: the history cannot be saved.
         """
-        from readinglist.links.run import Choice, run
+        from readinglist.links.run import Choice, check_list
         from readinglist.settings import Settings
 
         choice = Choice(
@@ -104,7 +104,7 @@ class Online(Lookup):
             shard=shard,
             history=None if history is None else Path(history),
         )
-        return run(self._listed(), choice, settings or Settings(), network, progress)
+        return check_list(self._listed(), choice, settings or Settings(), network, progress)
 
     def _listed(self) -> Listed:
         from readinglist.formats.line_finder import LineFinder

@@ -364,7 +364,7 @@ class ReadingList(Online):
             report: what `check_links` found for this list.
             sure: only those that need no review; ``False``: the best one of each link.
         """
-        from readinglist.links.repair.fixing import fixes, with_fixes
+        from readinglist.links.repair_edits import fixes, with_fixes
 
         edits = (edit for edit in fixes(report, self._syllabus) if edit.sure or not sure)
         return with_fixes(self, edits).rl

@@ -7,12 +7,11 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
-from readinglist.links.judge.fingerprint import fingerprint
-from readinglist.links.judge.lazy import lazy
 from readinglist.links.judge.likeness import is_title_of, names, share
-from readinglist.links.judge.page import is_cut, is_html, page_of
+from readinglist.links.judge.observation import fingerprint
+from readinglist.links.judge.page import is_cut, is_html, lazy, page_of
 from readinglist.links.results import Expected
-from readinglist.links.verdicts import Verdict, class_of
+from readinglist.links.verdicts import Verdict
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import Fault
 from readinglist.web.page import pdf
@@ -118,7 +117,7 @@ class Evidence:
     def is_known(self) -> bool:
         """Whether the same stood there when an earlier run found it alive."""
         known = self.case.remembered
-        if known.verdict is None or class_of(known.verdict) != "alive":
+        if known.verdict_class != "alive":
             return False
         title, digest = fingerprint(self.reply, self.page)
         return bool((title and title == known.title) or (digest and digest == known.digest))

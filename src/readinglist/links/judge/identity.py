@@ -35,7 +35,7 @@ _NOT_OF_A_WORK = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def another_work(evidence: Evidence) -> Opinion | None:
+def page_of_another_work(evidence: Evidence) -> Opinion | None:
     """The opinion where the page's own citation tags name another work by other people."""
     if not evidence.asks_for_work:
         return None
@@ -56,7 +56,7 @@ def another_work(evidence: Evidence) -> Opinion | None:
     return evidence.opinion("wrong_content", f"another work stands there: {shown!r}; {_FIND}")
 
 
-def silent(evidence: Evidence) -> Opinion | None:
+def page_without_the_work(evidence: Evidence) -> Opinion | None:
     """The opinion where a page of text names neither the work nor anybody who wrote it."""
     if (
         evidence.fit != "silent"
@@ -69,7 +69,7 @@ def silent(evidence: Evidence) -> Opinion | None:
     return evidence.opinion("wrong_content", reason)
 
 
-def of_pdf(evidence: Evidence) -> Opinion | None:
+def pdf_of_another_work(evidence: Evidence) -> Opinion | None:
     """The opinion where a PDF states that it is another work; ``None``: it states nothing that counts.
 
     The title of a file is weak evidence: programs and templates leave theirs in it. So it

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from readinglist.errors import FileError
-from readinglist.links.reports.addresses import presentable
+from readinglist.links.reports.addresses import redact_record
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import VerdictClass
 from readinglist.model.reading import Record, schema_of
@@ -90,7 +90,7 @@ def render(report: LinkReport, titles: Mapping[str, str] | None = None) -> str:
         "links": _lines(_link(link) for link in report.links),
         "summary": json.dumps(report.summary()),
     }
-    rest = presentable(report.model_copy(update={"links": ()})).model_dump(mode="json", exclude={"links"})
+    rest = redact_record(report.model_copy(update={"links": ()})).model_dump(mode="json", exclude={"links"})
     for name, value in rest.items():
         fields[name] = _lines(map(json.dumps, value)) if isinstance(value, list) else json.dumps(value)
     text = ",\n".join(f'  "{name}": {value}' for name, value in fields.items())
@@ -104,7 +104,7 @@ def _lines(items: Iterable[str]) -> str:
 
 
 def _link(link: LinkResult) -> str:
-    shown = presentable(link).model_dump(mode="json")
+    shown = redact_record(link).model_dump(mode="json")
     return json.dumps({"url": shown["url"], "verdict": link.verdict, "class": link.verdict_class, **shown})
 
 

@@ -17,10 +17,22 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from readinglist.links.reports import words
-from readinglist.links.reports.addresses import presentable, readable
-from readinglist.links.reports.grouping import Grouped, crowds, day_of, grouped, most_urgent
-from readinglist.links.reports.telling import case_of, finding_line, hosts_of, instead_of, use_of
+from readinglist.links.reports import phrases
+from readinglist.links.reports.addresses import readable, redact_record
+from readinglist.links.reports.phrases import (
+    describe_offer,
+    describe_use,
+    describe_verdict,
+    finding_line,
+    list_hosts,
+)
+from readinglist.links.reports.summaries import (
+    LinkGroups,
+    count_by_verdict,
+    group_links,
+    most_urgent,
+    report_day,
+)
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict, class_of
 from readinglist.report import inert_json
@@ -48,8 +60,8 @@ _ARGUMENT = re.compile(r"\{(?=\d)")
 
 def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     """``report`` as a SARIF log with one run, in ASCII; ``titles`` are those of readings, by key."""
-    report = presentable(report)
-    groups = grouped(report, day_of(report))
+    report = redact_record(report)
+    groups = group_links(report, report_day(report))
     run = {
         "tool": {"driver": _driver()},
         "invocations": [_invocation(report, groups)],
@@ -81,7 +93,7 @@ def _rule(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _results(groups: Grouped, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _results(groups: LinkGroups, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     levels = (
         ("error", (*groups.dead, *groups.unsafe)),
         ("warning", groups.unconfirmed),
@@ -142,18 +154,18 @@ def _artifact(file: str) -> dict[str, str]:
 
 
 def _message(link: LinkResult, titles: Mapping[str, str]) -> str:
-    since = words.since(link) if link.verdict_class == "dead" else ""
-    sentences = [f"{readable(link.url)} is {case_of(link)}", since[:1].upper() + since[1:]]
+    since = phrases.since(link) if link.verdict_class == "dead" else ""
+    sentences = [f"{readable(link.url)} is {describe_verdict(link)}", since[:1].upper() + since[1:]]
     for use in link.used_by[:_MOST_USES]:
-        sentences.append(f"Used as {use_of(use, titles)}: {words.need(use)}")
-    instead = instead_of(link)
+        sentences.append(f"Used as {describe_use(use, titles)}: {phrases.need(use)}")
+    instead = describe_offer(link)
     sentences.append(instead[:1].upper() + instead[1:])
     text = " ".join(f"{sentence}." for sentence in dict.fromkeys(sentences) if sentence)
     # "[words](address)" is a link in a message and "{0}" a place for an argument (3.11.5, 3.11.6).
     return _ARGUMENT.sub("{ ", text.replace("](", "] ("))
 
 
-def _invocation(report: LinkReport, groups: Grouped) -> dict[str, Any]:
+def _invocation(report: LinkReport, groups: LinkGroups) -> dict[str, Any]:
     notifications = list(_notifications(report, groups))
     return {
         "executionSuccessful": not report.offline and not report.interrupted,
@@ -167,14 +179,14 @@ def _is_time(text: str) -> bool:
     return _TIME.fullmatch(text) is not None
 
 
-def _notifications(report: LinkReport, groups: Grouped) -> Iterator[dict[str, Any]]:
-    for sentence in words.circumstances(report):
+def _notifications(report: LinkReport, groups: LinkGroups) -> Iterator[dict[str, Any]]:
+    for sentence in phrases.circumstances(report):
         yield {"level": "warning", "message": {"text": sentence}}
-    for crowd in crowds((*groups.unknown, *groups.set_aside)):
-        hosts = hosts_of(crowd.hosts, _MOST_HOSTS)
-        text = f"{words.counted(crowd.number, 'link')} {crowd.verdict}: {crowd.meaning} ({hosts})"
+    for crowd in count_by_verdict((*groups.unknown, *groups.set_aside)):
+        hosts = list_hosts(crowd.hosts, _MOST_HOSTS)
+        text = f"{phrases.counted(crowd.number, 'link')} {crowd.verdict}: {crowd.meaning} ({hosts})"
         yield {"level": "note", "message": {"text": text}}
     for finding in report.findings:
         yield {"level": _NOTIFIED[finding.level], "message": {"text": finding_line(finding)}}
     if not report.links:
-        yield {"level": "note", "message": {"text": words.NOTHING}}
+        yield {"level": "note", "message": {"text": phrases.NOTHING}}
