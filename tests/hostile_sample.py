@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from readinglist.model.reading import Link, Name, PartialDate, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
-from readinglist.text.safe import inline_pieces, one_line
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.parser import parse_inline
 
 ELSEWHERE = "pwned.invalid"
 """The host that every attack calls; nothing may ever ask for it."""
@@ -103,7 +104,7 @@ class Field(NamedTuple):
         """What a reader must find of it: the text, or in inline Markdown its words."""
         if not is_inline(self.name):
             return one_line(self.text)
-        return "".join(p.value for p in inline_pieces(self.text) if p.kind in ("text", "code"))
+        return "".join(p.value for p in parse_inline(self.text) if p.kind in ("text", "code"))
 
 
 class Hostile(NamedTuple):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from readinglist.importing import FoundPage, Imported
+from readinglist.importing import made as update_list
 from readinglist.importing.page_content import Found, FoundReading, FoundSession
-from readinglist.importing.update import update_list
 from readinglist.importing.update.snapshot import Snapshot, parse, render
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link

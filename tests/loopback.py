@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -53,8 +54,14 @@ def redirect(location: str, status: int = 302) -> Behaviour:
 
 def packed(body: bytes, *, keep: float = 1.0, bomb: int = 1) -> Behaviour:
     """Answer gzipped; ``bomb`` times the body, and of what that gives only the part ``keep``."""
-    data = gzip.compress(body * bomb)
-    return reply(data[: int(len(data) * keep)], headers={"Content-Encoding": "gzip"})
+
+    @cache
+    def data() -> bytes:
+        # Packing a bomb takes a while, and most runs ask for none.
+        whole = gzip.compress(body * bomb)
+        return whole[: int(len(whole) * keep)]
+
+    return lambda handler: reply(data(), headers={"Content-Encoding": "gzip"})(handler)
 
 
 def drip(head: bytes, piece: bytes, seconds: float) -> Behaviour:

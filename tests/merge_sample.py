@@ -8,8 +8,7 @@ from readinglist.metadata.merge import Merge, merge
 from readinglist.metadata.services.service import Candidate, Notice
 from readinglist.model.identifiers import Identifier
 from readinglist.model.provenance import Provenance
-from readinglist.model.reading import Name, PartialDate, Reading
-from readinglist.model.relation import Relation
+from readinglist.model.reading import Name, PartialDate, Reading, Relation
 
 ARXIV = Identifier("arxiv", "1706.03762")
 DOI = Identifier("doi", "10.5555/3295222")

@@ -84,7 +84,7 @@ def test_what_waits_for_a_person_ends_with_1_until_it_is_decided(readinglist, tm
     assert result.code == 1
     assert "No longer on the page" in result.out
     assert (
-        "assignment: Chimera: Training Networks, in week 1, 2022-01-24, “Training” [chimeratraining]"
+        "assignment: Chimera: Training Networks, in week 1, Mon 24 Jan 2022, “Training” [chimeratraining]"
         in result.out
     )
     assert "1 thing waits for a person" in result.err

@@ -75,6 +75,13 @@ def test_an_award_is_an_annotation_and_tags_are_keywords() -> None:
     assert "note" not in item
 
 
+def test_what_is_written_reads_back() -> None:
+    for reading in ORDINARY.readings:
+        parsed = csl_json.parse_item(csl_json.item(reading))
+        assert parsed.problems == ()
+        assert parsed.reading == reading.replace(links=())  # CSL has no variable for further links
+
+
 def test_a_preprint_is_written_as_zotero_writes_it() -> None:
     item = csl_json.item(PREPRINT)
     assert (item["type"], item["publisher"], item["number"]) == ("article", "arXiv", "arXiv:2001.08361")

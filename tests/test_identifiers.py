@@ -318,9 +318,9 @@ def test_both_isbns_of_a_book_are_one(number: int) -> None:
     ],
 )
 def test_hostile_text_takes_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     identify(text)
-    assert time.perf_counter() - start < 0.2
+    assert time.thread_time() - start < 0.2
 
 
 def names(**fields: object) -> list[str]:

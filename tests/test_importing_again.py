@@ -8,8 +8,8 @@ import pytest
 from import_sample import CHIMERA, PENSIEVE, ZERO, again, first, item, keys, kinds, page, row, stored
 
 from readinglist.importing import FoundPage, import_pages
+from readinglist.importing import made as update_list
 from readinglist.importing.page_content import Found
-from readinglist.importing.update import update_list
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses
 
 from readinglist.importing import FoundPage, Opened, import_pages
+from readinglist.importing import made as update_list
 from readinglist.importing.interpret import READERS
 from readinglist.importing.page_content import Page
 from readinglist.importing.reading import read_all
-from readinglist.importing.update import update_list
 from readinglist.lists.reading_list import ReadingList
 from readinglist.settings import Hints
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from import_sample import again, first, page
 
 from readinglist.importing import FoundPage, Imported
+from readinglist.importing import made as update_list
 from readinglist.importing.page_content import Found, FoundReading, FoundSession
-from readinglist.importing.update import update_list
 from readinglist.importing.update.addresses import cleaned
 from readinglist.importing.update.snapshot import parse, render
 from readinglist.lists.reading_list import ReadingList

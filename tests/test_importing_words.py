@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.formats.as_written import as_written
-from readinglist.importing.update.words import in_own_words
+from readinglist.importing.update.own_words import in_own_words
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment
-from readinglist.text.safe import inline_pieces
-from readinglist.text.typography import smart
+from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.smart_quotes import smart
 
 URL = "https://x.org/a_(b).pdf"
 READING = Reading(key="a", title="A Title", url=URL)
@@ -45,7 +45,7 @@ def test_what_is_shown_is_what_the_page_says(text: str) -> None:
     kept = in_own_words(Assignment(reading=READING), text)
     # A link that led nowhere leads to the reading now.
     if text.strip() and not re.search(r"\]\(\s*\)", text):
-        assert as_written(kept) == smart(inline_pieces(text))
+        assert as_written(kept) == smart(parse_inline(text))
 
 
 def test_an_item_whose_presenters_stand_elsewhere_on_the_page_is_not_kept_for_their_sake() -> None:

@@ -6,8 +6,8 @@ import pytest
 from import_sample import CHIMERA, ZERO, again, first, item, keys, page, row
 
 from readinglist.importing import FoundPage
+from readinglist.importing import made as update_list
 from readinglist.importing.page_content import Found, FoundReading
-from readinglist.importing.update import update_list
 from readinglist.importing.update.addresses import cleaned, with_label
 from readinglist.importing.update.work import completed, record_of
 from readinglist.lists.reading_list import ReadingList

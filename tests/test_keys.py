@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readinglist import Name, PartialDate, Reading
-from readinglist.model.citation_keys import make_key
-from readinglist.model.identifiers import is_citation_key
+from readinglist.model.citation_keys import is_citation_key, make_key
 
 
 def reading(

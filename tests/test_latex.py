@@ -294,15 +294,15 @@ UNITS = [
 )
 def test_half_a_megabyte_of_anything_is_decoded(unit: str) -> None:
     value = unit * (500_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     decode(value)
     # Linear work takes less than a second; quadratic work would take many minutes.
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
 
 
 @pytest.mark.parametrize("unit", ["{", "\\", "$", "$a}", r"\({", "`", "é", "-"])
 def test_half_a_megabyte_of_anything_is_encoded(unit: str) -> None:
     value = unit * (500_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     assert decode(encode(value)) == value
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30

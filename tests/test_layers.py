@@ -65,7 +65,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "check",
         "run",
     ),
-    "lists": ("lookup", "compare", "rollover", "online", "reading_list", "add"),
+    "lists": ("readings", "compare", "rollover", "reading_list", "add"),
     "importing": (
         "markup",
         "page_content",

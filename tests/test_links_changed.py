@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from readinglist.errors import SettingsError, UsageError
 from readinglist.links.run import changed_since
 from readinglist.links.targets import gather_targets
-from readinglist.store.earlier import list_at, settings_at
-from readinglist.store.git import Revision, find_revision
-from readinglist.store.store import load
+from readinglist.store.git import Revision, find_revision, list_at, settings_at
+from readinglist.store.list_files import read_files
 
 pytestmark = pytest.mark.program("git")
 
@@ -65,10 +64,10 @@ class Repository:
 
     def new_links(self, name: str, data: str = "data") -> list[str]:
         path = self.root / data
-        loaded = load(path)
-        targets = gather_targets(loaded.store.says, loaded.origins, loaded.session_origins)
+        loaded = read_files(path)
+        targets = gather_targets(loaded.files.syllabus, loaded.origins, loaded.session_origins)
         revision = find_revision(path if path.is_dir() else path.parent, name)
-        return [target.name for target in changed_since(revision, path, loaded.store.says, targets)]
+        return [target.name for target in changed_since(revision, path, loaded.files.syllabus, targets)]
 
 
 @pytest.fixture
@@ -167,7 +166,7 @@ def test_a_latin_1_list_is_read_as_ever(repository: Repository) -> None:
     (repository.root / "data/readings.bib").write_bytes("@misc{a, title = {\xc9t\xe9}}".encode("latin-1"))
     repository.commit()
     revision = find_revision(repository.root, "HEAD")
-    assert list_at(revision, repository.root / "data").store.says.readings[0].title == "Été"
+    assert list_at(revision, repository.root / "data").files.syllabus.readings[0].title == "Été"
 
 
 @pytest.mark.parametrize(
@@ -316,7 +315,7 @@ def test_settings_come_from_the_tip_of_the_named_branch_and_the_list_from_where_
     repository.git("switch", "--quiet", "theirs")
     revision = find_revision(repository.root, "main")
     assert settings_at(revision, repository.root / "data").check.confirm_runs == 7
-    assert list_at(revision, repository.root / "data").store.says.readings[0].title == "One"
+    assert list_at(revision, repository.root / "data").files.syllabus.readings[0].title == "One"
 
 
 def test_without_settings_at_the_revision_the_defaults_hold(tmp_path: Path) -> None:

@@ -74,10 +74,11 @@ def test_a_host_has_only_so_many_requests_at_a_time(server: Loopback) -> None:
 def test_the_interval_lies_between_requests_of_one_host_and_not_of_two(server: Loopback) -> None:
     server.script |= {f"/{number}": PAGE for number in range(4)}
     both = targets(server, "/0", "/1", host="one.test") + targets(server, "/2", "/3", host="two.test")
-    list(made(server, interval_seconds=0.3).run(both))
+    list(made(server, interval_seconds=1.0).run(both))
     at = {arrival.path: arrival.at for arrival in server.arrivals}
+    # A busy machine may be late with the first request, which brings it nearer to the second.
     assert abs(at["/1"] - at["/0"]) > 0.2 and abs(at["/3"] - at["/2"]) > 0.2
-    assert abs(at["/2"] - at["/0"]) < 0.3
+    assert abs(at["/2"] - at["/0"]) < 1.0
 
 
 def test_a_host_has_only_so_many_requests_in_a_run(server: Loopback) -> None:

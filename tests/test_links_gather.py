@@ -16,7 +16,7 @@ from readinglist.links.targets import gather_targets
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
-from readinglist.store.store import load
+from readinglist.store.list_files import read_files
 
 BIB = r"""% A list
 @string{site = "https://eng.org/"}
@@ -68,9 +68,9 @@ def listed(tmp_path: Path, bib: str = BIB, schedule: str | None = SCHEDULE) -> d
     (tmp_path / "readings.bib").write_text(bib, encoding="utf-8")
     if schedule is not None:
         (tmp_path / "schedule.toml").write_text(schedule, encoding="utf-8")
-    loaded = load(tmp_path)
+    loaded = read_files(tmp_path)
     lines = LineFinder(bib, schedule, loaded.session_origins)
-    targets = gather_targets(loaded.store.says, loaded.origins, loaded.session_origins, lines)
+    targets = gather_targets(loaded.files.syllabus, loaded.origins, loaded.session_origins, lines)
     assert len({target.name for target in targets}) == len(targets)
     return {target.name: target for target in targets}
 

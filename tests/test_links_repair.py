@@ -23,7 +23,7 @@ from readinglist.links.repair import address_lookup, propose
 from readinglist.links.results import LinkResult, LinkTarget, Repair, Use
 from readinglist.links.targets import expected_at
 from readinglist.links.verdicts import Verdict
-from readinglist.model.link_fields import reading_places
+from readinglist.model.links import reading_places
 from readinglist.model.reading import Link, Reading
 from readinglist.web.asking.answer import Answer
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from links_report_sample import REPORT, TRICKS, link, use
 
 from readinglist.links.reports import REPORTS, render_links
-from readinglist.links.reports.addresses import clip, host_of, list_some, readable, redact, redact_record
+from readinglist.links.reports.addresses import host_of, list_some, one_line, readable, redact, redact_record
 from readinglist.links.results import LinkReport, Repair, Witness
 from readinglist.model.finding import Finding
 from readinglist.report import printable
@@ -97,10 +97,10 @@ def test_an_ordinary_address_is_read_as_it_is_written() -> None:
 
 
 def test_long_text_is_cut_and_says_so() -> None:
-    assert clip("a\n\tb  c") == "a b c"
-    assert clip("x" * 400) == "x" * 299 + "…"
-    assert len(clip("\x1b" * 100_000)) == 300
-    assert clip("x" * 300) == "x" * 300
+    assert one_line("a\n\tb  c") == "a b c"
+    assert one_line("x" * 400) == "x" * 299 + "…"
+    assert len(one_line("\x1b" * 100_000)) == 300
+    assert one_line("x" * 300) == "x" * 300
     assert list_some("abc", 5) == "a, b, c"
     assert list_some("abcde", 2) == "a, b and 3 more"
 

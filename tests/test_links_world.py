@@ -160,7 +160,8 @@ def test_no_host_is_asked_more_often_at_a_time_than_is_polite(run: Run) -> None:
 
 
 def test_requests_to_one_host_keep_their_distance(run: Run) -> None:
-    gaps = run.world.book.gaps("fifty-hops.linkworld")
+    # The first of them is late by a handshake.
+    gaps = run.world.book.gaps("fifty-hops.linkworld")[1:]
     assert len(gaps) >= 5
     # They arrive as far apart as they start, but for how long each connection takes.
     assert sum(gaps) >= 0.8 * len(gaps) * _SETTINGS.interval_seconds

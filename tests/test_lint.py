@@ -179,13 +179,18 @@ def test_the_documentation_is_the_code() -> None:
     sections = re.findall(r"^### `([a-z-]+)` \((\w+)\)\n\n(.*?)\n\n\*What to do:\* (.+?)$", text, re.M | re.S)
     documented = {name: (level, " ".join(body.split())) for name, level, body, _ in sections}
     assert len(documented) == len(sections)
-    assert documented.keys() == CHECKS.keys()
+    assert documented.keys() == CHECKS.keys(), (
+        f"docs/lint.md lacks a section on {sorted(CHECKS.keys() - documented.keys())}, "
+        f"and has one too many on {sorted(documented.keys() - CHECKS.keys())}"
+    )
     for name, check in CHECKS.items():
         level, body = documented[name]
-        assert level == check.level
-        assert body.startswith(check.summary + ". ")
+        assert level == check.level, f"docs/lint.md states another level of {name} than lint.CHECKS"
+        assert body.startswith(check.summary + ". "), (
+            f"in docs/lint.md the section on {name} must begin with its docstring: {check.summary}."
+        )
     table = dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", text, re.M))
-    assert table == READING_RULES
+    assert table == READING_RULES, "the table in docs/lint.md is not lint.READING_RULES"
     assert ALL_RULES.keys() == documented.keys() | table.keys()
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from readinglist import ReadingList
 from readinglist.lint import lint
-from readinglist.lint.sessions import misplaced
-from readinglist.lint.terms import term_of
+from readinglist.lint.sessions import term_of
 from readinglist.model.finding import Origin
+from readinglist.model.pairing import misplaced
 from readinglist.model.schedule import Course, Session, Syllabus
 
 

@@ -9,8 +9,7 @@ from readinglist.metadata.merge import Statement, apply, merge, notice_findings,
 from readinglist.metadata.merge.published import arxiv_year
 from readinglist.metadata.services.service import Candidate, Notice, NoticeKind
 from readinglist.model.identifiers import Identifier
-from readinglist.model.reading import PartialDate
-from readinglist.model.relation import Relation
+from readinglist.model.reading import PartialDate, Relation
 
 AUTHORS = names("Vaswani, Ashish", "Shazeer, Noam")
 OPENREVIEW = Identifier("openreview", "rJl-b3RcF7")

@@ -13,7 +13,8 @@ from depth import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from readinglist.formats.bibtex.names import Parts, parse_names, render_names, split_list, split_name
+from readinglist.formats.bibtex.name_parts import Parts, split_list, split_name
+from readinglist.formats.bibtex.names import parse_names, render_names
 from readinglist.model.reading import Name
 
 STYLE = """
@@ -437,8 +438,8 @@ def test_any_text_gives_names_or_problems(value: str) -> None:
     "unit", ["{", "}", ",", "~", "-", " and ", "a ", "A-", "{a} ", "\\", "=", "family=,"]
 )
 def test_a_megabyte_of_anything_is_read(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     names, problems = parse_names(unit * (1_000_000 // len(unit)))
     # Linear work takes about a second; quadratic work would take hours.
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
     assert names or problems

@@ -16,18 +16,20 @@ from readinglist.importing.interpret.levels import LevelWords, stated_default
 from readinglist.importing.interpret.people import authors, speakers
 from readinglist.importing.interpret.session_lines import session_line
 from readinglist.importing.interpret.titles import split_title
-from readinglist.importing.markup.inline import spans_of
-from readinglist.importing.markup.spans import Span, joined, markdown, plain
 from readinglist.importing.page_content import FoundReading
 from readinglist.settings import Hints
-from readinglist.text.safe import inline_links, safe_url
+from readinglist.text.addresses import safe_url
+from readinglist.text.markdown.page_parser import parse_spans
+from readinglist.text.markdown.parser import inline_links
+from readinglist.text.markdown.spans import Span, joined, plain
+from readinglist.text.markdown.writer import to_markdown
 
 WORDS = LevelWords()
 URL = "https://example.org/p.pdf"
 
 
 def item(text: str, hints: Hints | None = None) -> Item:
-    return item_of(spans_of(text), LevelWords(hints), line=7)
+    return item_of(parse_spans(text), LevelWords(hints), line=7)
 
 
 def reading(text: str, hints: Hints | None = None) -> FoundReading:
@@ -382,7 +384,7 @@ def test_kinds_of_sessions(topic: str, kind: str) -> None:
 
 
 def test_people_and_their_affiliations() -> None:
-    spans = spans_of(
+    spans = parse_spans(
         "[Guest Speakers: Prof. Ada Lovelace (Engine, Inc)](https://a.org) and Alan Turing (NPL)"
     )
     assert [(p.name, p.affiliation, p.url) for p in speakers(spans)] == [
@@ -418,7 +420,7 @@ def test_people_and_their_affiliations() -> None:
     ],
 )
 def test_lines_of_a_session(text: str, links: str, note: str | None, unlinked: tuple[str, ...]) -> None:
-    line = session_line(spans_of(text))
+    line = session_line(parse_spans(text))
     assert ", ".join(f"{link.label} {link.url}" for link in line.links) == links
     assert (line.note, line.unlinked) == (note, unlinked)
 
@@ -443,12 +445,12 @@ TEXTS = st.lists(st.one_of(MARKUP, st.text(max_size=6)), max_size=30).map("".joi
 
 @given(TEXTS)
 def test_any_text_is_an_item_whose_words_are_kept(text: str) -> None:
-    spans = spans_of(text)
+    spans = parse_spans(text)
     found = item_of(spans, WORDS)
     if plain(spans):
         assert found.tbd is not None or found.readings
     for one in found.readings:
-        assert plain(spans_of(one.text)) in plain(spans) or len(found.readings) > 1
+        assert plain(parse_spans(one.text)) in plain(spans) or len(found.readings) > 1
 
 
 SPANS = st.builds(
@@ -464,7 +466,7 @@ SPANS = st.builds(
 
 @given(st.lists(SPANS))
 def test_spans_as_markdown_show_the_same(spans: list[Span]) -> None:
-    assert plain(spans_of(markdown(spans))) == plain(joined(spans))
+    assert plain(parse_spans(to_markdown(spans))) == plain(joined(spans))
 
 
 @given(
@@ -475,12 +477,12 @@ def test_spans_as_markdown_show_the_same(spans: list[Span]) -> None:
 )
 def test_links_as_markdown_lead_to_the_same(urls: list[str]) -> None:
     spans = [span for url in urls for span in (Span("to "), Span("a place", url))]
-    assert [url for url, _ in inline_links(markdown(spans))] == [safe_url(url) for url in urls]
+    assert [url for url, _ in inline_links(to_markdown(spans))] == [safe_url(url) for url in urls]
 
 
 @pytest.mark.parametrize("address", ["N/A", "#", "TBD", "todo"])
 def test_an_address_that_is_none_leads_nowhere(address: str) -> None:
-    (reading,) = item_of(spans_of(f"[Maps of Color Considered]({address})", {}), LevelWords()).readings
+    (reading,) = item_of(parse_spans(f"[Maps of Color Considered]({address})", {}), LevelWords()).readings
     assert (reading.title, reading.links) == ("Maps of Color Considered", ())
     assert reading.text == "[Maps of Color Considered]()"
 
@@ -493,5 +495,5 @@ def test_an_address_that_is_none_leads_nowhere(address: str) -> None:
     ],
 )
 def test_a_link_among_credits_is_kept(tail: str, note: str) -> None:
-    (reading,) = item_of(spans_of(f"[Maps of Color](https://e.org/a){tail}", {}), LevelWords()).readings
+    (reading,) = item_of(parse_spans(f"[Maps of Color](https://e.org/a){tail}", {}), LevelWords()).readings
     assert (reading.title, reading.note) == ("Maps of Color", note)

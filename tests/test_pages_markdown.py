@@ -359,8 +359,10 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_long_runs_of_anything_can_be_read(piece: str) -> None:
     assert isinstance(read(piece * 5_000), Found)
-    half = "[" * 10_000 + "]" * 10_000
-    assert isinstance(read(half), Found)
+
+
+def test_a_deep_nest_of_brackets_can_be_read() -> None:
+    assert isinstance(read("[" * 10_000 + "]" * 10_000), Found)
 
 
 def test_labs_questions_and_forms_below_a_lecture_are_its_links() -> None:

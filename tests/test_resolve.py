@@ -15,7 +15,7 @@ from readinglist.metadata.resolve.report import explain, render_resolution
 from readinglist.metadata.services.service import Absent, Candidate, Found, Notice, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.provenance import Lock
-from readinglist.model.relation import Relation
+from readinglist.model.reading import Relation
 from readinglist.web.asking.answer import Answer, Asker
 
 DOI = Identifier("doi", "10.1145/1")
@@ -240,7 +240,7 @@ def test_a_list_that_changed_meanwhile_is_not_touched(tmp_path: Path) -> None:
 def test_reports_say_field_by_field_old_and_new() -> None:
     resolution = asked(Reading(key="a", title="Attention Is All You Need", doi="10.1145/1"))
     text = render_resolution(resolution, "text")
-    assert "author: Ashish Vaswani, Noam Shazeer  [fake]" in text
+    assert "author: Ashish Vaswani; Noam Shazeer  [fake]" in text
     data = json.loads(render_resolution(resolution, "json"))
     assert {p["field"] for p in data["proposals"]} >= {"author", "issued"}
     assert {"key", "kind", "field", "old", "new", "source", "address", "rule", "evidence"} <= set(
@@ -288,7 +288,7 @@ def test_adding_says_where_it_is_already() -> None:
     source = Fake({DOI: PUBLISHED, ARXIV: PREPRINT})
     rl = add(empty(), "1706.03762", asking(source), week=1, level="required").rl
     same = add(rl, "https://arxiv.org/pdf/1706.03762.pdf", asking(source), week=1)
-    assert same.done == "present" and any("week 1 (First)" in remark for remark in same.remarks)
+    assert same.done == "present" and any("week 1, “First”" in remark for remark in same.remarks)
     other = add(rl, "https://doi.org/10.1145/1", asking(source), week=2, level="optional")
     assert other.done == "assigned" and len(other.rl) == 1
     assert [a.level for a in other.rl.week(2).assignments] == ["optional"]

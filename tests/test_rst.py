@@ -16,7 +16,8 @@ from readinglist.formats.reading_lists import SHORT
 from readinglist.formats.rst import render
 from readinglist.formats.rst.inline import escape_rst, pieces_rst
 from readinglist.model.schedule import Assignment, Session, Syllabus
-from readinglist.text.safe import inline_links, inline_pieces, one_line
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.parser import inline_links, parse_inline
 
 WHOLE = """\
 Week 1 — Introduction (24 January 2022)
@@ -137,7 +138,7 @@ def test_only_what_could_mean_something_is_escaped(text: str, escaped: str) -> N
     ],
 )
 def test_inline_markdown_keeps_what_can_be_kept(markdown: str, written: str) -> None:
-    assert pieces_rst(inline_pieces(markdown)) == written
+    assert pieces_rst(parse_inline(markdown)) == written
 
 
 @pytest.mark.parametrize("heading", ["-", ""])
@@ -171,7 +172,7 @@ def test_any_text_is_that_text_for_docutils(text: str, place: str) -> None:
 @settings(deadline=None)
 @given(TEXTS)
 def test_any_inline_markdown_shows_its_words_and_its_links(text: str) -> None:
-    pieces = inline_pieces(text)
+    pieces = parse_inline(text)
     line = pieces_rst(pieces)
     if not line:
         return

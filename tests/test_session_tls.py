@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gc
+import select
+import socket
 import ssl
 import warnings
 from collections.abc import Callable, Iterator
@@ -24,6 +27,7 @@ from wireside import (
     wireside,
 )
 
+from readinglist.web.asking.sockets import TlsSocket
 from readinglist.web.asking.transport import Transport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -154,6 +158,19 @@ def test_what_is_no_handshake_has_a_kind(
 ) -> None:
     with wireside(unasked(conduct)) as server:
         assert fault(transport, f"https://site.example:{server.port}/").kind == kind
+
+
+def test_a_connection_that_was_reset_before_the_handshake_is_closed(authority: trustme.CA) -> None:
+    context = ssl.create_default_context()
+    context.sslsocket_class = TlsSocket
+    with wireside(reset_after(0)) as server:
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        with connection:
+            assert select.select([connection], [], [], 10)[0]
+            with pytest.raises(OSError):
+                context.wrap_socket(connection, server_hostname="site.example")
+    # A socket that was left open is found here, and that is a warning, which is an error.
+    gc.collect()
 
 
 @pytest.mark.parametrize(

@@ -176,4 +176,7 @@ def test_a_file_that_cannot_be_read_is_an_error_of_the_file(data: Path) -> None:
 
 
 def test_settings_know_the_rules_of_lint_by_name() -> None:
-    assert tuple(ALL_RULES) == LINT_RULES
+    assert tuple(ALL_RULES) == LINT_RULES, (
+        f"settings.LINT_RULES lacks {sorted(ALL_RULES.keys() - set(LINT_RULES))}, "
+        f"has {sorted(set(LINT_RULES) - ALL_RULES.keys())} too many, or is not in the order of lint.ALL_RULES"
+    )

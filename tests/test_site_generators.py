@@ -20,7 +20,7 @@ from readinglist.errors import UsageError
 from readinglist.formats import fragment, hugo
 from readinglist.formats.reading_lists import SHORT, items_of
 from readinglist.model.schedule import Syllabus
-from readinglist.text.safe import one_line
+from readinglist.text.lines import one_line
 
 __all__ = ["browser"]  # a fixture of this module
 

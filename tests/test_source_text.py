@@ -121,9 +121,9 @@ def test_only_a_title_of_words_in_capitals_shouts() -> None:
     ],
 )
 def test_hostile_markup_takes_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     clean_title(text, tex=True)
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 @settings(deadline=None)

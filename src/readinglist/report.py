@@ -1,16 +1,25 @@
-"""Findings as text for people, machines and pull requests. Pure; colour is the terminal's affair."""
+"""What all reports share: findings as text, and the phrases for sessions, dates, counts and values.
+
+For people, machines and pull requests. Pure; colour is the terminal's affair.
+"""
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from readinglist.errors import UnknownFormatError
 from readinglist.model.finding import Finding, Findings, Severity
+from readinglist.model.reading import Link
+from readinglist.model.schedule import Person, Session
 
 SCHEMA_VERSION = 1
+
+_Renderer = TypeVar("_Renderer")
 
 # Characters of these categories move the cursor, reorder the line or cannot be seen: control,
 # format, surrogate, private use, unassigned, line and paragraph separator.
@@ -63,9 +72,70 @@ def render_findings(findings: Iterable[Finding], format: str = "text") -> str:
     Raises:
         UnknownFormatError: there is no such report format.
     """
-    if format not in REPORTS:
-        raise UnknownFormatError("report format", format, REPORTS)
-    return REPORTS[format](Findings(findings))
+    return find_renderer(REPORTS, format)(Findings(findings))
+
+
+def find_renderer(renderers: Mapping[str, _Renderer], name: str, kind: str = "report format") -> _Renderer:
+    """Return what renders the format ``name``; ``kind`` is what the message of an error calls it.
+
+    Raises:
+        UnknownFormatError: ``renderers`` has no such name.
+    """
+    if name not in renderers:
+        raise UnknownFormatError(kind, name, renderers)
+    return renderers[name]
+
+
+# Written out, because the names that `strftime` gives depend on the machine's locale.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date_words(day: datetime.date) -> str:
+    """The date in fixed English: ``Mon 7 Feb 2022``."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def when_words(week: int | None, date: datetime.date | None) -> str:
+    """``week 6, Thu 3 Mar 2022``, as far as it is known; empty where neither is."""
+    return ", ".join(
+        ([] if week is None else [f"week {week}"]) + ([] if date is None else [date_words(date)])
+    )
+
+
+def session_words(session: Session) -> str:
+    """``week 3, Mon 7 Feb 2022, “Hardware”``: the week, date and topic that are stated."""
+    topic = f"“{session.topic}”" if session.topic else ""
+    words = ", ".join(filter(None, (when_words(session.week, session.date), topic)))
+    return words or "a session without week, date and topic"
+
+
+def value_words(value: Any) -> str | None:
+    """The value of a record's field in words; ``None``: nothing is stated."""
+    if value is None or value in ("", (), {}):
+        return None
+    if isinstance(value, tuple):
+        # A name may hold a comma ("Dean, Jr."), so that one could not part them.
+        return "; ".join(filter(None, map(value_words, value)))
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {part}" for name, part in value.items())
+    if isinstance(value, Link):
+        return f"{value.label} <{value.url}>" if value.label else value.url
+    if isinstance(value, Person):
+        affiliation = f"({value.affiliation})" if value.affiliation else ""
+        address = f"<{value.url}>" if value.url else ""
+        return " ".join(filter(None, (value.name, affiliation, address)))
+    return str(value)
+
+
+def count_words(number: int, noun: str) -> str:
+    """``1 link``, ``2 links``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def clip(text: str, limit: int) -> str:
+    """``text``, of which an ellipsis is the last of ``limit`` characters where it has more."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def _text(findings: Findings) -> str:
@@ -112,7 +182,7 @@ def _entity(match: re.Match[str]) -> str:
 def _counted(findings: Findings) -> str:
     counts = findings.summary
     words = {"error": "error", "warning": "warning", "info": "notice"}
-    parts = [f"{n} {words[level]}{'' if n == 1 else 's'}" for level, n in counts.items() if n]
+    parts = [count_words(number, words[level]) for level, number in counts.items() if number]
     return f"{', '.join(parts)}." if parts else "Nothing found."
 
 

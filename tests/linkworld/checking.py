@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import threading
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,9 +34,21 @@ class Night(NamedTuple):
 
 
 def clock_from(now: datetime.datetime) -> Clock:
-    """A clock that shows ``now`` at this moment, and goes on from there."""
+    """A clock that shows ``now`` at this moment, and goes on from there.
+
+    Who sleeps by it wakes at once, and for that thread the time has passed; the others are as
+    far as they were, so that nobody's deadline is used up by the pause of another.
+    """
     began = time.monotonic()
-    return Clock(lambda: now.timestamp() + time.monotonic() - began, time.monotonic, time.sleep)
+    slept: defaultdict[int, float] = defaultdict(float)
+
+    def steady() -> float:
+        return time.monotonic() + slept[threading.get_ident()]
+
+    def sleep(seconds: float) -> None:
+        slept[threading.get_ident()] += seconds
+
+    return Clock(lambda: now.timestamp() + steady() - began, steady, sleep)
 
 
 def checked(

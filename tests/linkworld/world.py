@@ -20,6 +20,7 @@ from linkworld.bodies import home, site_page
 from linkworld.certificates import Certificates
 from linkworld.network import Network, Ports, doors
 from linkworld.server import Book, serving
+from readinglist.links.engine import decide
 from readinglist.web.asking import limits, sockets
 from readinglist.web.asking.guard import Resolver
 
@@ -106,7 +107,8 @@ def running(
 
     Within the block, connections of `readinglist.web.asking` to the world's addresses end
     here, and those to any other address nowhere; the authority of the world is trusted,
-    proxies of the environment do not count, and services are asked without a pause.
+    proxies of the environment do not count, services are asked without a pause, and links once
+    more without a long one.
     """
     known = list(behaviours)
     routes = _Routes(known, services or {})
@@ -127,6 +129,8 @@ def running(
         with (
             mock.patch.object(sockets, "_connected", led),
             mock.patch.object(limits, "pace_of", _quick(limits.pace_of)),
+            mock.patch.object(decide, "_RETRY_SECONDS", 0.05),
+            mock.patch.object(decide, "_CALM_SECONDS", 0.1),
         ):
             yield World(book, network, folder)
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from readinglist.settings import Settings
     from readinglist.site import Plan
 
-# What stands beside a bibliography under its name: provenance, what pages said, what links were.
-_BESIDE = (".lock.json", ".import.json", ".links.json")
-
 
 @click.command(
     epilog="""\b
@@ -119,7 +116,7 @@ def data_of(ctx: click.Context, /, data: Path | None) -> Path:
 def list_files(data: Path) -> tuple[Path, ...]:
     """The files that the list in ``data`` and its settings are read from, there or not."""
     from readinglist.settings import places_of_settings
-    from readinglist.store.store import BIB, SCHEDULE
+    from readinglist.store.list_files import BIB, SCHEDULE
 
     bib = data / BIB if data.is_dir() else data
     return (bib, bib.with_name(SCHEDULE), *places_of_settings(data))
@@ -127,8 +124,10 @@ def list_files(data: Path) -> tuple[Path, ...]:
 
 def _kept_files(data: Path, settings: Settings) -> Iterator[Path]:
     """What commands remember of the list in ``data``."""
+    from readinglist.store.list_files import LOCK_SUFFIX, SIDECAR_SUFFIXES
+
     bib = list_files(data)[0]
-    yield from (bib.with_suffix(suffix) for suffix in _BESIDE)
+    yield from (bib.with_suffix(suffix) for suffix in (LOCK_SUFFIX, *SIDECAR_SUFFIXES))
     if settings.check.history:
         yield root_of(settings) / settings.check.history
 

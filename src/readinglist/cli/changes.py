@@ -60,6 +60,7 @@ Exit code: 0 the lists say the same, 1 they do not, 2 one cannot be read.""",
 def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, format_: str) -> int:
     """Say what is different between two states of the list."""
     from readinglist.lists.compare import compare, render_differences
+    from readinglist.report import count_words
 
     path = data or ctx.obj or Path("data")
     before = _state(path, old, exactly=new is not None)
@@ -69,7 +70,7 @@ def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, fo
     sys.stdout.write(render_differences(differences, format_))
     sys.stdout.flush()
     _say_errors(before, after)
-    say(f"{len(differences)} difference{'' if len(differences) == 1 else 's'}")
+    say(count_words(len(differences), "difference"))
     return FINDINGS if differences or after.errors else CLEAN
 
 
@@ -96,7 +97,7 @@ def _state(path: Path, name: str, *, exactly: bool) -> _State:
 
 
 def _is_list(path: Path) -> bool:
-    from readinglist.store.store import BIB, SCHEDULE
+    from readinglist.store.list_files import BIB, SCHEDULE
 
     if path.is_dir():
         return any((path / name).exists() for name in (BIB, SCHEDULE))
@@ -104,15 +105,14 @@ def _is_list(path: Path) -> bool:
 
 
 def _at_revision(path: Path, name: str, *, exactly: bool) -> _State:
-    from readinglist.store.earlier import list_at
-    from readinglist.store.git import find_revision
+    from readinglist.store.git import find_revision, list_at
 
     # The folder may be gone by now, or not be there yet.
     folder = next(each for each in (path, *path.absolute().parents) if each.is_dir())
     loaded = list_at(find_revision(folder, name, exactly=exactly), path)
-    there = bool(loaded.store.bib or loaded.store.schedule)
+    there = bool(loaded.files.bib or loaded.files.schedule)
     errors = tuple(loaded.findings.of("error")) if there else ()
-    return _State(name, loaded.store.says, errors, there)
+    return _State(name, loaded.files.syllabus, errors, there)
 
 
 def _require_a_list(before: _State, after: _State, path: Path) -> None:

@@ -62,12 +62,12 @@ def marking_of(page: Source, imported: Imported) -> Marking:
 
 def say_marking(marking: Marking, settings: Settings, into: Path) -> None:
     """Say what a build would take away, and the settings that make it write the lists."""
-    from readinglist.report import printable
+    from readinglist.report import count_words, printable
 
     for item in marking.marked.lost:
         say(printable(f"line {item.line} is in no list, and goes with the next build: {item.text}"))
-    count = len(marking.marked.places)
-    say(f"{marking.page.path}: {count} {'place' if count == 1 else 'places'} for reading lists.")
+    places = count_words(len(marking.marked.places), "place")
+    say(f"{marking.page.path}: {places} for reading lists.")
     say(_advice(marking, settings, into))
 
 

@@ -117,7 +117,7 @@ def rollover(
 
 def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
     """Refuse to write over a list, unless a person has said so."""
-    from readinglist.lists.rollover.sidecar_files import require_free
+    from readinglist.store.list_files import require_no_list
 
     if into is None:
         return
@@ -127,17 +127,17 @@ def _require_a_place(path: Path, into: Path | None, *, in_place: bool) -> None:
         )
     if into.resolve() == (path if path.is_dir() else path.parent).resolve():
         raise click.UsageError(f"{into} is the folder of this term's list; --in-place changes it there")
-    require_free(into)
+    require_no_list(into)
 
 
 def _written(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -> Path | None:
     """Where the new list was written; ``None``: nowhere."""
-    from readinglist.lists.rollover.sidecar_files import companions, write_companions
+    from readinglist.store.list_files import read_sidecars, write_sidecars
 
     if into is not None:
-        beside = companions(path, into)
+        sidecars = read_sidecars(path, into)
         new.write(into)
-        write_companions(beside)
+        write_sidecars(sidecars)
     elif in_place:
         new.write()
     else:

@@ -91,7 +91,7 @@ class _Builds:
         return {file.path: file.data for file in plan.files}
 
     def _tell_of(self, plan: Plan, prune: bool) -> None:
-        from readinglist.report import printable
+        from readinglist.report import count_words, printable
         from readinglist.site.report import as_text, rows
 
         for remark in plan.remarks:
@@ -102,7 +102,7 @@ class _Builds:
                 self._tell(as_text(row).rstrip("\n"))
         same = sum(row.state == "unchanged" for row in told)
         if same:
-            self._tell(f"unchanged  {same} {'file' if same == 1 else 'files'}")
+            self._tell(f"unchanged  {count_words(same, 'file')}")
 
     def _tell(self, line: str) -> None:
         # At once, also into a pipe: whoever watches along shall not wait.
@@ -113,13 +113,10 @@ class _Builds:
         return f"{self._now():%H:%M:%S}"
 
     def _say_what_is_watched(self) -> None:
-        count = len(self._pages)
-        pages = (
-            f", its settings and {count} {'page' if count == 1 else 'pages'}"
-            if count
-            else " and its settings"
-        )
-        words = f"Watching the list{pages}; Ctrl-C ends it."
+        from readinglist.report import count_words
+
+        pages = f", its settings and {count_words(len(self._pages), 'page')}" if self._pages else ""
+        words = f"Watching the list{pages or ' and its settings'}; Ctrl-C ends it."
         if words != self._said:
             say(words)
         self._said = words

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from readinglist.formats.citation.parts import listed
 from readinglist.model.reading import Name, Reading
 from readinglist.model.schedule import Assignment
-from readinglist.text.emphasis import Piece
-from readinglist.text.safe import inline_pieces, one_line, safe_url
-from readinglist.text.typography import smart
+from readinglist.text.addresses import safe_url
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.smart_quotes import smart
+from readinglist.text.markdown.tokens import Token
 
 AS_WRITTEN = "as-written"
 """The name of this style, where a format has several."""
@@ -20,7 +22,7 @@ class Item(NamedTuple):
     """An assignment and the words that stand for it in its list; none where another item names it."""
 
     assignment: Assignment
-    words: tuple[Piece, ...]
+    words: tuple[Token, ...]
 
 
 def items_as_written(assignments: Iterable[Assignment]) -> Iterator[Item]:
@@ -43,7 +45,7 @@ def _addresses(reading: Reading) -> Iterator[str]:
     return (url for link in reading.all_links() if (url := safe_url(link.url)))
 
 
-def as_written(assignment: Assignment) -> tuple[Piece, ...]:
+def as_written(assignment: Assignment) -> tuple[Token, ...]:
     """The item of a list that a page has for ``assignment``, as pieces of inline Markdown.
 
     These are the words that the assignment keeps, with the quotes and dashes that a site's
@@ -51,23 +53,23 @@ def as_written(assignment: Assignment) -> tuple[Piece, ...]:
     assignment says besides.
     """
     if assignment.text:
-        return smart(inline_pieces(assignment.text, main_url(assignment.reading)))
+        return smart(parse_inline(assignment.text, main_url(assignment.reading)))
     return smart((*_title(assignment.reading), *_remarks(assignment)))
 
 
-def reading_as_written(reading: Reading) -> tuple[Piece, ...]:
+def reading_as_written(reading: Reading) -> tuple[Token, ...]:
     """The same for a reading that no session assigns: its linked title."""
     return smart(tuple(_title(reading)))
 
 
-def words_as_written(text: str) -> tuple[Piece, ...]:
+def words_as_written(text: str) -> tuple[Token, ...]:
     """The same for inline Markdown that is no reading, such as a placeholder."""
-    return smart(inline_pieces(text))
+    return smart(parse_inline(text))
 
 
 def heading_as_written(text: str) -> str:
     """The heading of a group of readings, with such quotes and dashes; it has no markup."""
-    return "".join(piece.value for piece in smart((Piece("text", one_line(text)),)))
+    return "".join(piece.value for piece in smart((Token("text", one_line(text)),)))
 
 
 def main_url(reading: Reading) -> str | None:
@@ -75,20 +77,20 @@ def main_url(reading: Reading) -> str | None:
     return next((link.url for link in reading.all_links() if safe_url(link.url)), None)
 
 
-def _title(reading: Reading) -> Iterator[Piece]:
-    words = Piece("text", one_line(reading.title or "") or one_line(reading.key))
+def _title(reading: Reading) -> Iterator[Token]:
+    words = Token("text", one_line(reading.title or "") or one_line(reading.key))
     url = safe_url(main_url(reading))
-    yield from (words,) if url is None else (Piece("link", url), words, Piece("/link", url))
+    yield from (words,) if url is None else (Token("link", url), words, Token("/link", url))
 
 
-def _remarks(assignment: Assignment) -> Iterator[Piece]:
+def _remarks(assignment: Assignment) -> Iterator[Token]:
     if assignment.locator:
-        yield Piece("text", f" ({one_line(assignment.locator)})")
+        yield Token("text", f" ({one_line(assignment.locator)})")
     if assignment.presenters:
-        yield Piece("text", f", presented by {_people(assignment.presenters)}")
+        yield Token("text", f", presented by {_people(assignment.presenters)}")
     if assignment.note:
-        yield Piece("text", ". ")
-        yield from inline_pieces(assignment.note)
+        yield Token("text", ". ")
+        yield from parse_inline(assignment.note)
 
 
 def _people(names: Sequence[str]) -> str:

@@ -14,8 +14,9 @@ from readinglist.formats.as_written import AS_WRITTEN, heading_as_written
 from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_of, placeholder, reading_item
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Session, Syllabus, groups_of
-from readinglist.text.html import link_html, person_html, time_html
-from readinglist.text.safe import escape_html, inline_html, one_line, pieces_html
+from readinglist.text.html import escape_html, link_html, person_html, time_html
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.writer import HTML, inline_html, write_inline
 
 _Group = tuple[str | None, list[str]]
 # What the template's pages have above the groups of a list.
@@ -55,13 +56,13 @@ def _list(each: ReadingsOfLevel, style: str, heading: int) -> Iterator[str]:
     groups = [
         (
             heading_as_written(name) if name else None,
-            [pieces_html(item.words) for item in items_of(group, style) if item.words],
+            [write_inline(item.words, HTML) for item in items_of(group, style) if item.words],
         )
         for name, group in groups_of(each.assignments)
     ]
     if each.tbd:
         groups[-1:] = [
-            (name, [*items, pieces_html(placeholder(each.tbd))])
+            (name, [*items, write_inline(placeholder(each.tbd), HTML)])
             for name, items in groups[-1:] or [(None, [])]
         ]
     return _named(each.css_class, each.label, groups, heading)
@@ -81,7 +82,7 @@ def _named(css_class: str, label: str, groups: Iterable[_Group], heading: int) -
 
 
 def _unscheduled(readings: Iterable[Reading], style: str, heading: int) -> Iterator[str]:
-    items = [pieces_html(reading_item(reading, style)) for reading in readings]
+    items = [write_inline(reading_item(reading, style), HTML) for reading in readings]
     yield '<div class="reading">'
     yield from _named("unscheduled_reading", "Not scheduled", [(None, items)], heading)
     yield "</div>"

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from readinglist.formats.as_written import AS_WRITTEN, words_as_written
-from readinglist.formats.away import course_name, plain_text, session_name, whole_url
+from readinglist.formats.away import course_name, session_name
 from readinglist.formats.reading_lists import items_of, lists_of, placeholder
 from readinglist.model.schedule import Course, Person, Session, Syllabus, groups_of
-from readinglist.text.safe import one_line
+from readinglist.text.addresses import whole_url
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.writer import plain_words
 
 _MADE_BY = "-//readinglist//reading list//EN"
 _MOST_OCTETS = 75
@@ -95,16 +97,16 @@ def _description(session: Session, base: str | None, style: str) -> Iterator[str
         url = whole_url(link.url, base)
         yield f"{one_line(link.words)}: {url}" if url else one_line(link.words)
     if session.notes:
-        yield plain_text(words_as_written(session.notes), base)
+        yield plain_words(words_as_written(session.notes), base)
     for each in lists_of(session):
         yield ""
         yield f"{each.label}:"
         for heading, group in groups_of(each.assignments):
             if heading and (words := one_line(heading)):
                 yield f"{words}:"
-            yield from _items(plain_text(item.words, base) for item in items_of(group, style))
+            yield from _items(plain_words(item.words, base) for item in items_of(group, style))
         if each.tbd:
-            yield from _items([plain_text(placeholder(each.tbd), base)])
+            yield from _items([plain_words(placeholder(each.tbd), base)])
 
 
 def _items(items: Iterable[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from readinglist.formats.bibtex.fields import LINKS
 from readinglist.formats.bibtex.syntax import Lines, Scanner
 from readinglist.formats.schedule_toml.syntax import Path, line_finder
 from readinglist.model.finding import Origin
-from readinglist.model.link_fields import Place
+from readinglist.model.links import LinkPlace
 
 # The fields of an entry that a field of the record is read from, the likeliest first.
 _SOURCES = {
@@ -36,7 +36,7 @@ class LineFinder:
         self._schedule = schedule or ""
         self._session_origins = session_origins
 
-    def __call__(self, place: Place) -> int | None:
+    def __call__(self, place: LinkPlace) -> int | None:
         """The 1-based line of the field or item; ``None``: it does not stand in the file by itself.
 
         That is so for what an entry inherits, and for a schedule that is no TOML.
@@ -45,15 +45,15 @@ class LineFinder:
             return self._of_session(place)
         return self._of_course(place) if place.reading is None else self._of_reading(place)
 
-    def _of_reading(self, place: Place) -> int | None:
+    def _of_reading(self, place: LinkPlace) -> int | None:
         starts = self._starts.get(place.reading.key, {}) if place.reading else {}
         names = _SOURCES.get(place.field) or (_FIELD_OF_LABEL.get(place.link.label or "", "links"), "links")
         return next((self._bib_line(starts[name]) for name in names if name in starts), None)
 
-    def _of_course(self, place: Place) -> int | None:
+    def _of_course(self, place: LinkPlace) -> int | None:
         return self._schedule_line(("course", *self._item(place))) if self._schedule_line else None
 
-    def _of_session(self, place: Place) -> int | None:
+    def _of_session(self, place: LinkPlace) -> int | None:
         """The line within the session, where the session still stands where its list says."""
         find, index = self._schedule_line, place.session
         assert index is not None, "only called for a session's link"
@@ -63,7 +63,7 @@ class LineFinder:
         return find(("session", index, *self._item(place)))
 
     @staticmethod
-    def _item(place: Place) -> Path:
+    def _item(place: LinkPlace) -> Path:
         return (
             (place.field, place.number)
             if place.field in ("links", "speakers", "instructors")

@@ -22,14 +22,15 @@ from readinglist.formats.citation import cite
 from readinglist.formats.citation.parts import MONTHS, arxiv_url, doi_url, listed, stop, web_url
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment, Person, Session, Syllabus, groups_of
-from readinglist.text.safe import (
+from readinglist.text.addresses import safe_url
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.writer import (
+    MARKDOWN,
     escape_markdown,
     inline_markdown,
-    inline_pieces,
     markdown_link,
-    one_line,
-    pieces_markdown,
-    safe_url,
+    write_inline,
 )
 
 _PLAIN_KINDS = frozenset({"lecture", "discussion"})
@@ -99,9 +100,9 @@ def heading_words(session: Session) -> str:
 
 def _placeholder(tbd: str) -> str:
     """What stands for readings that are yet to come, in italics where it has no markup of its own."""
-    pieces = inline_pieces(tbd)
+    pieces = parse_inline(tbd)
     if any(piece.kind != "text" for piece in pieces):
-        return pieces_markdown(pieces)
+        return write_inline(pieces, MARKDOWN)
     words = _words("".join(piece.value for piece in pieces))
     return f"*{words}*" if words else ""
 
@@ -127,7 +128,7 @@ def _list(items: Iterable[str]) -> str:
 def _items(assignments: Iterable[Assignment], style: str | None) -> Iterator[str]:
     if style != AS_WRITTEN:
         return (assignment_markdown(assignment, style) for assignment in assignments)
-    return (pieces_markdown(item.words) for item in items_as_written(assignments))
+    return (write_inline(item.words, MARKDOWN) for item in items_as_written(assignments))
 
 
 def assignment_markdown(assignment: Assignment, style: str | None = None) -> str:
@@ -137,7 +138,7 @@ def assignment_markdown(assignment: Assignment, style: str | None = None) -> str
         UsageError: no such style.
     """
     if style == AS_WRITTEN:
-        return pieces_markdown(as_written(assignment))
+        return write_inline(as_written(assignment), MARKDOWN)
     parts = [reading_markdown(assignment.reading, style)]
     if assignment.locator:
         parts.append(f"Read: {_sentence(assignment.locator)}")
@@ -156,7 +157,7 @@ def reading_markdown(reading: Reading, style: str | None = None) -> str:
         UsageError: no such style.
     """
     if style == AS_WRITTEN:
-        return pieces_markdown(reading_as_written(reading))
+        return write_inline(reading_as_written(reading), MARKDOWN)
     return _in_short(reading) if style is None else _item(reading, style)
 
 

@@ -13,7 +13,7 @@ from readinglist.model.finding import Finding
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Session, Syllabus, Week
 from readinglist.text.html import anchor, bdi, joined, link_html, person_html, time_html
-from readinglist.text.safe import inline_html
+from readinglist.text.markdown.writer import inline_html
 
 SOFT = 'style="opacity:.75"'
 _CELL = 'style="text-align:left;vertical-align:top"'

@@ -15,8 +15,8 @@ from readinglist.formats.as_written import (
 from readinglist.formats.markdown import assignment_markdown, reading_markdown
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Level, Session
-from readinglist.text.emphasis import Piece
-from readinglist.text.safe import inline_pieces
+from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.tokens import Token
 
 SHORT = "short"
 """The style that is made of the record: linked title, authors, venue and year, remarks."""
@@ -72,18 +72,18 @@ def items_of(assignments: Iterable[Assignment], style: str = AS_WRITTEN) -> Iter
     return (Item(assignment, _from_record(assignment, style)) for assignment in assignments)
 
 
-def _from_record(assignment: Assignment, style: str) -> tuple[Piece, ...]:
-    return tuple(inline_pieces(assignment_markdown(assignment, _citation_style(style))))
+def _from_record(assignment: Assignment, style: str) -> tuple[Token, ...]:
+    return tuple(parse_inline(assignment_markdown(assignment, _citation_style(style))))
 
 
-def reading_item(reading: Reading, style: str = AS_WRITTEN) -> tuple[Piece, ...]:
+def reading_item(reading: Reading, style: str = AS_WRITTEN) -> tuple[Token, ...]:
     """The same for a reading that no session assigns."""
     if style == AS_WRITTEN:
         return reading_as_written(reading)
-    return tuple(inline_pieces(reading_markdown(reading, _citation_style(style))))
+    return tuple(parse_inline(reading_markdown(reading, _citation_style(style))))
 
 
-def placeholder(tbd: str) -> tuple[Piece, ...]:
+def placeholder(tbd: str) -> tuple[Token, ...]:
     """What stands in a list in place of readings that are yet to come."""
     return words_as_written(tbd)
 

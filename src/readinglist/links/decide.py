@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 from readinglist.links.exchange import PAGE_LIMIT, PEEK_LIMIT, Ask, Case, Exchange, Opinion
 from readinglist.links.judge.judgement import judge
 from readinglist.links.verdicts import Verdict, class_of
-from readinglist.lint.addresses import scheme_of
+from readinglist.model.links import scheme_of
 from readinglist.web.asking import addresses, limits
 from readinglist.web.asking.failures import Fault, FaultKind
 

@@ -13,6 +13,7 @@ from readinglist.links.exchange import Opinion
 from readinglist.links.link_identity import identify_link
 from readinglist.links.results import LinkTarget
 from readinglist.model.finding import Finding
+from readinglist.report import count_words
 from readinglist.settings import IgnoreRule
 
 NOTICE_DAYS = 14
@@ -115,7 +116,7 @@ def _opinion(rule: IgnoreRule) -> Opinion:
 def _expiry_finding(rule: IgnoreRule, today: datetime.date, file: str | None) -> Finding:
     message = (
         f"the rule that sets aside {_words(rule)} ({rule.reason}) ran out on {rule.until}, "
-        f"{_days((today - (rule.until or today)).days)} ago, and is not followed; "
+        f"{count_words((today - (rule.until or today)).days, 'day')} ago, and is not followed; "
         "remove it, or give it a later day"
     )
     return Finding(rule="expired-ignore", level="warning", message=message, file=file, key=rule.key)
@@ -141,10 +142,6 @@ def _words(rule: IgnoreRule) -> str:
     """What a rule fits, in words."""
     named = {"key": rule.key, "host": rule.host, "url": rule.url, "pattern": rule.pattern}
     return " and ".join(f"{name} {value}" for name, value in named.items() if value is not None)
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
 
 
 # Patterns -----------------------------------------------------------------------------

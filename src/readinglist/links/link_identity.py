@@ -9,9 +9,9 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from readinglist.links.exchange import Opinion
 from readinglist.links.results import LinkTarget
-from readinglist.lint.addresses import local_path, names_nothing, scheme_of
 from readinglist.model.identifiers import Identifier, identify, normal_address, normalise_arxiv
 from readinglist.model.identifiers.arxiv_id import canonical
+from readinglist.model.links import local_path, names_nothing, scheme_of
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import Fault
 

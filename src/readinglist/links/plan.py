@@ -13,8 +13,8 @@ from readinglist.links.ignore_rules import apply_rules
 from readinglist.links.link_identity import request_address
 from readinglist.links.results import LinkTarget
 from readinglist.links.selection import RunTime
-from readinglist.lint.addresses import is_placeholder, local_path
 from readinglist.model.finding import Finding
+from readinglist.model.links import is_placeholder, local_path
 from readinglist.model.reading import Reading
 from readinglist.settings import CheckSettings
 

@@ -12,7 +12,7 @@ from readinglist.links.link_identity import identify_link
 from readinglist.links.redirect_trust import with_fragment_of
 from readinglist.links.results import LinkResult, Repair, RepairKind
 from readinglist.links.targets import expected_at
-from readinglist.model.link_fields import Place, link_places
+from readinglist.model.links import LinkPlace, link_places
 from readinglist.model.reading import Reading, Record
 from readinglist.model.schedule import Course, Session, Syllabus
 
@@ -98,7 +98,7 @@ def _edits(repaired: Mapping[str, tuple[Repair, ...]], syllabus: Syllabus) -> It
         )
 
 
-def _suits(repair: Repair, place: Place) -> bool:
+def _suits(repair: Repair, place: LinkPlace) -> bool:
     """Whether the repair is one for this place: another address of the work only where the work is meant."""
     if repair.address == place.link.url:
         return False

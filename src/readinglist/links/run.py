@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist.errors import UsageError
+from readinglist.formats.line_finder import LineFinder
 from readinglist.links import history
 from readinglist.links.check import Progress, check_plan
 from readinglist.links.network import Network
@@ -19,9 +20,9 @@ from readinglist.links.targets import LineOf, gather_targets
 from readinglist.model.finding import Origin
 from readinglist.model.schedule import Syllabus, today
 from readinglist.settings import Settings
-from readinglist.store.earlier import list_at, settings_at
 from readinglist.store.files import confine
-from readinglist.store.git import Revision, find_revision
+from readinglist.store.git import Revision, find_revision, list_at, settings_at
+from readinglist.store.list_files import ListFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,22 @@ class Listed:
     origins: Mapping[str, Origin] | None = None
     session_origins: Sequence[Origin | None] = ()
     line_of: LineOf | None = None
+
+    @classmethod
+    def in_files(
+        cls,
+        syllabus: Syllabus,
+        files: ListFiles | None,
+        origins: Mapping[str, Origin],
+        session_origins: Sequence[Origin | None],
+    ) -> Listed:
+        """The list of ``files``, whose links are found to the line; ``None``: it was made in memory."""
+        if files is None:
+            return cls(syllabus)
+        bib, schedule = files.bib, files.schedule
+        path = schedule.path.parent if schedule else bib.path if bib else None
+        texts = (bib.text if bib else None, schedule.text if schedule else None)
+        return cls(syllabus, path, origins, session_origins, LineFinder(*texts, session_origins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +202,7 @@ def changed_since(
         UsageError: git cannot read the files of the revision.
         FileError: a file of the revision is UTF-16.
     """
-    before = list_at(revision, path).store.says
+    before = list_at(revision, path).files.syllabus
     return _changed(targets, gather_targets(before, {}, ()), _changed_keys(syllabus, before))
 
 

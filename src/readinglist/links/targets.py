@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from readinglist.links.link_identity import Identity, identify_doi, identify_link
 from readinglist.links.results import Expected, LinkTarget, Use
 from readinglist.model.finding import Origin
-from readinglist.model.link_fields import Place, course_places, reading_places, session_places
+from readinglist.model.links import LinkPlace, course_places, reading_places, session_places
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Level, Session, Syllabus
 from readinglist.text import latex
-from readinglist.text.safe import inline_links
+from readinglist.text.markdown.parser import inline_links
 
 _WORD = re.compile(r"[^\W\d_]+")
 _THE_WORK = frozenset(
@@ -30,7 +30,7 @@ _BESIDE_THE_WORK = frozenset(
 )
 _NOTHING = Expected()
 
-LineOf = Callable[[Place], int | None]
+LineOf = Callable[[LinkPlace], int | None]
 """The 1-based line of a link; ``None``: it is not known."""
 _Need = tuple[Session | None, Level | None]
 """A session that needs a link, and the level of the assignment."""
@@ -64,7 +64,7 @@ def gather_targets(
     return tuple(target.build() for target in found.values())
 
 
-def _identify(place: Place) -> Identity:
+def _identify(place: LinkPlace) -> Identity:
     """The name of a link; a DOI of a field may hold what an address cannot, such as ``#``."""
     if place.field == "doi" and place.reading and place.reading.doi:
         return identify_doi(place.reading.doi)
@@ -80,7 +80,7 @@ class _TargetBuilder:
     expected: Expected = field(default=_NOTHING)
     uses: dict[Use, None] = field(default_factory=dict)
 
-    def add(self, place: Place, identity: Identity, uses: Iterator[Use]) -> None:
+    def add(self, place: LinkPlace, identity: Identity, uses: Iterator[Use]) -> None:
         if not identity.inferred:
             self.identity = identity
         self.expected = union(self.expected, expected_at(place))
@@ -97,32 +97,32 @@ class _TargetBuilder:
         )
 
 
-def _places(syllabus: Syllabus) -> Iterator[tuple[Place, Level | None]]:
+def _places(syllabus: Syllabus) -> Iterator[tuple[LinkPlace, Level | None]]:
     """Every link, and the level of the assignment whose remark it stands in."""
     for place in course_places(syllabus.course):
         yield place, None
     for link in _in_markdown(syllabus.course.notes):
-        yield Place(link, "notes"), None
+        yield LinkPlace(link, "notes"), None
     for index, session in enumerate(syllabus.sessions):
         for place in session_places(session, index):
             yield place, None
         for link in _in_markdown(session.notes):
-            yield Place(link, "notes", session=index), None
+            yield LinkPlace(link, "notes", session=index), None
         for assignment in session.assignments:
             for name, text in (("note", assignment.note), ("text", assignment.text)):
                 for link in _in_markdown(text):
-                    yield Place(link, name, assignment.reading, index), assignment.level
+                    yield LinkPlace(link, name, assignment.reading, index), assignment.level
     for reading in syllabus.readings:
         yield from ((place, None) for place in _with_identifiers(reading))
 
 
-def _with_identifiers(reading: Reading) -> Iterator[Place]:
+def _with_identifiers(reading: Reading) -> Iterator[LinkPlace]:
     """The links of a reading as `Reading.all_links` orders them: the identifiers' behind the main one."""
     places = list(reading_places(reading))
     main = 1 if reading.url is not None else 0
     yield from places[:main]
     for link in reading.identifier_links():
-        yield Place(link, "doi" if link.label == "DOI" else "arxiv_id", reading)
+        yield LinkPlace(link, "doi" if link.label == "DOI" else "arxiv_id", reading)
     yield from places[main:]
 
 
@@ -149,7 +149,7 @@ class _UseFinder:
             for assignment in session.assignments:
                 self._needs[assignment.reading.key].append((session, assignment.level))
 
-    def uses(self, place: Place, level: Level | None) -> Iterator[Use]:
+    def uses(self, place: LinkPlace, level: Level | None) -> Iterator[Use]:
         """One use for each session that needs the link; one alone where none does."""
         origin = self._origin(place)
         line = self._line_of(place) if self._line_of else None
@@ -165,13 +165,13 @@ class _UseFinder:
                 label=place.link.label,
             )
 
-    def _needed(self, place: Place, level: Level | None) -> list[_Need]:
+    def _needed(self, place: LinkPlace, level: Level | None) -> list[_Need]:
         if place.session is not None:
             return [(self._sessions[place.session], level)]
         needs = self._needs.get(place.reading.key) if place.reading else None
         return needs or [(None, None)]
 
-    def _origin(self, place: Place) -> Origin:
+    def _origin(self, place: LinkPlace) -> Origin:
         if place.session is not None:
             origins = self._session_origins
             return (origins[place.session] if place.session < len(origins) else None) or self._course
@@ -181,7 +181,7 @@ class _UseFinder:
 # What should stand at a link ----------------------------------------------------------
 
 
-def expected_at(place: Place) -> Expected:
+def expected_at(place: LinkPlace) -> Expected:
     """Return what should stand at the link of ``place``, as far as its record promises anything."""
     titles, families = _work(place.reading) if place.reading and _leads_to_the_work(place) else ((), ())
     pdf = _is_pdf(place)
@@ -199,14 +199,14 @@ def union(first: Expected, second: Expected) -> Expected:
     )
 
 
-def _leads_to_the_work(place: Place) -> bool:
+def _leads_to_the_work(place: LinkPlace) -> bool:
     if place.field in ("url", "doi", "arxiv_id"):
         return True
     words = _words(place.link.label)
     return place.field == "links" and bool(words & _THE_WORK) and not words & _BESIDE_THE_WORK
 
 
-def _is_pdf(place: Place) -> bool:
+def _is_pdf(place: LinkPlace) -> bool:
     if place.field in ("doi", "arxiv_id"):
         return False
     try:

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.lint.context import Check, Context, Fault
-from readinglist.lint.works import KINDS, Identifier, Kind, identifiers_of, is_preprint
+from readinglist.lint.context import Context, Fault
+from readinglist.lint.works import ID_KINDS, IdKind, WorkId, ids_of, is_preprint
 from readinglist.model.reading import Name, Reading
+from readinglist.report import clip
 from readinglist.text.titles import Title, misspelt, same_title, titles_of
 
 # How many entries with other titles under one identifier are told apart; more are one mistake.
@@ -29,7 +30,7 @@ class _Pair(NamedTuple):
 
     first: Reading
     second: Reading
-    shared: Identifier | None
+    shared: WorkId | None
 
 
 def duplicate_doi(ctx: Context) -> Iterator[Fault]:
@@ -81,7 +82,7 @@ def similar_title(ctx: Context) -> Iterator[Fault]:
             yield Fault(message, pair.second, field="title")
 
 
-def _duplicates(ctx: Context, rule: str, kind: Kind) -> Iterator[Fault]:
+def _duplicates(ctx: Context, rule: str, kind: IdKind) -> Iterator[Fault]:
     for pair in ctx.once(_sharing, rule):
         same = not (_titles_differ(pair.first, pair.second) or _of_one_book(pair.first, pair.second))
         if same and pair.shared and pair.shared.kind == kind and not _is_preprint_pair(pair):
@@ -91,13 +92,13 @@ def _duplicates(ctx: Context, rule: str, kind: Kind) -> Iterator[Fault]:
 
 def _sharing(readings: Sequence[Reading]) -> list[_Pair]:
     """Pairs that share an identifier: each pair once, with the strongest that it shares."""
-    groups: dict[Identifier, list[Reading]] = defaultdict(list)
+    groups: dict[WorkId, list[Reading]] = defaultdict(list)
     for reading in readings:
-        for identifier in identifiers_of(reading):
+        for identifier in ids_of(reading):
             groups[identifier].append(reading)
     shared = [item for item in groups.items() if len(item[1]) > 1]
     pairs: dict[tuple[str, str], _Pair] = {}
-    for identifier, group in sorted(shared, key=lambda item: KINDS.index(item[0].kind)):
+    for identifier, group in sorted(shared, key=lambda item: ID_KINDS.index(item[0].kind)):
         for first, second in _paired(group):
             pairs.setdefault((first.key, second.key), _Pair(first, second, identifier))
     return list(pairs.values())
@@ -207,15 +208,4 @@ def _contradict(one: Reading, other: Reading, name: str) -> bool:
 
 
 def _shortened(title: str | None) -> str:
-    title = title or ""
-    return f"“{title[:57]}…”" if len(title) > 60 else f"“{title}”"
-
-
-CHECKS = {
-    "duplicate-doi": Check("error", duplicate_doi),
-    "duplicate-arxiv": Check("error", duplicate_arxiv),
-    "duplicate-url": Check("warning", duplicate_url),
-    "one-id-two-titles": Check("error", one_id_two_titles),
-    "preprint-and-published": Check("warning", preprint_and_published),
-    "similar-title": Check("warning", similar_title),
-}
+    return f"“{clip(title or '', 60)}”"

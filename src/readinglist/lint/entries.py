@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from readinglist.lint.context import Check, Context, Fault
-from readinglist.lint.terms import last_year
+from readinglist.lint.context import Context, Fault
+from readinglist.lint.sessions import last_year
 from readinglist.lint.works import arxiv_id_of, is_preprint
-from readinglist.model.identifiers import is_citation_key, normalise_isbn
+from readinglist.model.citation_keys import is_citation_key
+from readinglist.model.identifiers import normalise_isbn
 from readinglist.model.reading import Reading
 
 # What a work of each type cannot be cited without; "|" is "or". Sources: BibTeXing (1988),
@@ -138,16 +139,3 @@ def unused_entry(ctx: Context) -> Iterator[Fault]:
     if len(unscheduled) < len(ctx.syllabus.readings):
         for reading in unscheduled:
             yield Fault("no session assigns it; add its key to the schedule, or remove the entry", reading)
-
-
-CHECKS = {
-    "missing-field": Check("error", missing_field),
-    "missing-detail": Check("info", missing_detail),
-    "no-link": Check("warning", no_link),
-    "bad-key": Check("error", bad_key),
-    "bad-isbn": Check("warning", bad_isbn),
-    "bad-year": Check("warning", bad_year),
-    "bad-pages": Check("warning", bad_pages),
-    "preprint-only": Check("info", preprint_only),
-    "unused-entry": Check("info", unused_entry),
-}

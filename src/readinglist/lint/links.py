@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from readinglist.lint.addresses import Trouble, local_path, trouble_of
-from readinglist.lint.context import Check, Context, Fault
-from readinglist.model.link_fields import Place, link_places
+from readinglist.lint.context import Context, Fault
+from readinglist.model.links import LinkPlace, Trouble, link_places, local_path, trouble_of
 
 
 def unsafe_link(ctx: Context) -> Iterator[Fault]:
@@ -59,15 +58,5 @@ def _troubled(ctx: Context, wanted: Trouble) -> Iterator[Fault]:
             yield _fault(trouble[1], place)
 
 
-def _fault(message: str, place: Place) -> Fault:
+def _fault(message: str, place: LinkPlace) -> Fault:
     return Fault(message, place.reading, place.session, place.field)
-
-
-CHECKS = {
-    "unsafe-link": Check("error", unsafe_link),
-    "bad-link": Check("warning", bad_link),
-    "escaped-link": Check("warning", escaped_link),
-    "placeholder-link": Check("warning", placeholder_link),
-    "http-link": Check("info", http_link),
-    "missing-local-file": Check("warning", missing_local_file),
-}

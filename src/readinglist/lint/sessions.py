@@ -1,13 +1,27 @@
-"""Rules about the schedule: order, dates, topics."""
+"""Rules about the schedule, its order, dates and topics; and when a course takes place."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+import datetime
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from readinglist.lint.context import Check, Context, Fault
-from readinglist.lint.terms import term_of
-from readinglist.model.schedule import Session
+from readinglist.lint.context import Context, Fault
+from readinglist.model.pairing import misplaced
+from readinglist.model.schedule import Course, Session
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[/–-]\s*(\d{4}|\d\d))?(?!\d)")
+
+# A season, and the widest range of days that universities of the north use it for: first
+# month and day, last month and day, and whether the last day is in the next year. Winter is
+# the winter quarter in America and, begun in autumn, the winter semester in Europe.
+_SEASONS: tuple[tuple[str, tuple[int, int], tuple[int, int], bool], ...] = (
+    (r"winter|\bwise\b|\bws\b", (1, 1), (4, 30), True),
+    (r"spring|\blent\b|\bhilary\b", (1, 1), (6, 30), False),
+    (r"summer|sommer|\bsose\b|\bss\b|\btrinity\b|\beaster\b", (3, 1), (10, 15), False),
+    (r"fall|autumn|michaelmas", (8, 1), (12, 31), False),
+)
 
 
 def date_order(ctx: Context) -> Iterator[Fault]:
@@ -26,30 +40,6 @@ def week_order(ctx: Context) -> Iterator[Fault]:
         index, week = numbered[place]
         message = f"week {week} is out of order; correct the week, or move the session"
         yield Fault(message, session=index, field="week")
-
-
-def misplaced(values: Sequence[int]) -> tuple[int, ...]:
-    """The indexes of the fewest values without which the rest does not decrease.
-
-    Of two values that contradict each other alone, the later one counts as misplaced.
-    """
-    # Longest non-decreasing subsequence by patience sorting, read from the end on negated
-    # values so that the earlier of two equal choices is the one that is kept.
-    backwards = [-value for value in reversed(values)]
-    tails: list[int] = []
-    tail_at: list[int] = []
-    before: list[int] = []
-    for index, value in enumerate(backwards):
-        length = bisect_right(tails, value)
-        before.append(tail_at[length - 1] if length else -1)
-        tails[length : length + 1] = [value]
-        tail_at[length : length + 1] = [index]
-    kept = set()
-    index = tail_at[-1] if tail_at else -1
-    while index >= 0:
-        kept.add(len(values) - 1 - index)
-        index = before[index]
-    return tuple(index for index in range(len(values)) if index not in kept)
 
 
 def outside_term(ctx: Context) -> Iterator[Fault]:
@@ -100,11 +90,53 @@ def empty_session(ctx: Context) -> Iterator[Fault]:
             yield Fault(message, session=index)
 
 
-CHECKS = {
-    "date-order": Check("warning", date_order),
-    "week-order": Check("warning", week_order),
-    "outside-term": Check("warning", outside_term),
-    "repeated-session": Check("info", repeated_session),
-    "no-topic": Check("warning", no_topic),
-    "empty-session": Check("info", empty_session),
-}
+class Term(NamedTuple):
+    """The first and the last day of a course; ``None`` where it cannot be told."""
+
+    start: datetime.date | None
+    end: datetime.date | None
+
+
+def term_of(course: Course) -> Term:
+    """When ``course`` takes place: its stated dates, else the widest range that its term can mean."""
+    words = _from_words(course.term or "")
+    return Term(course.start or words.start, course.end or words.end)
+
+
+def last_year(course: Course) -> int | None:
+    """The year in which ``course`` ends; ``None`` where it cannot be told."""
+    end = term_of(course).end
+    return end.year if end else None
+
+
+def _from_words(term: str) -> Term:
+    years = _YEAR.search(term)
+    if years is None:
+        return Term(None, None)
+    first = int(years[1])
+    last = _second_year(first, years[2])
+    ranges = list(_seasons(term, first, last))
+    if not ranges and last == first:
+        ranges = [(datetime.date(first, 1, 1), datetime.date(first, 12, 31))]
+    elif not ranges:
+        ranges = [(datetime.date(first, 7, 1), datetime.date(last, 9, 30))]
+    return Term(min(start for start, _ in ranges), max(end for _, end in ranges))
+
+
+def _second_year(first: int, text: str | None) -> int:
+    """The year that ``text`` means behind ``first``: 2021/22, 1999/00; else ``first`` itself."""
+    if text is None:
+        return first
+    last = int(text) if len(text) == 4 else first - first % 100 + int(text)
+    last += 100 if last < first and first % 100 == 99 else 0
+    return last if first <= last <= first + 1 else first
+
+
+def _seasons(term: str, first: int, last: int) -> Iterator[tuple[datetime.date, datetime.date]]:
+    for names, start, end, runs_over in _SEASONS:
+        if not re.search(names, term, re.IGNORECASE):
+            continue
+        if last > first and runs_over:
+            yield datetime.date(first, 9, 1), datetime.date(last, *end)
+        else:
+            yield datetime.date(first, *start), datetime.date(last + runs_over, *end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readinglist.lint.context import Check, Context, Fault
+from readinglist.lint.context import Context, Fault
 from readinglist.model.reading import Reading
 
 # Not a part of a date, a range or an identifier.
@@ -95,6 +95,3 @@ def _agree(venue: int, text: str, reading: Reading) -> bool:
     if venue - 1 in own and issued and issued.month == 12:  # in print just before a meeting in January
         return True
     return venue + 1 in own and _LATE_PROCEEDINGS.search(text) is not None
-
-
-CHECKS = {"venue-year": Check("warning", venue_year)}

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from readinglist.lint.addresses import is_placeholder
 from readinglist.model.identifiers import identify, normalise_arxiv
+from readinglist.model.links import is_placeholder
 from readinglist.model.reading import Reading
 
-Kind = Literal["doi", "arxiv", "url"]
-KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url")
+IdKind = Literal["doi", "arxiv", "url"]
+ID_KINDS: tuple[IdKind, ...] = ("doi", "arxiv", "url")
 
 _TRACKING = re.compile(r"(?:^|&)(?:utm_\w+|_ga|fbclid|gclid)=[^&]*")
 # Links of these names lead to the work; several works may share code, slides or a video.
@@ -22,10 +22,10 @@ _ARXIV_VENUE = re.compile(r"(?:arxiv|corr\b|computing research repository)", re.
 _ID_IN_VENUE = re.compile(r"arxiv\s*:\s*(\S+)", re.IGNORECASE)
 
 
-class Identifier(NamedTuple):
+class WorkId(NamedTuple):
     """Something that names one work: a DOI, an arXiv id, or an address."""
 
-    kind: Kind
+    kind: IdKind
     value: str
 
     def __str__(self) -> str:
@@ -33,13 +33,13 @@ class Identifier(NamedTuple):
         return f"{ {'doi': 'DOI', 'arxiv': 'arXiv id', 'url': 'link'}[self.kind] } {self.value}"
 
 
-def identifiers_of(reading: Reading) -> tuple[Identifier, ...]:
+def ids_of(reading: Reading) -> tuple[WorkId, ...]:
     """Everything that names the work of ``reading``, in its fields and in its links."""
-    found: dict[Identifier, None] = {}
+    found: dict[WorkId, None] = {}
     if reading.doi:
-        found[_of_url(reading.doi) or Identifier("doi", reading.doi)] = None
+        found[_of_url(reading.doi) or WorkId("doi", reading.doi)] = None
     if stated := reading.arxiv_id or _arxiv_id_in_venue(reading):
-        found[Identifier("arxiv", stated)] = None
+        found[WorkId("arxiv", stated)] = None
     for url, label in ((reading.url, None), *((link.url, link.label) for link in reading.links)):
         identifier = _of_url(url) if url else None
         to_the_work = (label.casefold() if label else None) in _TO_THE_WORK
@@ -49,18 +49,18 @@ def identifiers_of(reading: Reading) -> tuple[Identifier, ...]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _of_url(url: str) -> Identifier | None:
+def _of_url(url: str) -> WorkId | None:
     """What ``url`` names; ``None``: nothing that is one work (a placeholder, a mere site)."""
     if is_placeholder(url):
         return None
     named = identify(url)
     for kind in ("doi", "arxiv"):
         if named and named.scheme == kind:
-            return Identifier(kind, named.value)
+            return WorkId(kind, named.value)
     return _of_address(url)
 
 
-def _of_address(url: str) -> Identifier | None:
+def _of_address(url: str) -> WorkId | None:
     try:
         parts = urlsplit(url.strip())
     except ValueError:  # a broken host: nothing to compare, and `bad-link` says so
@@ -71,7 +71,7 @@ def _of_address(url: str) -> Identifier | None:
         return None
     host = parts.netloc.lower().removeprefix("www.")
     address = host + path + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-    return Identifier("url", address)
+    return WorkId("url", address)
 
 
 def arxiv_id_of(reading: Reading) -> str | None:

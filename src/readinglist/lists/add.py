@@ -12,10 +12,11 @@ from readinglist.metadata.resolve import Asking, Heard
 from readinglist.model.citation_keys import make_key
 from readinglist.model.edits import known_level
 from readinglist.model.identifiers import Identifier, identifiers_of, identify
-from readinglist.model.identifiers.fields import stated_by
+from readinglist.model.identifiers.scheme import fields_of_identifier
 from readinglist.model.provenance import Provenance
 from readinglist.model.reading import Reading
-from readinglist.model.schedule import Level, Session
+from readinglist.model.schedule import Level
+from readinglist.report import session_words
 
 # What an entry should say, in the words of a message.
 _WANTED = {"title": "title", "author": "authors", "issued": "year", "container_title": "venue"}
@@ -83,7 +84,7 @@ def add(
 
 def _stated(identifier: Identifier, text: str) -> Reading:
     """What the request itself says of the work."""
-    fields = stated_by(identifier)
+    fields = fields_of_identifier(identifier)
     if text.strip().lower().startswith(("http://", "https://")):
         fields["url"] = text.strip()
     return Reading.model_validate({"key": "new", **fields})
@@ -118,15 +119,10 @@ def _assign(rl: ReadingList, reading: Reading, week: int | None, level: Level, r
     places = [
         session for session in rl.sessions if any(a.reading.key == reading.key for a in session.assignments)
     ]
-    remarks = [remark, *(f"it is read in {_place(session)}" for session in places)]
+    remarks = [remark, *(f"it is read in {session_words(session)}" for session in places)]
     if week is None or any(session.week == week for session in places):
         return Added(rl, reading, "present", tuple(remarks))
     return Added(rl.assign(reading.key, week=week, level=level), reading, "assigned", tuple(remarks))
-
-
-def _place(session: Session) -> str:
-    week = f"week {session.week}" if session.week is not None else "a session without a week"
-    return f"{week} ({session.topic})" if session.topic else week
 
 
 def _remarks(reading: Reading, heard: Heard) -> list[str]:

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.formats import FORMATS
-from readinglist.lists.online import Online
-from readinglist.model import edits
+from readinglist.lists.readings import Readings, find_session, find_week
+from readinglist.model import edits, schedule
 from readinglist.model.finding import Findings, Origin
 from readinglist.model.provenance import Lock, Provenance
 from readinglist.model.reading import Reading
-from readinglist.model.schedule import Assignment, Course, Level, Session, Syllabus
-from readinglist.store.files import confine
-from readinglist.store.store import Store, difference, load, save
+from readinglist.model.schedule import Assignment, Course, Level, Session, Syllabus, Week
+from readinglist.report import find_renderer
+from readinglist.store.files import exists_in
+from readinglist.store.list_files import ListFiles, diff_files, read_files, write_files
 
 if TYPE_CHECKING:
     import pandas
 
+    from readinglist.links.check import Progress as LinkProgress
+    from readinglist.links.network import Network
     from readinglist.links.results import LinkReport
-    from readinglist.metadata.resolve import Resolution
-    from readinglist.settings import LintSettings, LoadSettings
+    from readinglist.metadata.resolve import Progress, Resolution
+    from readinglist.settings import LintSettings, LoadSettings, ResolveSettings, Settings
+    from readinglist.web.asking.answer import Asker
     from readinglist.workload import WeekLoad
 
 
-class ReadingList(Online):
+class ReadingList:
     """A course's readings and when they are read.
 
     A list is a value: the methods that change something return a new list and leave this
     one as it is; `write` puts a list into its files.
 
+    Methods that take a citation key raise `UnknownKeyError` where no reading has it. `UsageError`
+    says that there is no such week, session or level, that a value does not fit its field, that
+    two readings have one key, or that a session assigns what is not among the readings.
+
     Attributes:
-        course: the course; its fields are ``None`` where nothing is stated.
-        sessions: the meetings in the order of the page.
         findings: what was not understood when the files were read.
     """
 
@@ -45,22 +53,14 @@ class ReadingList(Online):
         course: Course | None = None,
         sessions: Iterable[Session] = (),
     ) -> None:
-        """A list made in memory.
-
-        Raises:
-            UsageError: two readings have one key, or a session assigns one that is not
-                among ``readings``.
-        """
-        self._syllabus = edits.check(
-            Syllabus(course=course or Course(), sessions=tuple(sessions), readings=tuple(readings))
-        )
-        self._store: Store | None = None
+        """A list made in memory."""
+        made = Syllabus(course=course or Course(), sessions=tuple(sessions), readings=tuple(readings))
+        self._syllabus = edits.check(made)
+        self._files: ListFiles | None = None
         self._lock = Lock()
         self._origins: Mapping[str, Origin] = {}
         self._session_origins: tuple[Origin | None, ...] = ()
         self.findings = Findings()
-
-    # Reading and writing ----------------------------------------------------------------
 
     @classmethod
     def read(cls, path: str | Path = "data") -> ReadingList:
@@ -73,12 +73,9 @@ class ReadingList(Online):
             MissingFileError: there is no such file or folder, or the folder has neither file.
             FileError: a file cannot be read.
         """
-        loaded = load(Path(path))
         rl = cls()
-        rl._syllabus, rl._store = loaded.store.says, loaded.store
-        rl._lock = loaded.store.provenance
-        rl._origins, rl._session_origins = loaded.origins, loaded.session_origins
-        rl.findings = loaded.findings
+        rl._files, rl._origins, rl._session_origins, rl.findings = read_files(Path(path))
+        rl._syllabus, rl._lock = rl._files.syllabus, rl._files.provenance
         return rl
 
     @classmethod
@@ -101,7 +98,7 @@ class ReadingList(Online):
             UsageError: a change that the files cannot express.
         """
         target = None if path is None else Path(path)
-        self._store = save(self._syllabus, self._lock, self._store, target)
+        self._files = write_files(self._syllabus, self._lock, self._files, target)
 
     def diff(self) -> str:
         """What `write` would change in the files that the list was read from, as a unified diff.
@@ -109,9 +106,7 @@ class ReadingList(Online):
         Raises:
             UsageError: the list was not read from a file, or a change that its files cannot express.
         """
-        if self._store is None:
-            raise UsageError("this list was not read from a file, so there is nothing to compare it with")
-        return difference(self._syllabus, self._lock, self._store)
+        return diff_files(self._syllabus, self._lock, self._files)
 
     def select(
         self,
@@ -128,9 +123,6 @@ class ReadingList(Online):
             level: ``required``, ``optional`` or ``unspecified``.
             type: CSL type or BibTeX entry type.
             tag: a keyword, without regard to case.
-
-        Raises:
-            UsageError: no such week, or no such level.
         """
         if week is not None:
             self.week(week)
@@ -139,7 +131,60 @@ class ReadingList(Online):
         part = self._syllabus.select(week=week, level=level, type=type, tag=tag)
         return ReadingList(part.readings, course=part.course, sessions=part.sessions)
 
-    # Saying -----------------------------------------------------------------------------
+    @property
+    def course(self) -> Course:
+        """The course; its fields are ``None`` where nothing is stated."""
+        return self._syllabus.course
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The meetings, in the order of the page."""
+        return self._syllabus.sessions
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Every reading by citation key, in the order of the .bib file."""
+        return Readings(self._syllabus.readings)
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """The sessions by week, each week once, in order of first appearance."""
+        return self._syllabus.weeks
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Every assignment of every session, in order."""
+        return tuple(a for session in self.sessions for a in session.assignments)
+
+    @property
+    def unscheduled(self) -> tuple[Reading, ...]:
+        """The readings that no session assigns."""
+        return self._syllabus.unscheduled
+
+    @property
+    def syllabus(self) -> Syllabus:
+        """Course, sessions and readings as one record: what the formats take."""
+        return self._syllabus
+
+    def week(self, number: int) -> Week:
+        """The sessions of the week with this number."""
+        return find_week(self.weeks, number)
+
+    def current(self, on: datetime.date | None = None) -> Session | None:
+        """The session that the page marks: the first one dated ``on`` or later; ``None``: all are over.
+
+        ``on`` is the day; ``None`` is today in the course's time zone.
+        """
+        return schedule.current_session(self.sessions, on or self.today())
+
+    def today(self) -> datetime.date:
+        """The date where the course is; in UTC where no known time zone is stated."""
+        return schedule.today(self.course.timezone)
+
+    @property
+    def lock(self) -> Lock:
+        """Which source said what of which field."""
+        return self._lock
 
     def export(
         self,
@@ -153,48 +198,36 @@ class ReadingList(Online):
     ) -> str:
         """The list, or the part that `select` would give, as text in a format.
 
-        Args:
-            format: ``bibtex``, ``markdown``, ``json``, ``csl-json`` or ``html``.
-            week: as in `select`; so are ``level``, ``type`` and ``tag``.
-            level: see ``week``.
-            type: see ``week``.
-            tag: see ``week``.
-            options: what the format's ``render`` takes: ``ascii``, ``classic`` and
-                ``keywords`` for BibTeX, ``style`` for Markdown.
+        ``format`` is ``bibtex``, ``markdown``, ``json``, ``csl-json``, ``html`` or another one of
+        `FORMATS`; ``options`` are what its ``render`` takes: ``ascii``, ``classic`` and
+        ``keywords`` for BibTeX, ``style`` for Markdown.
 
         Raises:
             UnknownFormatError: no format has this name.
-            UsageError: an option that the format does not take, or no such week or level.
+            UsageError: an option that the format does not take.
         """
-        if format not in FORMATS:
-            raise UnknownFormatError("format", format, FORMATS)
+        renderer = find_renderer(FORMATS, format, "format")
         part = self.select(week=week, level=level, type=type, tag=tag)
-        return FORMATS[format].render(part.syllabus, **options)
+        return renderer.render(part.syllabus, **options)
 
     def lint(self, settings: LintSettings | None = None, *, files: str | Path | None = None) -> Findings:
-        """What is wrong or doubtful in the list, from its own text alone.
+        """What is wrong or doubtful in the list and its files, by file and line; nothing is asked.
 
         Args:
             settings: rules that are off, and levels; ``None``: all rules, as documented.
-            files: the folder that relative links are looked up in; ``None``: they are not
-                looked up.
-
-        Returns:
-            the findings of reading and those of every rule, by file and line.
+            files: the folder that relative links are looked up in; ``None``: they are not.
         """
         from readinglist.lint import lint
 
-        root = None if files is None else Path(files)
-        return Findings(
-            lint(
-                self._syllabus,
-                origins=self._origins,
-                session_origins=self._session_origins,
-                settings=settings,
-                exists=None if root is None else lambda link: confine(root, link).exists(),
-                found=self.findings,
-            )
+        found = lint(
+            self._syllabus,
+            origins=self._origins,
+            session_origins=self._session_origins,
+            settings=settings,
+            exists=exists_in(files),
+            found=self.findings,
         )
+        return Findings(found)
 
     def to_frame(self) -> pandas.DataFrame:
         """One row an assignment, then one for each unscheduled reading, as a pandas frame.
@@ -212,33 +245,82 @@ class ReadingList(Online):
 
         return loads(self._syllabus, settings)
 
-    # Changing ---------------------------------------------------------------------------
+    def resolve(
+        self,
+        *keys: str,
+        session: Asker | None = None,
+        search: bool = False,
+        settings: ResolveSettings | None = None,
+        progress: Progress | None = None,
+    ) -> Resolution:
+        """What the metadata services say of these readings; nothing is changed, see `applied`.
 
-    def replace(self, key: str, /, **fields: Any) -> ReadingList:
-        """A list in which fields of one reading are changed.
+        Args:
+            keys: citation keys; none: all readings.
+            session: a polite session that is open; ``None``: one is made for this call.
+            search: also search by title for what preprints were published as; what is
+                found so is only suggested.
+            settings: contact address, cache and age of replies, for a new session.
+            progress: called with the source's name, how many are done, and of how many.
+        """
+        from readinglist.metadata.resolve.services import open_session, resolve_readings
+        from readinglist.settings import ResolveSettings
+
+        readings = [self.readings[key] for key in keys] or list(self)
+        opened = nullcontext(session) if session is not None else open_session(settings or ResolveSettings())
+        with opened as asker:
+            return resolve_readings(readings, self._lock, asker, with_search=search, progress=progress)
+
+    def check_links(
+        self,
+        *keys: str,
+        everything: bool = False,
+        changed_since: str | None = None,
+        shard: str | None = None,
+        history: str | Path | None = None,
+        settings: Settings | None = None,
+        network: Network | None = None,
+        progress: LinkProgress | None = None,
+    ) -> LinkReport:
+        """Whether the links of the list still lead to what they promise; nothing is changed, see `fixed`.
+
+        Args:
+            keys: citation keys; none: every link of the list.
+            everything: also ask about links that were well lately.
+            changed_since: only what is new or changed since this revision of git; settings
+                and history are then those of the revision, and nothing is remembered.
+            shard: ``2/8`` is the second of eight parts by host; ``None``: all hosts.
+            history: the file that remembers earlier runs, read and saved; ``None``: there is
+                none, so that a dead link is only confirmed by two witnesses.
+            settings: how links are checked, and who asks; ``None``: the defaults.
+            network: what to ask with, which is left open; ``None``: one is made for this call.
+            progress: is told each result as it comes, how many there are and will be.
 
         Raises:
-            UnknownKeyError: no reading has this key.
-            UsageError: the key itself is to change, or a value does not fit.
+            UsageError: a revision or a shard that cannot be meant.
+            FileError: the history cannot be saved.
         """
+        from readinglist.links.run import Choice, Listed, check_list
+        from readinglist.settings import Settings
+
+        known = tuple(self.readings[key].key for key in keys)
+        path = None if history is None else Path(history)
+        choice = Choice(known, everything, changed_since, shard, path)
+        listed = Listed.in_files(self._syllabus, self._files, self._origins, self._session_origins)
+        return check_list(listed, choice, settings or Settings(), network, progress)
+
+    def replace(self, key: str, /, **fields: Any) -> ReadingList:
+        """A list in which fields of one reading are changed; its key can be none of them."""
         new = edits.changed_reading(self.readings[key], fields)
         return self._with(edits.with_readings(self._syllabus, {new.key: new}))
 
     def add(self, reading: Reading, *, week: int | None = None, level: Level = "unspecified") -> ReadingList:
-        """A list with one more reading, assigned to the first session of a week if one is given.
-
-        Raises:
-            UsageError: the key is taken, or there is no such week.
-        """
+        """A list with one more reading, assigned to the first session of a week if one is given."""
         more = self._with(edits.with_reading(self._syllabus, reading))
         return more if week is None else more.assign(reading.key, week=week, level=level)
 
     def remove(self, key: str) -> ReadingList:
-        """A list without this reading and without its assignments.
-
-        Raises:
-            UnknownKeyError: no reading has this key.
-        """
+        """A list without this reading and without its assignments."""
         return self._with(edits.without_reading(self._syllabus, self.readings[key].key))
 
     def assign(
@@ -268,10 +350,6 @@ class ReadingList(Online):
             presenters: who presents it.
             group: the heading that it stands under in its list; ``None``: none.
             text: the item in the page's own words; ``None``: they are made of the record.
-
-        Raises:
-            UnknownKeyError: no reading has this key.
-            UsageError: no such week, session or level.
         """
         new = Assignment(
             reading=self.readings[key],
@@ -282,52 +360,30 @@ class ReadingList(Online):
             group=group,
             text=text,
         )
-        index = self._session_index(week, session)
+        index = find_session(self.sessions, week=week, session=session)
         return self.replace_session(index, **edits.with_assignment(self.sessions[index], new))
 
     def unassign(self, key: str, *, week: int | None = None, session: int | None = None) -> ReadingList:
-        """A list in which a session no longer assigns this reading; the reading itself stays.
-
-        Raises:
-            UnknownKeyError: no reading has this key.
-            UsageError: no such week or session.
-        """
-        index = self._session_index(week, session)
+        """A list in which a session no longer assigns this reading; the reading itself stays."""
+        index = find_session(self.sessions, week=week, session=session)
         rest = edits.without_assignment(self.sessions[index], self.readings[key].key)
         return self.replace_session(index, **dict(rest))
 
     def replace_session(self, index: int, /, **fields: Any) -> ReadingList:
-        """A list in which fields of one session are changed; ``index`` counts `sessions` from 0.
-
-        Raises:
-            UsageError: no such session, or a value does not fit.
-        """
+        """A list in which fields of one session are changed; ``index`` counts `sessions` from 0."""
         return self._with(edits.with_session(self._syllabus, index, fields))
 
     def replace_course(self, **fields: Any) -> ReadingList:
-        """A list in which fields of the course are changed.
-
-        Raises:
-            UsageError: a value does not fit.
-        """
+        """A list in which fields of the course are changed."""
         return self._with(edits.with_course(self._syllabus, fields))
 
     def with_schedule(self, sessions: Iterable[Session], course: Course | None = None) -> ReadingList:
-        """A list with other sessions, and perhaps another course, for the same readings.
-
-        Raises:
-            UsageError: a session assigns a reading that the list has not.
-        """
+        """A list with other sessions, and perhaps another course, for the same readings."""
         update = {"sessions": tuple(sessions), "course": course or self.course}
         return self._with(edits.check(self._syllabus.model_copy(update=update)))
 
     def with_syllabus(self, syllabus: Syllabus) -> ReadingList:
-        """A list that says ``syllabus``; `write` changes in the files what that says differently.
-
-        Raises:
-            UsageError: two readings have one key, or a session assigns one that is not
-                among the readings.
-        """
+        """A list that says ``syllabus``; `write` changes in the files what that says differently."""
         return self._with(edits.check(syllabus))
 
     def with_provenance(self, entries: Mapping[str, Mapping[str, Provenance]]) -> ReadingList:
@@ -348,14 +404,8 @@ class ReadingList(Online):
         Raises:
             UsageError: a reading was changed since.
         """
-        for entry in resolution.entries:
-            if self.readings[entry.key] != entry.before:
-                raise UsageError(f"{entry.key} was changed since it was resolved; resolve it again")
-        after = {entry.key: entry.after for entry in resolution.entries if entry.changes}
-        new = self._with(edits.with_readings(self._syllabus, after))
-        return new.with_provenance(
-            {e.key: e.merged.settled() if keep else e.merged.provenance for e in resolution.entries}
-        )
+        changed = edits.with_readings(self._syllabus, resolution.changed_readings(self.readings))
+        return self._with(changed).with_provenance(resolution.provenance(settled=keep))
 
     def fixed(self, report: LinkReport, *, sure: bool = True) -> ReadingList:
         """A list with the repairs of ``report`` made: one address each, and nothing else.
@@ -366,18 +416,22 @@ class ReadingList(Online):
         """
         from readinglist.links.repair_edits import fixes, with_fixes
 
-        edits = (edit for edit in fixes(report, self._syllabus) if edit.sure or not sure)
-        return with_fixes(self, edits).rl
+        return with_fixes(self, (edit for edit in fixes(report, self._syllabus) if edit.sure or not sure)).rl
 
     def _with(self, syllabus: Syllabus) -> ReadingList:
         new = ReadingList.__new__(ReadingList)
         new._syllabus = syllabus
-        new._store, new._lock = self._store, self._lock
+        new._files, new._lock, new.findings = self._files, self._lock, self.findings
         new._origins, new._session_origins = self._origins, self._session_origins
-        new.findings = self.findings
         return new
 
-    # Protocols --------------------------------------------------------------------------
+    def __len__(self) -> int:
+        """How many readings there are."""
+        return len(self._syllabus.readings)
+
+    def __iter__(self) -> Iterator[Reading]:
+        """The readings, in the order of the .bib file."""
+        return iter(self._syllabus.readings)
 
     def __eq__(self, other: object) -> bool:
         """Whether both lists say the same, wherever they are stored."""
@@ -386,9 +440,8 @@ class ReadingList(Online):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        course = self.course.title or "untitled"
-        term = f", {self.course.term}" if self.course.term else ""
-        return f"<ReadingList {course!r}{term}: {len(self)} readings, {len(self.sessions)} sessions>"
+        name = repr(self.course.title or "untitled") + (f", {self.course.term}" if self.course.term else "")
+        return f"<ReadingList {name}: {len(self)} readings, {len(self.sessions)} sessions>"
 
     def _repr_html_(self) -> str:
         from readinglist.formats.notebook import syllabus_html

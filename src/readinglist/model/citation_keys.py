@@ -1,4 +1,4 @@
-"""Citation keys of one readable rule: family name, year, and a word of the title."""
+"""Citation keys: what can be one, and a readable one for a new reading."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ _WEAK = frozenset(
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ı": "i"}
 )
+
+# What none of them takes in a key: space, and the characters that BibTeX or TeX read as their own.
+_KEY = re.compile(r"[^\s\"#%'(),={}\\~@\x00-\x1f\x7f]+")
+
+
+def is_citation_key(text: str) -> bool:
+    r"""Whether BibTeX, biber and ``\cite`` all take ``text`` as a citation key."""
+    return _KEY.fullmatch(text) is not None
 
 
 def make_key(reading: Reading, taken: Container[str]) -> str:

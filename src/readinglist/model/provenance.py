@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field
 
+from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.finding import Finding
-from readinglist.model.identifiers import is_citation_key
 from readinglist.model.reading import Reading, Record, schema_of
 
 VERSION: Literal[1] = 1

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from readinglist.model.identifiers import normalise_arxiv, normalise_doi
+from readinglist.model.identifiers import Identifier, normalise_arxiv, normalise_doi
 from readinglist.model.views import html_of
+
+UNNAMED = "unnamed"
+"""The key of a record whose source has none."""
 
 
 class Record(BaseModel):
@@ -279,6 +282,34 @@ class Reading(Record):
 
     def _repr_html_(self) -> str | None:
         return html_of(self)
+
+
+RelationKind = Literal["published_as", "preprint_of", "version_of", "same_as"]
+
+
+class Relation(Record):
+    """A statement of a source that the work is related to another one."""
+
+    kind: RelationKind
+    target: Identifier
+
+
+def parse_fields(fields: Mapping[str, Any]) -> tuple[Reading, tuple[str, ...]]:
+    """The record of these fields without those that do not fit it, and what does not fit.
+
+    The key of a record that states none is `UNNAMED`.
+    """
+    stated = {name: value for name, value in fields.items() if value not in (None, "", (), [])}
+    problems: list[str] = []
+    for _ in range(len(stated) + 1):
+        try:
+            return Reading.model_validate({"key": UNNAMED, **stated}), tuple(problems)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_input=False, include_context=False):
+                field = str(detail["loc"][0]) if detail["loc"] else ""
+                if stated.pop(field, None) is not None:
+                    problems.append(f"{field}: {detail['msg'].removeprefix('Value error, ')}")
+    return Reading(key=UNNAMED), tuple(problems)
 
 
 def valid_fields(**fields: Any) -> dict[str, Any]:

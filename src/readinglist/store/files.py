@@ -16,7 +16,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -232,6 +232,14 @@ def confine(root: Path, relative: str) -> Path:
     if not inside:
         raise UnsafePathError(relative, f"a symbolic link leads it out of {root}.")
     return root / wanted
+
+
+def exists_in(folder: str | Path | None) -> Callable[[str], bool] | None:
+    """Return what says whether a relative path leads to something in ``folder``; ``None``: for ``None``.
+
+    The function raises `UnsafePathError` for a path that leaves the folder.
+    """
+    return None if folder is None else lambda path: confine(Path(folder), path).exists()
 
 
 class _Staged(NamedTuple):

@@ -1,4 +1,4 @@
-"""Files as they are at a revision of their git repository."""
+"""A list, its settings and any file as they are at a revision of their git repository."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist.errors import UsageError
-from readinglist.text.safe import one_line
+from readinglist.settings import Settings, read_settings
+from readinglist.store.files import Source, source_of
+from readinglist.store.list_files import BIB, SCHEDULE, Contents, parse_files
+from readinglist.text.lines import one_line
 
 _TIMEOUT_SECONDS = 60
 # gitrevisions(7), without ranges, paths and what looks like an option.
@@ -112,6 +115,46 @@ def find_revision(folder: Path, name: str, *, exactly: bool = False) -> Revision
         if _is_shallow(root):
             raise UsageError(f"it cannot be told where this branch left {name}: {_SHALLOW}") from error
         raise UsageError(f"this branch and {name} have no commit in common; name another revision") from error
+
+
+def list_at(revision: Revision, path: Path) -> Contents:
+    """The list as it was when this branch began; an empty one where there was none.
+
+    Args:
+        revision: what of git's history is read.
+        path: the folder of the list, or its .bib file, as it is now or would be; where this
+            branch has renamed a file, it is found under its old name.
+
+    Raises:
+        UsageError: git cannot read the files of the revision.
+        FileError: a file of the revision is UTF-16.
+    """
+
+    def source(name: Path) -> Source | None:
+        held = revision.file_at_base(name)
+        return None if held is None else source_of(name, held)
+
+    if path.is_dir() or path.suffix.lower() != ".bib":
+        return parse_files(path, source(path / BIB), source(path / SCHEDULE), None)
+    return parse_files(path, source(path), None, None)
+
+
+def settings_at(revision: Revision, path: Path) -> Settings:
+    """The settings of the list at ``path`` as the named revision has them.
+
+    A pull request can change its own settings so that a private host is asked; those of the
+    branch that it is made against it cannot change.
+
+    Raises:
+        SettingsError: they are not valid there.
+        UsageError: git cannot read them.
+    """
+    return read_settings(path, lambda name: _setting_bytes(revision, name))
+
+
+def _setting_bytes(revision: Revision, name: Path) -> bytes | None:
+    # Settings may stand beside the data folder; where that is the top of the repository, outside of it.
+    return revision.file_at_commit(name) if name.parent.resolve().is_relative_to(revision.root) else None
 
 
 def _top(folder: Path) -> bytes:

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Person
-from readinglist.text.safe import escape_html, one_line, safe_url
+from readinglist.report import date_words
+from readinglist.text.addresses import safe_url
+from readinglist.text.lines import one_line, visible
 
-# Written out, because the names that `strftime` gives depend on the machine's locale.
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HTML = str.maketrans({c: f"&#{ord(c)};" for c in "\"'{}"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def date_words(day: datetime.date) -> str:
-    """The date in fixed English: ``Mon 7 Feb 2022``."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+def escape_html(text: str) -> str:
+    """``text`` for HTML content or a quoted attribute; a template engine finds no tag in it."""
+    return visible(text).translate(_HTML)
 
 
 def time_html(day: datetime.date) -> str:

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from readinglist.formats.bibtex.name_parts import Parts, Tokens, split_list, split_name
 from readinglist.model.reading import Name
+from readinglist.report import clip
 from readinglist.text.latex import decode, encode
 
 __all__ = ["Parts", "parse_names", "render_names", "split_list", "split_name"]
@@ -58,7 +59,7 @@ def parse_names(value: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
 
 
 def _shown(text: str) -> str:
-    return repr(text if len(text) < _LONG else text[:_LONG] + "…")
+    return repr(clip(text, _LONG))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -14,7 +14,7 @@ from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.names import render_names
 from readinglist.formats.bibtex.protect import protect
 from readinglist.formats.bibtex.syntax import MONTHS
-from readinglist.model.identifiers import is_citation_key
+from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import Link, PartialDate, Reading
 from readinglist.model.schedule import Syllabus
 from readinglist.text import latex

@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from importlib import resources
 
-from readinglist.text.safe import escape_html
+from readinglist.text.html import escape_html
 
 # An open book, drawn here: a page without an icon makes browsers ask the server for one.
 _ICON = (

@@ -11,9 +11,19 @@ from readinglist.formats.html.reading import reading_html
 from readinglist.formats.html.session import section_ids, session_html
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Session, Syllabus
+from readinglist.report import count_words
 from readinglist.settings import LoadSettings
-from readinglist.text.html import anchor, bdi, items_html, joined, link_html, person_html, time_html
-from readinglist.text.safe import escape_html, inline_html
+from readinglist.text.html import (
+    anchor,
+    bdi,
+    escape_html,
+    items_html,
+    joined,
+    link_html,
+    person_html,
+    time_html,
+)
+from readinglist.text.markdown.writer import inline_html
 from readinglist.workload import load_weeks, loads
 
 
@@ -139,11 +149,7 @@ def _empty_html(syllabus: Syllabus) -> str:
 
 
 def _footer_html(syllabus: Syllabus, citations: Mapping[Reading, int]) -> str:
-    counts = [_count(len(citations), "reading")]
+    counts = [count_words(len(citations), "reading")]
     if syllabus.sessions:
-        counts.append(_count(len(syllabus.sessions), "session"))
+        counts.append(count_words(len(syllabus.sessions), "session"))
     return f"<footer>\n<p>{' in '.join(counts)}</p>\n</footer>\n"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from readinglist.formats.html.reading import assignment_html
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Session, groups_of
-from readinglist.text.html import bdi, items_html, joined, link_html, person_html, time_html
-from readinglist.text.safe import escape_html, inline_html
+from readinglist.text.html import bdi, escape_html, items_html, joined, link_html, person_html, time_html
+from readinglist.text.markdown.writer import inline_html
 
 # "lecture" is the rule, and "other" tells nobody anything.
 _UNMARKED_KINDS = ("", "lecture", "other")

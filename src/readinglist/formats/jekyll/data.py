@@ -24,8 +24,10 @@ from readinglist.formats.reading_lists import (
 )
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus, groups_of
-from readinglist.text.emphasis import Piece
-from readinglist.text.safe import inline_pieces, one_line, safe_url
+from readinglist.text.addresses import safe_url
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.tokens import Token
 
 VERSION = 1
 """Grows when templates must change."""
@@ -86,7 +88,7 @@ def _course(course: Course) -> dict[str, Any]:
         "meets": _text(course.meets),
         "instructors": [_person(person) for person in course.instructors],
         "links": [_link(link) for link in course.links],
-        "notes": _pieces(inline_pieces(course.notes or "")),
+        "notes": _pieces(parse_inline(course.notes or "")),
     }
 
 
@@ -131,7 +133,7 @@ def _assignment(item: Item, short: Item) -> dict[str, Any]:
         "short": _pieces(short.words),
         **_record(assignment.reading),
         "locator": _text(assignment.locator),
-        "note": _pieces(inline_pieces(assignment.note or "")),
+        "note": _pieces(parse_inline(assignment.note or "")),
         "presenters": [one_line(name) for name in assignment.presenters],
     }
 
@@ -172,7 +174,7 @@ def _link(link: Link) -> dict[str, Any]:
     return {"label": one_line(link.words), "url": safe_url(link.url)}
 
 
-def _pieces(pieces: Iterable[Piece]) -> list[dict[str, str]]:
+def _pieces(pieces: Iterable[Token]) -> list[dict[str, str]]:
     """The words of inline Markdown: ``is`` says what a piece is, ``value`` is its text or address."""
     return [
         {"is": piece.kind, "value": piece.value}

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from readinglist.text.emphasis import Piece
-from readinglist.text.safe import TEMPLATE_TAG, one_line
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.writer import TEMPLATE_TAG
 
 # Always: markup, e-mail addresses, quotes that Sphinx would curl. In some company only: underscores
 # (a reference's end), colons (an address, a literal block), dashes and dots that Sphinx would set.
@@ -47,7 +48,7 @@ def escape_rst(text: str, *, line_start: bool = True) -> str:
     return _escape(one_line(text), line_start=line_start)
 
 
-def pieces_rst(pieces: Iterable[Piece]) -> str:
+def pieces_rst(pieces: Iterable[Token]) -> str:
     """One line of reStructuredText for the pieces of inline Markdown.
 
     Markup does not nest there, so the words of a link are plain, and of emphasis within
@@ -87,7 +88,7 @@ def _escape(text: str, *, line_start: bool) -> str:
     return escaped if escaped[0] == "\\" else f"\\{escaped}"
 
 
-def _stretches(pieces: Iterable[Piece]) -> Iterator[_Stretch]:
+def _stretches(pieces: Iterable[Token]) -> Iterator[_Stretch]:
     """The words of ``pieces`` with the one way in which each is marked up."""
     within: list[str] = []
     words: list[str] | None = None

@@ -15,8 +15,10 @@ from readinglist.formats.markdown import heading_words
 from readinglist.formats.reading_lists import items_of, lists_of, placeholder, reading_item
 from readinglist.formats.rst.inline import escape_rst, pieces_rst
 from readinglist.model.schedule import Person, Session, Syllabus, groups_of
-from readinglist.text.emphasis import Piece
-from readinglist.text.safe import inline_pieces, one_line, safe_url
+from readinglist.text.addresses import safe_url
+from readinglist.text.lines import one_line
+from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.tokens import Token
 
 # "nonalphanum7bit" of docutils: what may underline a heading.
 _ADORNMENTS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -67,7 +69,7 @@ def _about(session: Session) -> Iterator[str]:
     if session.links:
         yield _line("Links: ", (_linked(link.words, link.url) for link in session.links))
     if session.notes:
-        yield pieces_rst(inline_pieces(session.notes))
+        yield pieces_rst(parse_inline(session.notes))
 
 
 def _lists(session: Session, style: str) -> Iterator[str]:
@@ -76,7 +78,7 @@ def _lists(session: Session, style: str) -> Iterator[str]:
         groups = groups_of(each.assignments) or ((None, ()),)
         for place, (name, group) in enumerate(groups, 1):
             if name:
-                yield pieces_rst((Piece("em"), Piece("text", one_line(name)), Piece("/em")))
+                yield pieces_rst((Token("em"), Token("text", one_line(name)), Token("/em")))
             items = [item.words for item in items_of(group, style)]
             if each.tbd and place == len(groups):
                 items.append(placeholder(each.tbd))
@@ -87,20 +89,20 @@ def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items if item)
 
 
-def _person(person: Person) -> tuple[Piece, ...]:
+def _person(person: Person) -> tuple[Token, ...]:
     name = _linked(person.name, person.url)
     affiliation = one_line(person.affiliation or "")
-    return (*name, Piece("text", f" ({affiliation})")) if affiliation else name
+    return (*name, Token("text", f" ({affiliation})")) if affiliation else name
 
 
-def _linked(words: str, url: str | None) -> tuple[Piece, ...]:
+def _linked(words: str, url: str | None) -> tuple[Token, ...]:
     """``words`` leading to ``url``, or the words alone where that may not become a link."""
-    text, target = Piece("text", one_line(words)), safe_url(url)
-    return (text,) if target is None else (Piece("link", target), text, Piece("/link", target))
+    text, target = Token("text", one_line(words)), safe_url(url)
+    return (text,) if target is None else (Token("link", target), text, Token("/link", target))
 
 
-def _line(label: str, parts: Iterable[Iterable[Piece]]) -> str:
-    pieces = [Piece("text", label)]
+def _line(label: str, parts: Iterable[Iterable[Token]]) -> str:
+    pieces = [Token("text", label)]
     for place, part in enumerate(parts):
-        pieces += (*((Piece("text", ", "),) if place else ()), *part)
+        pieces += (*((Token("text", ", "),) if place else ()), *part)
     return pieces_rst(pieces)

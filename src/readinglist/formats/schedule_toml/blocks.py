@@ -16,7 +16,7 @@ from readinglist.formats.schedule_toml.layout import (
     start_with_comments,
 )
 from readinglist.formats.schedule_toml.syntax import addresses, scan
-from readinglist.model.pairing import in_order
+from readinglist.model.pairing import longest_rising
 
 
 class Block(NamedTuple):
@@ -50,7 +50,7 @@ def arrange(text: str, order: Sequence[int | None], new: Sequence[str]) -> str:
     if len(order) > 1:
         text = _with_double_brackets(text)
     blocks = _session_blocks(text)
-    staying = in_order(order)
+    staying = longest_rising(order)
     bodies = iter(new)
     fresh = [next(bodies) if n is None else text[blocks[n].start : blocks[n].end] for n in order]
     splices = list(_removals(text, [b for n, b in enumerate(blocks) if n not in staying]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from readinglist.errors import UsageError
@@ -15,9 +15,9 @@ from readinglist.formats.schedule_toml.recovery import SyntaxFault
 from readinglist.formats.schedule_toml.rendering import render_course, render_session
 from readinglist.formats.schedule_toml.syntax import Path, addresses, scan
 from readinglist.formats.schedule_toml.values import ValueReader
-from readinglist.model.pairing import origins
+from readinglist.model.pairing import SESSION_SIGNS, bare, pair
 from readinglist.model.reading import Reading
-from readinglist.model.schedule import Assignment, Course, Session, Syllabus
+from readinglist.model.schedule import Course, Session, Syllabus
 
 
 def edit(text: str, before: Syllabus, after: Syllabus) -> str:
@@ -64,17 +64,7 @@ class _Schedule(NamedTuple):
 
 
 def _schedule(syllabus: Syllabus) -> _Schedule:
-    bare: dict[str, Reading] = {}
-
-    def stripped(assignment: Assignment) -> Assignment:
-        key = assignment.reading.key
-        return assignment.model_copy(update={"reading": bare.setdefault(key, Reading(key=key))})
-
-    def session_of(session: Session) -> Session:
-        lists = {name: tuple(map(stripped, getattr(session, name))) for name in LEVEL_OF}
-        return session.model_copy(update=lists)
-
-    return _Schedule(syllabus.course, tuple(map(session_of, syllabus.sessions)))
+    return _Schedule(syllabus.course, tuple(map(bare, syllabus.sessions)))
 
 
 def _document(document: Mapping[str, Any], keys: Iterable[str]) -> tuple[ValueReader, ParsedSchedule]:
@@ -84,30 +74,10 @@ def _document(document: Mapping[str, Any], keys: Iterable[str]) -> tuple[ValueRe
 
 def _pair_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[int | None]:
     """For each new session the number of the old one that it is; ``None``: it is added."""
-    found = origins(before, after, (_by_date_and_topic, _by_topic, _by_date, _by_readings))
-    left = set(range(len(before))) - set(found)
-    # Without a sure sign, a session at the same place of a list of the same length is the same one.
-    if len(before) == len(after):
-        found = [at if number is None and at in left else number for at, number in enumerate(found)]
-    elif left and after and all(number is None for number in found):
-        found[0] = min(left)
+    found = pair(before, after, SESSION_SIGNS, by_place=True)
+    if before and after and all(number is None for number in found):
+        found[0] = 0
     return found
-
-
-def _by_date_and_topic(session: Session) -> Hashable:
-    return (session.date, session.topic) if session.date and session.topic else None
-
-
-def _by_topic(session: Session) -> Hashable:
-    return session.topic or None
-
-
-def _by_date(session: Session) -> Hashable:
-    return session.date
-
-
-def _by_readings(session: Session) -> Hashable:
-    return tuple(assignment.reading.key for assignment in session.assignments) or None
 
 
 def _edit_records(

@@ -18,7 +18,7 @@ from readinglist.formats.schedule_toml.layout import (
 from readinglist.formats.schedule_toml.lists import Item, comments_of, edit_array, edit_inline_table
 from readinglist.formats.schedule_toml.rendering import field_source, item_fields, item_source
 from readinglist.formats.schedule_toml.syntax import Pair, Path, Table, Value, addresses, value_at
-from readinglist.model.pairing import origins
+from readinglist.model.pairing import pair
 from readinglist.model.reading import Link, Record
 from readinglist.model.schedule import Assignment, Course, Person, Session
 
@@ -126,7 +126,7 @@ class FieldEditor:
             if name in pairs and isinstance(after, tuple):
                 source = self._array_source(pairs[name].value)
                 kept = self._kept.get((*change.path, name), ())
-                found = origins(before, after, (_identity,))
+                found = pair(before, after, {"identity": _identity})
                 yield name, _ListChange(source, kept, before, after, found)
 
     def _array_source(self, value: Value) -> str:

@@ -12,6 +12,7 @@ from readinglist.formats.schedule_toml.syntax import Path
 from readinglist.model.finding import Finding, Severity
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Assignment, Level, Person
+from readinglist.report import clip
 
 T = TypeVar("T")
 
@@ -226,7 +227,7 @@ class ValueReader:
 
 def _shown(name: str) -> str:
     """A name of the file's author, safe to put in a message and not too long for one."""
-    return repr(name if len(name) <= 60 else name[:59] + "…")
+    return repr(clip(name, 60))
 
 
 def _is_timezone(name: str) -> bool:

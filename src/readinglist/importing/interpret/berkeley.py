@@ -21,10 +21,10 @@ from readinglist.importing.interpret.session_builder import Place
 from readinglist.importing.interpret.untaken import commented_out, left, left_over
 from readinglist.importing.markup.blocks import Block, blocks_of
 from readinglist.importing.markup.source import Source, source_of
-from readinglist.importing.markup.spans import plain
 from readinglist.importing.page_content import Found, FoundSession, Page, Untaken
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
+from readinglist.text.markdown.spans import plain
 
 _ENTRY = re.compile(r"include\s+[\w/-]*syllabus_entry(?:\.\w+)?(?:\s|$)")
 _ENTRY_TAG = re.compile(r"\{%-?\s*include\s+[\w/-]*syllabus_entry(?:\.\w+)?[\s%-]")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from readinglist.formats.bibtex import Bibliography as Entries
 from readinglist.formats.bibtex import parse
-from readinglist.importing.interpret.by_week import Placed, found_of
+from readinglist.importing.interpret.by_week import TaggedRecord, place_records
 from readinglist.importing.page_content import Found, FoundReading, Page, Untaken, natural_order
 from readinglist.model.reading import Reading
 from readinglist.settings import Hints
@@ -45,7 +45,7 @@ class Bibliography:
         if page.files:
             return self._of_folder(page, hints)
         entries = parse(page.text)
-        return found_of(
+        return place_records(
             self.name,
             [_placed(reading, _line(entries, reading)) for reading in entries.readings],
             hints,
@@ -137,11 +137,11 @@ def _citing(page: Page) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def _placed(reading: Reading, line: int | None) -> Placed:
+def _placed(reading: Reading, line: int | None) -> TaggedRecord:
     extra = dict(reading.extra)
     week, level = (extra.pop(name, "").strip('{}" ') for name in ("week", "level"))
     groups = [word for name in _GROUP_FIELDS for word in _SPLIT.split(extra.get(name, "").strip('{}" '))]
-    return Placed(
+    return TaggedRecord(
         reading.replace(extra=extra),
         line,
         words=tuple(word for word in (*reading.keyword, *groups) if word),

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pydantic import ValidationError
-
+from readinglist.formats.csl_json import ParsedItem
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.page_content import Found, FoundReading, FoundSession, Untaken
-from readinglist.model.identifiers import is_citation_key
-from readinglist.model.reading import Reading
+from readinglist.model.citation_keys import is_citation_key
+from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints
-
-NO_KEY = "unnamed"
-"""The key of a record whose source has none."""
 
 _STUCK = re.compile(r"\b(week|wk|lecture|session|class)[-_.:]?(?=\d)", re.I)
 _LONGEST_TAG = 120
@@ -27,7 +23,7 @@ _LONGEST_TAG = 120
 Sorting = tuple[int, int]
 
 
-class Placed(NamedTuple):
+class TaggedRecord(NamedTuple):
     """A record and the words that may say where in a course it stands.
 
     Attributes:
@@ -46,6 +42,11 @@ class Placed(NamedTuple):
     level: str = ""
     note: str | None = None
 
+    @classmethod
+    def of(cls, item: ParsedItem, line: int | None) -> TaggedRecord:
+        """The record of an item of a reference manager that begins in ``line``."""
+        return cls(item.reading, line, item.words, item.week, item.level)
+
 
 class _Place(NamedTuple):
     """Week, date and number of a session; those that are the same are one session."""
@@ -55,9 +56,9 @@ class _Place(NamedTuple):
     number: int | None
 
 
-def found_of(
+def place_records(
     reader: str,
-    records: Sequence[Placed],
+    records: Sequence[TaggedRecord],
     hints: Hints,
     *,
     name: str,
@@ -92,7 +93,7 @@ def found_of(
     )
 
 
-def _places(placed: Placed) -> list[Heading]:
+def _places(placed: TaggedRecord) -> list[Heading]:
     """The sessions that a record is read in, each once."""
     week = placed.week.strip()
     if re.fullmatch(r"\d{1,4}", week):
@@ -106,7 +107,7 @@ def _places(placed: Placed) -> list[Heading]:
     return list(found.values())
 
 
-def _reading(placed: Placed, words: LevelWords) -> FoundReading:
+def _reading(placed: TaggedRecord, words: LevelWords) -> FoundReading:
     record = placed.record
     return FoundReading(
         line=placed.line,
@@ -121,10 +122,10 @@ def _reading(placed: Placed, words: LevelWords) -> FoundReading:
 
 def _is_given(key: str) -> bool:
     """Whether a key is one that somebody gave: an address or a number is only what a program counts by."""
-    return key != NO_KEY and is_citation_key(key) and "/" not in key and not key.isdecimal()
+    return key != UNNAMED and is_citation_key(key) and "/" not in key and not key.isdecimal()
 
 
-def _level(placed: Placed, words: LevelWords) -> Level:
+def _level(placed: TaggedRecord, words: LevelWords) -> Level:
     """The level of the field, else of the first tag that is one and nothing else."""
     for word in (placed.level, *placed.words):
         level = words.word(word[:_LONGEST_TAG]) or words.marked(word[:_LONGEST_TAG])
@@ -146,18 +147,3 @@ def _session(place: _Place, readings: tuple[FoundReading, ...], topic: str) -> F
 def _order(session: FoundSession) -> Sorting:
     """By week; sessions without one stay behind, in their order."""
     return (0, session.week) if session.week is not None else (1, 0)
-
-
-def made(fields: dict[str, Any]) -> tuple[Reading, tuple[str, ...]]:
-    """The record of these fields, without those that do not fit, and what does not fit of them."""
-    fields = {name: value for name, value in fields.items() if value not in (None, "", (), [])}
-    problems: list[str] = []
-    for _ in range(len(fields) + 1):
-        try:
-            return Reading.model_validate({"key": NO_KEY, **fields}), tuple(problems)
-        except ValidationError as error:
-            for detail in error.errors(include_url=False, include_input=False, include_context=False):
-                field = str(detail["loc"][0]) if detail["loc"] else ""
-                if fields.pop(field, None) is not None:
-                    problems.append(f"{field}: {detail['msg'].removeprefix('Value error, ')}")
-    return Reading(key=NO_KEY), tuple(problems)

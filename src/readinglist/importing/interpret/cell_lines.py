@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from readinglist.importing.interpret.credits import credits
 from readinglist.importing.interpret.labels import is_label
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.markup.spans import Span, Spans, joined, plain
+from readinglist.text.markdown.spans import Span, Spans, joined, plain
 
 
 def merged(lines: list[Spans], words: LevelWords) -> Iterator[Spans]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from readinglist.importing.interpret.dates import term_of
 from readinglist.importing.interpret.labels import is_label
 from readinglist.importing.interpret.people import speakers
-from readinglist.importing.markup.spans import Span, Spans, joined, plain, sliced
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course
+from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
 
 _NAMED = re.compile(r"\s*(?P<name>[^:：]{2,40}?)\s*[:：]+\s*")
 _MEETS = re.compile(

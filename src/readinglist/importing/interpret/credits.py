@@ -10,8 +10,8 @@ from readinglist.importing.interpret.labels import is_label
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.titles import Title, locator_at, tag_of
-from readinglist.importing.markup.spans import Span, Spans, joined, sliced
 from readinglist.model.reading import Name
+from readinglist.text.markdown.spans import Span, Spans, joined, sliced
 from readinglist.text.venues import venue
 
 _EDGE = r"[\s.,;:|/•·*–—-]*"

@@ -10,13 +10,13 @@ from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.session_builder import Draft, Place
 from readinglist.importing.interpret.titles import Title, tag_of
 from readinglist.importing.markup.blocks import blocks_of
-from readinglist.importing.markup.inline import spans_of
-from readinglist.importing.markup.spans import Span, Spans, joined, plain
 from readinglist.importing.markup.tree import Node
 from readinglist.importing.page_content import FoundReading
 from readinglist.model.identifiers import identify
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
+from readinglist.text.markdown.page_parser import parse_spans
+from readinglist.text.markdown.spans import Span, Spans, joined, plain
 from readinglist.text.people import spoken
 
 Registry = Mapping[str, Node]
@@ -75,13 +75,13 @@ class ReadingTaker:
         elif text:
             if self._registry and _ID.fullmatch(text):
                 self.missing.setdefault(text, node.line)
-            draft.take_lines((spans_of(text, {}),), node.line, Place(True, level))
+            draft.take_lines((parse_spans(text, {}),), node.line, Place(True, level))
 
     def _lines(self, text: str, line: int, draft: Draft, level: Level | None) -> None:
         """A text of several lines is Markdown: its items are the readings, else its paragraphs."""
         blocks = [block for block in blocks_of(text.split("\n"), line) if block.kind in ("item", "text")]
         for block in blocks:
-            spans = spans_of(block.text, {})
+            spans = parse_spans(block.text, {})
             if block.kind == "item":
                 draft.gathering.add(spans, block.line, level=level, depth=block.level)
             elif spans:
@@ -124,7 +124,7 @@ class ReadingTaker:
         else:
             self.used.add(id)
             self.take_entry(entry_of(known, self._keys), draft, level, key=id, line=entry.node.line)
-        part = ", ".join(plain(spans_of(text, {})) for text in _texts(entry.of("locator")))
+        part = ", ".join(plain(parse_spans(text, {})) for text in _texts(entry.of("locator")))
         if len(draft.gathering) > before:
             update = {"locator": part or None, "note": entry.text("notes") or None}
             draft.gathering.update(before, **{name: said for name, said in update.items() if said})
@@ -189,14 +189,14 @@ def _spans(entry: Entry) -> Spans:
     titles = entry.of("title", "topic", "readings")
     title = next((node.text.strip() for _, node in titles if node.text and not is_address(node.text)), "")
     url = next(iter(_addresses(entry)), None)
-    spans = spans_of(title, {}) if title else ()
+    spans = parse_spans(title, {}) if title else ()
     if any(span.url for span in spans) or url is None:
         shown = spans
     else:
         shown = tuple(span._replace(url=url) for span in spans) or (Span(url, url),)
     details = entry.text("details")
     if details and details != title:
-        shown = (*shown, Span(". " if plain(shown)[-1:] not in "?!." else " "), *spans_of(details, {}))
+        shown = (*shown, Span(". " if plain(shown)[-1:] not in "?!." else " "), *parse_spans(details, {}))
     return joined(shown)
 
 
@@ -250,7 +250,7 @@ def _links_in_text(key: str, text: str) -> Iterator[Link]:
     if is_address(text):
         yield Link(url=text, label=key.replace("_", " "))
         return
-    for span in spans_of(text, {}):
+    for span in parse_spans(text, {}):
         if span.url and span.url.strip():
             yield Link(url=span.url.strip(), label=span.text.strip() if span.text != span.url else key)
 

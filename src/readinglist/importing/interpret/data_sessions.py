@@ -13,10 +13,10 @@ from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.items import placeholder
 from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.session_builder import Draft
-from readinglist.importing.markup.inline import spans_of
-from readinglist.importing.markup.spans import Span, plain
 from readinglist.importing.markup.tree import Node, leaves
 from readinglist.importing.page_content import FoundSession, Untaken
+from readinglist.text.markdown.page_parser import parse_spans
+from readinglist.text.markdown.spans import Span, plain
 
 _KIND = re.compile(r"(?P<kind>[^()]{1,60}?)\s*\((?P<people>[^()]{1,200})\)\s*")
 _GROUPS = "it says how sessions are grouped, which a list does not hold"
@@ -201,25 +201,25 @@ class SessionMaker:
     def _topic(self, entry: Entry, draft: Draft, outer: _Outer, *, itself: bool) -> None:
         topics = [] if itself else [node for _, node in entry.of("topic", "title") if node.text]
         for node in topics:
-            draft.add_topic(spans_of((node.text or "").strip(), {}))
+            draft.add_topic(parse_spans((node.text or "").strip(), {}))
         for key, node in () if itself else entry.of("topic", "title", "children"):
             if node.text is None and self._keys.role(key) in _TOPICS:
                 self._parts(node, draft)
         theme = entry.text("theme")
         if theme and not draft.topic and not itself:
-            draft.add_topic(spans_of(theme, {}))
+            draft.add_topic(parse_spans(theme, {}))
         elif theme and theme != draft.topic:
             self._group(entry.node.line, theme)
         for _, node in entry.of("canceled"):
             if truth(node) is None and not draft.topic:
-                draft.add_topic(spans_of(node.text or "", {}))
+                draft.add_topic(parse_spans(node.text or "", {}))
         draft.topic = draft.topic or outer.topic or ("" if itself else _counted(entry) or _named_week(entry))
 
     def _parts(self, node: Node, draft: Draft) -> None:
         """Take a topic in parts, each with its words and perhaps its slides."""
         for part in node.items or tuple(value for _, value in node.pairs or ()):
             entry = entry_of(part, self._keys)
-            spans = spans_of(part.text or entry.text("topic", "title"), {})
+            spans = parse_spans(part.text or entry.text("topic", "title"), {})
             if draft.topic:
                 draft.add_note(spans)
             else:
@@ -251,7 +251,7 @@ class SessionMaker:
 
     def _note(self, node: Node, draft: Draft, entry: Entry) -> None:
         for leaf in leaves(node):
-            spans = spans_of(leaf.text or "", {})
+            spans = parse_spans(leaf.text or "", {})
             if placeholder(spans) is None and (node,) not in [(n,) for _, n in entry.of("kind")]:
                 draft.add_note(spans)
 
@@ -315,7 +315,7 @@ def _kind(entry: Entry, session: FoundSession, *, canceled: bool) -> str | None:
 def _person(node: Node) -> tuple[Span, ...]:
     """The words of a person: a text, or a mapping with name, affiliation and address."""
     if node.text is not None:
-        return spans_of(node.text, {})
+        return parse_spans(node.text, {})
     name, url = node.get("name"), node.get("url") or node.get("link") or node.get("website")
     where = node.get("affiliation") or node.get("institution")
     if name is None or not name.text:

@@ -10,8 +10,8 @@ from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.labels import serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors
-from readinglist.importing.markup.spans import Span, plain
 from readinglist.model.reading import Name
+from readinglist.text.markdown.spans import Span, plain
 
 _QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{3,400})[\"”“»]")
 # Authors, year, title: "Lamport, L. (1978). Time, clocks, and ordering. CACM."

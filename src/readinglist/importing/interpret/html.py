@@ -21,10 +21,11 @@ from readinglist.importing.interpret.untaken import commented_out
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.html_tree import Document, Region, document_of, words_of
 from readinglist.importing.markup.source import Source
-from readinglist.importing.markup.spans import Span, markdown, plain
 from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page, Untaken
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
+from readinglist.text.markdown.spans import Span, plain
+from readinglist.text.markdown.writer import to_markdown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -251,7 +252,7 @@ def _embedded(found: Blocks) -> Iterator[Untaken]:
 def _around(regions: Iterable[Region]) -> Iterator[Untaken]:
     """What stands around the page: link by link where there are few, else in one line."""
     for region in regions:
-        shown = [markdown((Span(link.words, url=link.url),)) for link in region.links]
+        shown = [to_markdown((Span(link.words, url=link.url),)) for link in region.links]
         why = f"it stands {region.name}"
         if len(shown) <= _FEW:
             for text, link in zip(shown, region.links, strict=True):

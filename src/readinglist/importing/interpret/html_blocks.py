@@ -13,7 +13,8 @@ from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.html_inline import Look, stands_for
 from readinglist.importing.markup.html_tree import classes_of, is_around, is_unseen, line_of, tag_of
-from readinglist.importing.markup.spans import Span, Spans, joined, markdown, plain
+from readinglist.text.markdown.spans import Span, Spans, joined, plain
+from readinglist.text.markdown.writer import to_markdown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -220,7 +221,7 @@ class _Walker:
             self.known[self.blocks[-1].text] = whole
 
     def _text(self, spans: Spans) -> str:
-        text = markdown(spans)
+        text = to_markdown(spans)
         self.known[text] = spans
         return text
 

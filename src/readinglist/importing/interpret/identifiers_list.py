@@ -11,13 +11,13 @@ from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.items import Item, item_of, placeholder
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.session_builder import Draft
-from readinglist.importing.markup.inline import spans_of
-from readinglist.importing.markup.spans import Span, Spans
 from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page, Untaken
 from readinglist.model.identifiers import Identifier, identify
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints
+from readinglist.text.markdown.page_parser import parse_spans
+from readinglist.text.markdown.spans import Span, Spans
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s+|$)(?P<words>.*)$")
@@ -229,7 +229,7 @@ class _Reader:
         return found.model_copy(update={"note": note, "links": links})
 
     def _without_identifier(self, number: int, text: str, level: Level | None, remark: str) -> None:
-        spans: Spans = spans_of(_BULLET.sub("", text), {})
+        spans: Spans = parse_spans(_BULLET.sub("", text), {})
         if (
             placeholder(spans) is not None
             or self._draft.is_citation(spans)

@@ -12,10 +12,11 @@ from readinglist.importing.interpret.guess_title import is_bare, title_place, wh
 from readinglist.importing.interpret.labels import is_label, leads_to_the_work
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.titles import locator_at, notes_of, split_title
-from readinglist.importing.markup.spans import Span, Spans, joined, markdown, plain, sliced
 from readinglist.importing.page_content import FoundReading
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
+from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
+from readinglist.text.markdown.writer import to_markdown
 
 _PLACEHOLDER = re.compile(
     r"(?:more\s+)?(?:readings?|papers?|details|links?|materials?|slides|topics?)?\s*(?:is|are|will be)?\s*"
@@ -61,16 +62,16 @@ def item_of(
         return Item()
     if (tbd := placeholder(spans)) is not None:
         return Item(tbd=tbd)
-    whole = markdown(spans)
+    whole = to_markdown(spans)
     spans, said = _level(spans, words)
     level = said or level or words.default
     if works := _cited(spans):
-        return Item(tuple(_reading(work, markdown(work), words, line, level) for work in works))
+        return Item(tuple(_reading(work, to_markdown(work), words, line, level) for work in works))
     if works := _enumerated(spans):
-        read = [_reading(work, markdown(work), words, line, level) for work in works]
+        read = [_reading(work, to_markdown(work), words, line, level) for work in works]
         if len({one.level for one in read}) > 1:  # they stand in two lists
             return Item(tuple(read))
-        items = (markdown(spans), *("" for _ in read[1:]))
+        items = (to_markdown(spans), *("" for _ in read[1:]))
         return Item(tuple(one.model_copy(update={"item": it}) for one, it in zip(read, items, strict=True)))
     return Item((_reading(spans, whole, words, line, level),))
 
@@ -187,8 +188,8 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
 def _prose(parts: _Parts, ahead: Around, after: Around, title: str) -> str:
     """The prose around the title; where it begins before the title, the sentence with the title in it."""
     if is_bare(ahead.prose):
-        return "" if is_bare(after.prose) else markdown(after.prose)
-    return markdown((*parts.before, Span(title), *parts.behind))
+        return "" if is_bare(after.prose) else to_markdown(after.prose)
+    return to_markdown((*parts.before, Span(title), *parts.behind))
 
 
 def _parts(spans: Spans, words: LevelWords) -> _Parts:

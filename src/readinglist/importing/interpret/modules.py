@@ -20,10 +20,10 @@ from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.untaken import commented_out, left
 from readinglist.importing.markup.blocks import Block, blocks_of
 from readinglist.importing.markup.source import Source, source_of
-from readinglist.importing.markup.spans import Spans, joined, plain
 from readinglist.importing.page_content import Found, FoundSession, Page, Untaken, natural_order
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints
+from readinglist.text.markdown.spans import Spans, joined, plain
 
 _MODULE = re.compile(r"(?:.*/)?_modules/.*\.(?:md|markdown)", re.I)
 _TERM = re.compile(r"^(?P<term>\S[^\n]{0,80})\n(?:[ \t]*\n)?:[ \t]+\S", re.M)

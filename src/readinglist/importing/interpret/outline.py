@@ -14,7 +14,7 @@ from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import is_role
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source import Source
-from readinglist.importing.markup.spans import Spans, joined, plain, sliced
+from readinglist.text.markdown.spans import Spans, joined, plain, sliced
 
 # Ranks of what can open a session: headings have 1 to 6.
 _BOLD = 7

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readinglist.importing.markup.spans import Spans, plain
 from readinglist.model.reading import Name
 from readinglist.model.schedule import Person
+from readinglist.text.markdown.spans import Spans, plain
 from readinglist.text.people import spoken
 
 _ROLE = re.compile(

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from readinglist.importing.interpret.items import is_nothing, item_of
 from readinglist.importing.interpret.labels import bare_label, is_label
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.markup.spans import Span, joined, markdown, plain
 from readinglist.importing.page_content import FoundReading, Untaken
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Level
+from readinglist.text.markdown.spans import Span, joined, plain
+from readinglist.text.markdown.writer import to_markdown
 
 
 class _Entry(NamedTuple):
@@ -96,7 +97,7 @@ class Gathering:
             if span.url and span.url.strip()
         )
         said = plain(span for span in spans if span.url is None).strip(" :,;.|/[]()-–—")
-        shown = markdown(spans)
+        shown = to_markdown(spans)
         entry.texts.append(shown)
         if said and not is_label(said):
             entry.notes.append(shown)

@@ -22,9 +22,10 @@ from readinglist.importing.markup.rst_inline import Targets
 from readinglist.importing.markup.rst_source import rst_source
 from readinglist.importing.markup.rst_tables import RawCell, RawRow
 from readinglist.importing.markup.source import Source
-from readinglist.importing.markup.spans import Spans, markdown, plain
 from readinglist.importing.page_content import Found, Page, Untaken
 from readinglist.settings import Hints
+from readinglist.text.markdown.spans import Spans, plain
+from readinglist.text.markdown.writer import to_markdown
 
 _NAMES = (".rst", ".rest", ".restx")
 _LINKED = re.compile(r"`[^`<>]{1,300}<[^`<>\s]{1,2000}>`__?|`[^`<>]{2,300}`__?(?!\w)")
@@ -151,7 +152,7 @@ def _left(tables: Sequence[_Made], file: str | None) -> Iterator[Untaken]:
     for table in tables:
         for row in table.rows:
             shown = [
-                markdown(s) for cell in row.cells for s in cell if any(span.url or span.key for span in s)
+                to_markdown(s) for cell in row.cells for s in cell if any(span.url or span.key for span in s)
             ]
             if shown:
                 yield Untaken(line=row.line, file=file, text=" ".join(shown), why=why)

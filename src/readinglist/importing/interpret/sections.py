@@ -17,10 +17,10 @@ from readinglist.importing.interpret.session_builder import Place
 from readinglist.importing.interpret.untaken import commented_out, left, left_over, of_no_session
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source import Source
-from readinglist.importing.markup.spans import plain
 from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page, Untaken
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
+from readinglist.text.markdown.spans import plain
 
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
 _FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)

@@ -15,8 +15,9 @@ from readinglist.importing.interpret.session_lines import session_line
 from readinglist.importing.interpret.untaken import left
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source import Source
-from readinglist.importing.markup.spans import Spans, markdown, plain
 from readinglist.importing.page_content import FoundSession
+from readinglist.text.markdown.spans import Spans, plain
+from readinglist.text.markdown.writer import to_markdown
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br\s*/?>", re.I)
 _GROUPS = "it says how readings are grouped, which a list does not hold"
@@ -135,7 +136,7 @@ class SessionReader(Draft):
             self._set_place(Place(True, level))
             self.add_links(spans)
         elif place.reads is False and len(self._places) == 1 and self._base.reads is False:
-            self._notes += [] if serves_the_session(text) and len(text.split()) < 3 else [markdown(spans)]
+            self._notes += [] if serves_the_session(text) and len(text.split()) < 3 else [to_markdown(spans)]
         elif serves_the_session(text):
             self._set_place(Place(False))
             self.add_links(spans)
@@ -241,7 +242,7 @@ class SessionReader(Draft):
             self.add_speakers(spans)
             return
         if block.kind == "text" and len(plain(spans)) > _LONG:
-            self._notes.append(markdown(spans))  # links of a paragraph stay where they are in it
+            self._notes.append(to_markdown(spans))  # links of a paragraph stay where they are in it
             return
         line = session_line(spans)
         self._links += line.links

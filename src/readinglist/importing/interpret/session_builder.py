@@ -22,10 +22,11 @@ from readinglist.importing.interpret.people import speakers
 from readinglist.importing.interpret.reading_builder import Gathering
 from readinglist.importing.interpret.session_lines import session_line
 from readinglist.importing.interpret.titles import locator_at
-from readinglist.importing.markup.spans import Span, Spans, joined, markdown, plain, sliced
 from readinglist.importing.page_content import FoundSession, Untaken
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Level, Person
+from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
+from readinglist.text.markdown.writer import to_markdown
 
 _MAY_CITE = re.compile(r"\d|[\"“„«]|,\s|\b(?:by|al)\b")
 _LABELS = re.compile(r"\s*[(\[](?P<labels>[^()\[\]]{1,80})[)\]]\s*$")
@@ -99,7 +100,7 @@ class Draft:
         """Take words as the topic, or, where there is one already, as a note."""
         topic = topic_of(spans)
         if self.topic and self.topic not in (topic, plain(spans)):
-            self._notes.append(markdown(spans))
+            self._notes.append(to_markdown(spans))
             return
         self.topic = topic
         self.add_links(spans)
@@ -178,7 +179,7 @@ class Draft:
 
     def leave(self, line: int | None, spans: Spans, why: str) -> None:
         """Say that something is not taken, and why."""
-        self._untaken.append(Untaken(line=line, file=self._file, text=markdown(spans), why=why))
+        self._untaken.append(Untaken(line=line, file=self._file, text=to_markdown(spans), why=why))
 
 
 def _joined_notes(notes: Sequence[str]) -> str | None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.interpret.labels import bare_label, is_label
-from readinglist.importing.markup.spans import Span, joined, markdown, plain
 from readinglist.model.reading import Link
+from readinglist.text.markdown.spans import Span, joined, plain
+from readinglist.text.markdown.writer import to_markdown
 
 _FORMAT = re.compile(r"pdf|pptx?|key|html|ps|docx?|ipynb|mp4", re.I)
 _UNLINKED = re.compile(r"\[(?P<label>[^\[\]]{1,40})\]")
@@ -50,8 +51,10 @@ def session_line(spans: Sequence[Span]) -> SessionLine:
         m["label"] for s in spans if s.url is None for m in _UNLINKED.finditer(s.text) if is_label(m["label"])
     )
     if not links:
-        return SessionLine((), None if bare else markdown(spans) or None, bare)
-    note = markdown(span._replace(url=None) for span in spans) if prose or _is_prose(groups, links) else None
+        return SessionLine((), None if bare else to_markdown(spans) or None, bare)
+    note = (
+        to_markdown(span._replace(url=None) for span in spans) if prose or _is_prose(groups, links) else None
+    )
     return SessionLine(tuple(links), note, bare)
 
 

@@ -14,8 +14,9 @@ from readinglist.importing.interpret.people import authors, presenters
 from readinglist.importing.interpret.session_builder import Draft, Place, links_of, topic_of
 from readinglist.importing.interpret.titles import Title, tag_of
 from readinglist.importing.interpret.untaken import of_no_session
-from readinglist.importing.markup.spans import Spans, joined, markdown, plain
 from readinglist.importing.page_content import FoundReading, FoundSession, Untaken
+from readinglist.text.markdown.spans import Spans, joined, plain
+from readinglist.text.markdown.writer import to_markdown
 
 # A cell is its lines or list items, one after the other.
 Cell = tuple[Spans, ...]
@@ -196,7 +197,7 @@ class _Reader:
         self._group = said
         if "topic" in self._roles and said.topic:
             why = "it says how sessions are grouped, which a list does not hold"
-            self.untaken.append(Untaken(line=row.line, file=self._file, text=markdown(spans), why=why))
+            self.untaken.append(Untaken(line=row.line, file=self._file, text=to_markdown(spans), why=why))
 
     def _fill(self, row: Row, reader: Draft) -> None:
         """Add what the cells hold to a session."""
@@ -277,7 +278,7 @@ class _Reader:
         for spans in cell:
             if any(span.url is not None or span.key for span in spans):
                 why = f"its column “{head}” is none that is read" if head else "its column has no head"
-                self.untaken.append(Untaken(line=row.line, file=self._file, text=markdown(spans), why=why))
+                self.untaken.append(Untaken(line=row.line, file=self._file, text=to_markdown(spans), why=why))
 
 
 def _goes_on(above: Heading, heading: Heading) -> bool:

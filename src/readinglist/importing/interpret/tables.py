@@ -15,11 +15,11 @@ from readinglist.importing.interpret.sections import around
 from readinglist.importing.interpret.table import Cell, Row, TableRead, read_table
 from readinglist.importing.interpret.untaken import commented_out
 from readinglist.importing.markup.blocks import Block, blocks_of
-from readinglist.importing.markup.inline import spans_of
 from readinglist.importing.markup.source import Source, source_of
-from readinglist.importing.markup.spans import Spans, plain
 from readinglist.importing.page_content import Found, Page
 from readinglist.settings import Hints
+from readinglist.text.markdown.page_parser import parse_spans
+from readinglist.text.markdown.spans import Spans, plain
 
 _ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
 _PARTS = re.compile(r"<br\s*/?>|</?(?:ul|ol|p|div)\b[^<>]{0,300}>|<li\b[^<>]{0,300}>|</li>", re.I)
@@ -114,6 +114,6 @@ def _cell(text: str, source: Source) -> Cell:
 
 
 def _line(text: str, source: Source) -> Spans:
-    return spans_of(
+    return parse_spans(
         _BULLET.sub(r"\g<marks>", text, count=1) if _BULLET.match(text) else text, source.references
     )

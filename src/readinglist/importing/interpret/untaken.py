@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source import Source, hidden_links
-from readinglist.importing.markup.spans import markdown, plain
 from readinglist.importing.page_content import FoundSession, Untaken
 from readinglist.model.reading import Link
+from readinglist.text.markdown.spans import plain
+from readinglist.text.markdown.writer import to_markdown
 
 
 def left_over(blocks: Iterable[Block], source: Source, *, file: str | None = None) -> Iterator[Untaken]:
@@ -27,7 +28,7 @@ def left(block: Block, source: Source, why: str, *, file: str | None = None) -> 
         spans = source.spans(text) if text and block.kind not in ("open", "close", "tag") else ()
         linked = any(span.url or span.key for span in spans)
         if spans and (linked or block.kind == "item"):
-            yield Untaken(line=block.line, text=markdown(spans), why=why, file=file)
+            yield Untaken(line=block.line, text=to_markdown(spans), why=why, file=file)
 
 
 def commented_out(source: Source, *, file: str | None = None) -> Iterator[Untaken]:

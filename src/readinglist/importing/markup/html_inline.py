@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.importing.markup.html_tree import classes_of, tag_of
-from readinglist.importing.markup.spans import Span
 from readinglist.model.identifiers import without_detour
+from readinglist.text.markdown.spans import Span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -14,7 +14,8 @@ from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.rst_inline import Targets, spans_of
 from readinglist.importing.markup.rst_source import Line
 from readinglist.importing.markup.rst_tables import RawTable, table_at
-from readinglist.importing.markup.spans import Span, Spans, joined, markdown
+from readinglist.text.markdown.spans import Span, Spans, joined
+from readinglist.text.markdown.writer import to_markdown
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*$")
 _BULLET = re.compile(r"([-*+•‣⁃])(?:[ \t]+|$)")
@@ -180,7 +181,7 @@ class _Reader:
         return self._words if self._block and self._block.marker == "|" else ["\n".join(self._words)]
 
     def _text(self, spans: Spans) -> str:
-        text = markdown(spans)
+        text = to_markdown(spans)
         self.known[text] = spans
         return text
 

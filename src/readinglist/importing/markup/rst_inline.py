@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from readinglist.importing.markup.spans import Span, Spans, joined
+from readinglist.text.markdown.spans import Span, Spans, joined
 
 _TOKEN = re.compile(
     r"\\(?P<escaped>[\s\S])"

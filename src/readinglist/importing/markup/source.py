@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from readinglist.importing.markup.inline import label_of, spans_of
-from readinglist.importing.markup.spans import Spans
+from readinglist.text.markdown.page_parser import parse_spans, reference_label
+from readinglist.text.markdown.spans import Spans
 
 # What opens and closes a stretch that is not shown, and what that is.
 _HIDDEN = (
@@ -56,7 +56,7 @@ class Source:
         lines: the lines, empty where something was taken out.
         hidden: what was taken out, in order; code blocks and front matter are not told of.
         front: the scalars of the front matter, by key, as text.
-        references: addresses of reference-style links by `label_of` their label.
+        references: addresses of reference-style links by `reference_label` their label.
     """
 
     lines: tuple[str, ...]
@@ -79,7 +79,7 @@ class Source:
         """The spans of a block's inline Markdown; readers look at a block several times."""
         found = self._known.get(text)
         if found is None:
-            found = self._known[text] = spans_of(text, self.references)
+            found = self._known[text] = parse_spans(text, self.references)
         return found
 
 
@@ -149,7 +149,7 @@ def _without_definitions(lines: list[str], references: dict[str, str]) -> tuple[
         match = _DEFINITION.fullmatch(line) if line.lstrip(" ").startswith("[") else None
         if match:
             url = match["angle"] if match["angle"] is not None else match["url"]
-            references.setdefault(label_of(match["label"]), url)
+            references.setdefault(reference_label(match["label"]), url)
         kept.append("" if match else line)
     return tuple(kept)
 

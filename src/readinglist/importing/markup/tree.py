@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 DEEPEST = 60
 """How deep data may be nested."""
@@ -38,6 +38,13 @@ class Node(NamedTuple):
     def get(self, key: str) -> Node | None:
         """The value of a key, whatever its case; ``None``: it is not there, or this is no mapping."""
         return next((value for name, value in self.pairs or () if name.lower() == key.lower()), None)
+
+    @property
+    def value(self) -> Any:
+        """The value as `json` has it, but for its scalars, which are texts."""
+        if self.items is not None:
+            return [item.value for item in self.items]
+        return self.text if self.pairs is None else {name: node.value for name, node in self.pairs}
 
     @property
     def is_empty(self) -> bool:

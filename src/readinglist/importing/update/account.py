@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field
 
 from readinglist.importing.page_content import Untaken
+from readinglist.importing.update.three_way import Difference
 from readinglist.model.reading import Record
+from readinglist.report import value_words
 
 ChangeKind = Literal["new", "changed", "moved", "removal", "removed", "absent", "conflict", "differs"]
 Subject = Literal["course", "session", "reading", "assignment"]
@@ -84,3 +86,20 @@ class Account(Record):
     def waits(self) -> bool:
         """Whether something needs a person's decision."""
         return any(change.waits for change in self.changes)
+
+
+def changes_of(
+    differences: tuple[Difference, ...], subject: Subject, what: str, key: str | None = None
+) -> Iterator[Change]:
+    """A change for each field that page and list did not agree on."""
+    for field, mine, theirs, conflict, known in differences:
+        kind = "conflict" if conflict else "changed" if known else "differs"
+        yield Change(
+            kind=kind,
+            subject=subject,
+            what=what,
+            key=key,
+            field=field,
+            list_says=value_words(mine),
+            page_says=value_words(theirs),
+        )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 
-from readinglist.errors import UnknownFormatError
 from readinglist.importing.update.account import Account, Change, ChangeKind, Leftover
 from readinglist.model.schedule import LEVELS
-from readinglist.report import printable
+from readinglist.report import count_words, find_renderer, printable
 
 SCHEMA_VERSION = 1
 
@@ -32,9 +31,7 @@ def render_account(account: Account, format: str = "text") -> str:
     Raises:
         UnknownFormatError: there is no such report format.
     """
-    if format not in REPORTS:
-        raise UnknownFormatError("report format", format, REPORTS)
-    return REPORTS[format](account)
+    return find_renderer(REPORTS, format)(account)
 
 
 def _json(account: Account) -> str:
@@ -55,8 +52,8 @@ def _text(account: Account) -> str:
 
 def _summary(account: Account) -> list[str]:
     lines = [
-        f"{source.name}: {_number(source.sessions, 'session')}, {_number(source.readings, 'reading')}, "
-        f"read as {source.reader}"
+        f"{source.name}: {count_words(source.sessions, 'session')}, "
+        f"{count_words(source.readings, 'reading')}, read as {source.reader}"
         for source in account.sources
     ]
     levels = ", ".join(f"{account.levels.get(level, 0)} {level}" for level in LEVELS)
@@ -70,10 +67,6 @@ def _summary(account: Account) -> list[str]:
     ]
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def _changes(account: Account) -> Iterator[list[str]]:
     if not account.changes:
         yield ["Nothing has changed since this was imported last."]
@@ -83,7 +76,7 @@ def _changes(account: Account) -> Iterator[list[str]]:
             continue
         if kind == "new" and account.new_list:
             counts = (
-                _number(number, subject)
+                count_words(number, subject)
                 for subject in ("session", "reading")
                 if (number := sum(change.subject == subject for change in changes))
             )

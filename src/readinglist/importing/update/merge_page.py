@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from readinglist.importing.update import merge_readings, merge_sessions
-from readinglist.importing.update.account import Change
-from readinglist.importing.update.telling import changes_of
+from readinglist.importing.update.account import Change, changes_of
 from readinglist.importing.update.three_way import merged
 from readinglist.model.schedule import Course, Syllabus
 

@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from readinglist.formats import bibtex
-from readinglist.importing.update.account import Change
-from readinglist.importing.update.telling import changes_of
+from readinglist.importing.update.account import Change, changes_of
 from readinglist.importing.update.three_way import merged
 from readinglist.importing.update.work import GUESSED
 from readinglist.model.identifiers import identify
@@ -69,7 +68,8 @@ def joined(
 
 def _no_less(entry: Reading, item: Reading, field: str, mine: Any, theirs: Any) -> bool:
     """Whether ``mine``, of the field of an entry, says all that ``theirs`` does, in whatever spelling."""
-    from readinglist.metadata.merge.equality import compare, normal_text
+    from readinglist.metadata.merge.equality import compare
+    from readinglist.text.words import normal_text
 
     if field == "title":
         return same_title(entry, item)

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from readinglist.importing.update.account import Change, ChangeKind
-from readinglist.importing.update.pairing import Triple, bare, paired_assignments, paired_sessions
-from readinglist.importing.update.telling import changes_of, in_words, place_of
+from readinglist.importing.update.account import Change, ChangeKind, changes_of
+from readinglist.importing.update.pairing import Triple, paired_assignments, paired_sessions
 from readinglist.importing.update.three_way import in_order, merged
+from readinglist.model.pairing import bare
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Session
+from readinglist.report import session_words, value_words
 
 SESSION_FIELDS = tuple(name for name in Session.model_fields if name not in FIELD_OF_LEVEL.values())
 ASSIGNMENT_FIELDS = tuple(name for name in Assignment.model_fields if name != "reading")
@@ -142,7 +143,7 @@ class _Joining:
             fresh = theirs.model_copy(update=dict.fromkeys(FIELD_OF_LEVEL.values(), ()))
             return self._with_assignments(number, fresh, theirs, quiet=True)
         there = merged(SESSION_FIELDS, base, mine, theirs, same=_same_words, keep=self._keep)
-        self._changes += changes_of(there.differences, "session", place_of(mine))
+        self._changes += changes_of(there.differences, "session", session_words(mine))
         return self._with_assignments(
             number, mine.model_copy(update=there.mine), theirs.model_copy(update=there.base)
         )
@@ -179,7 +180,7 @@ class _Joining:
         return base
 
     def _tell(self, kind: ChangeKind, session: Session, why: str = "") -> None:
-        what = place_of(session)
+        what = session_words(session)
         self._changes.append(Change(kind=kind, subject="session", what=f"{what}: {why}" if why else what))
 
     # Its assignments --------------------------------------------------------------------
@@ -281,8 +282,8 @@ class _Joining:
                 what=self._what(slot.theirs, session),
                 key=slot.key,
                 field="session",
-                list_says=place_of(was) if was else None,
-                page_says=place_of(session),
+                list_says=session_words(was) if was else None,
+                page_says=session_words(session),
             )
         )
         return self._merged(old.base, old.mine, slot.theirs, session)
@@ -313,8 +314,8 @@ class _Joining:
                     what=self._what(theirs, session),
                     key=slot.key,
                     field="session",
-                    list_says=place_of(elsewhere),
-                    page_says=place_of(session),
+                    list_says=session_words(elsewhere),
+                    page_says=session_words(session),
                 )
             )
             return None, theirs
@@ -344,13 +345,13 @@ class _Joining:
                 subject="assignment",
                 what=f"{what}: {why}" if why else what,
                 key=assignment.reading.key,
-                page_says=in_words(assignment.level) if kind == "new" else None,
+                page_says=value_words(assignment.level) if kind == "new" else None,
             )
         )
 
     def _what(self, assignment: Assignment, session: Session) -> str:
         entry = self._entries.get(assignment.reading.key)
-        return f"{(entry and entry.title) or assignment.reading.key}, in {place_of(session)}"
+        return f"{(entry and entry.title) or assignment.reading.key}, in {session_words(session)}"
 
     def _full(self, session: Session) -> Session:
         """``session`` with the entries of the list for its bare keys."""
@@ -364,7 +365,7 @@ class _Joining:
 
 def _same_words(field: str, mine: Any, theirs: Any) -> bool:
     """Whether two texts differ in capitals and punctuation alone."""
-    from readinglist.metadata.merge.equality import normal_text
+    from readinglist.text.words import normal_text
 
     texts = isinstance(mine, str) and isinstance(theirs, str) and field != "level"
     return texts and normal_text(mine) == normal_text(theirs)

@@ -32,7 +32,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from readinglist.errors import FileError
-from readinglist.model.identifiers import is_citation_key
+from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import Reading, Record, why_invalid
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Course, Session, Syllabus
 

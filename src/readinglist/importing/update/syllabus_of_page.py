@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from readinglist.importing.page_content import Found, FoundReading, FoundSession, Untaken
 from readinglist.importing.update.addresses import cleaned
-from readinglist.importing.update.telling import place_of
-from readinglist.importing.update.words import in_own_words
+from readinglist.importing.update.own_words import in_own_words
 from readinglist.importing.update.work import record_of
 from readinglist.importing.update.works import gathered, keyed
-from readinglist.lint.sessions import misplaced
+from readinglist.model.pairing import misplaced
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Session, Syllabus
+from readinglist.report import session_words
 
 
 class Said(NamedTuple):
@@ -137,7 +137,7 @@ def _with_note(item: FoundReading, entry: Reading) -> Reading:
 def _remarks(syllabus: Syllabus, unscheduled: Sequence[FoundReading]) -> Iterator[str]:
     dated = [session for session in syllabus.sessions if session.date is not None]
     for number in misplaced([session.date.toordinal() for session in dated if session.date]):
-        yield f"{place_of(dated[number])} is out of order on the page; look at its date"
+        yield f"{session_words(dated[number])} is out of order on the page; look at its date"
     levels = sum(item.level != "unspecified" for item in unscheduled)
     if levels:
         yield (

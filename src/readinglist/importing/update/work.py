@@ -10,18 +10,10 @@ from pydantic import ValidationError
 
 from readinglist.importing.page_content import FoundReading
 from readinglist.importing.update.addresses import cleaned, is_address, with_label
-from readinglist.model.identifiers import (
-    Identifier,
-    identifiers_of,
-    identify,
-    is_citation_key,
-    normalise_arxiv,
-)
-from readinglist.model.identifiers.fields import stated_by
-from readinglist.model.reading import Link, PartialDate, Reading
-
-UNNAMED = "unnamed"
-"""The key of a record that has none yet."""
+from readinglist.model.citation_keys import is_citation_key
+from readinglist.model.identifiers import Identifier, identifiers_of, identify, normalise_arxiv
+from readinglist.model.identifiers.scheme import fields_of_identifier
+from readinglist.model.reading import UNNAMED, Link, PartialDate, Reading
 
 GUESSED = ("document", "webpage", "article")
 """The types that a link alone gives a work."""
@@ -96,7 +88,7 @@ def _fields_of(named: Iterable[Identifier]) -> dict[str, object]:
     """What the identifiers of one work say together, the strongest first."""
     fields: dict[str, object] = {}
     for identifier in named:
-        for name, value in stated_by(identifier).items():
+        for name, value in fields_of_identifier(identifier).items():
             fields.setdefault(name, value)
     if fields.get("type") == "webpage" and fields.keys() & {"doi", "isbn"}:
         del fields["type"]

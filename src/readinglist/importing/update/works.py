@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.update.identity import Known, contradict, titles_differ
-from readinglist.importing.update.work import UNNAMED, completed
+from readinglist.importing.update.work import completed
 from readinglist.model.citation_keys import make_key
 from readinglist.model.edits import with_readings
 from readinglist.model.identifiers import identifiers_of
-from readinglist.model.reading import Reading
+from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Syllabus
 
 

@@ -7,11 +7,13 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
-from readinglist.links.judge.likeness import is_title_of, names, share
+from readinglist.links.judge.likeness import names, share
 from readinglist.links.judge.observation import fingerprint
 from readinglist.links.judge.page import is_cut, is_html, lazy, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict
+from readinglist.report import clip
+from readinglist.text.titles import is_title_of
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import Fault
 from readinglist.web.page import pdf
@@ -145,7 +147,7 @@ class Evidence:
     def shown_title(self) -> str:
         """The title of the page, short enough for a reason."""
         title = self.page.title
-        return repr(title if len(title) <= _LONGEST_SHOWN else title[: _LONGEST_SHOWN - 1] + "…")
+        return repr(clip(title, _LONGEST_SHOWN))
 
 
 def parts(url: str) -> SplitResult:

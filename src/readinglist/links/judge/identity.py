@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from readinglist.links.exchange import Opinion
 from readinglist.links.judge.evidence import Evidence
-from readinglist.links.judge.likeness import is_title_of, names, share, telling_words, vocabulary, words
+from readinglist.links.judge.likeness import names, share
 from readinglist.links.judge.page import Page
-from readinglist.metadata.merge.equality import may_be_one_title
 from readinglist.model.reading import Name
+from readinglist.report import clip
+from readinglist.text.titles import is_title_of, may_be_one_title, telling_words
+from readinglist.text.words import vocabulary, words
 from readinglist.web.page.start_page import is_start
 
 _FIND = "find the new address"
@@ -52,8 +54,7 @@ def page_of_another_work(evidence: Evidence) -> Opinion | None:
     # The page of an issue or of a list has its own tags and names the work in its text.
     if evidence.is_mentioned(0.75):
         return None
-    shown = title if len(title) <= 100 else title[:99] + "…"
-    return evidence.opinion("wrong_content", f"another work stands there: {shown!r}; {_FIND}")
+    return evidence.opinion("wrong_content", f"another work stands there: {clip(title, 100)!r}; {_FIND}")
 
 
 def page_without_the_work(evidence: Evidence) -> Opinion | None:

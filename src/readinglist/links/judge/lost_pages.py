@@ -7,8 +7,9 @@ from urllib.parse import unquote
 
 from readinglist.links.exchange import Exchange, Opinion, Wish
 from readinglist.links.judge.evidence import Evidence, host_of, is_under, parts
-from readinglist.links.judge.likeness import same_text, vocabulary, words
+from readinglist.links.judge.likeness import same_text
 from readinglist.links.judge.page import Page, is_html, page_of
+from readinglist.text.words import vocabulary, words
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import Fault
 from readinglist.web.page import robot_walls

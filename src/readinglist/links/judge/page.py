@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from readinglist.links.exchange import Case, Exchange
-from readinglist.links.judge.likeness import vocabulary, words
 from readinglist.text.plain import plain
+from readinglist.text.words import vocabulary, words
 from readinglist.web.page.citation_tags import Stated, read_tags
 from readinglist.web.page.web_page import NOTHING, WebPage, parse_page, said_by, stated_charset
 

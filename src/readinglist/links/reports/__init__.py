@@ -10,14 +10,12 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from readinglist.errors import UnknownFormatError
-
 if TYPE_CHECKING:
     from readinglist.links.results import LinkReport
 
     Render = Callable[[LinkReport, Mapping[str, str]], str]
 
-# Names, not functions: the command line lists the formats, and imports none of them for that.
+# Names, not functions: the command line lists the formats, and that must not import pydantic.
 REPORTS = {
     "text": "text",
     "json": "json_report",
@@ -55,11 +53,12 @@ def render_links(
         UnknownFormatError: there is no such format.
         UsageError: the limit is too small for any report.
     """
-    if format not in REPORTS:
-        raise UnknownFormatError("report format", format, REPORTS)
+    from readinglist.report import find_renderer
+
+    module = find_renderer(REPORTS, format)
     if format == "markdown" and limit is not None:
         from readinglist.links.reports import markdown
 
         return markdown.render(report, titles or {}, limit)
-    render: Render = import_module(f"{__name__}.{REPORTS[format]}").render
+    render: Render = import_module(f"{__name__}.{module}").render
     return render(report, titles or {})

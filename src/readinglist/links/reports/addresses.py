@@ -131,7 +131,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-def clip(text: str, limit: int = 300) -> str:
+def one_line(text: str, limit: int = 300) -> str:
     """``text`` on one line, printable, and cut at ``limit`` characters with an ellipsis."""
     shown = printable(" ".join(text[: limit * 2].split()))
     return shown if len(shown) <= limit and len(text) <= limit * 2 else shown[: limit - 1] + "…"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clip, list_some, readable, redact_record
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact_record
 from readinglist.links.reports.phrases import describe_needs, describe_offer, describe_verdict
 from readinglist.links.reports.summaries import group_links, most_urgent, report_day
 from readinglist.links.results import LinkReport, LinkResult
@@ -61,7 +61,7 @@ def _of_level(report: LinkReport, level: Severity, today: datetime.date | None) 
         yield from (_found(link, "moved link", level, today) for link in groups.moved)
     for finding in report.findings:
         if finding.level == level:
-            yield finding.model_copy(update={"message": clip(finding.message, 500)})
+            yield finding.model_copy(update={"message": one_line(finding.message, 500)})
 
 
 def _found(link: LinkResult, title: str, level: Severity, today: datetime.date | None) -> Finding:
@@ -76,7 +76,7 @@ def _found(link: LinkResult, title: str, level: Severity, today: datetime.date |
 
 
 def _message(link: LinkResult) -> str:
-    keys = dict.fromkeys(clip(use.key, 80) for use in link.used_by if use.key is not None)
+    keys = dict.fromkeys(one_line(use.key, 80) for use in link.used_by if use.key is not None)
     needs = describe_needs(link.used_by, _MOST_USES)
     parts = (
         f"{readable(link.url)} is {describe_verdict(link)}",

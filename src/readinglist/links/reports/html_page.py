@@ -22,6 +22,7 @@ from readinglist.links.reports.summaries import (
 )
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import class_of
+from readinglist.report import count_words
 from readinglist.text.html import bdi, time_html
 
 _TITLE = "Links of the reading list"
@@ -128,7 +129,7 @@ def _table(
     if not links:
         return ""
     unfolded = "" if len(links) > folded else " open"
-    summary = f"<summary>{phrases.counted(len(links), 'link')}</summary>"
+    summary = f"<summary>{count_words(len(links), 'link')}</summary>"
     shown = f"<details{unfolded}>{summary}\n{html_parts.rows(links, titles)}</details>\n"
     return _section(name, f"{heading} <small>{len(links)}</small>", shown)
 
@@ -147,9 +148,7 @@ def _half_life(report: LinkReport) -> str:
 
 
 def _basis(life: HalfLife) -> str:
-    died = (
-        f"{phrases.counted(life.deaths, 'link')} died in {life.link_days:,} days of links that were watched."
-    )
+    died = f"{count_words(life.deaths, 'link')} died in {life.link_days:,} days of links that were watched."
     return died if life.days is not None else f"{died} An estimate needs at least {ENOUGH_DEATHS} deaths."
 
 

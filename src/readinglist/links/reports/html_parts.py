@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from readinglist.formats.notebook import SOFT, table_html
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clip, readable, redact_record
+from readinglist.links.reports.addresses import one_line, readable, redact_record
 from readinglist.links.reports.phrases import (
     best_offer,
     describe_needs,
@@ -27,8 +27,9 @@ from readinglist.links.reports.summaries import (
 )
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import MEANINGS, VerdictClass, class_of
-from readinglist.text.html import bdi, date_words
-from readinglist.text.safe import escape_html, safe_url
+from readinglist.report import count_words, date_words
+from readinglist.text.addresses import safe_url
+from readinglist.text.html import bdi, escape_html
 
 _MOST_USES = 8
 _MOST_HOSTS = 30
@@ -69,7 +70,7 @@ def card(link: LinkResult, titles: Mapping[str, str]) -> str:
         f'<p class="top">{badge(link)}{sparkline(link)}</p>',
         f"<h3>{_heading(link, titles)}</h3>",
         f"<p>{address(link)}</p>",
-        f'<p class="case">{bdi(clip(link.reason) or MEANINGS[link.verdict])}</p>',
+        f'<p class="case">{bdi(one_line(link.reason) or MEANINGS[link.verdict])}</p>',
         f'<p class="soft">{escape_html(when[:1].upper() + when[1:])}</p>' if when else "",
         _uses(link.used_by),
         _offer(link),
@@ -85,13 +86,13 @@ def _heading(link: LinkResult, titles: Mapping[str, str]) -> str:
 
 def _owner(use: Use, titles: Mapping[str, str]) -> str:
     if use.key is not None and titles.get(use.key):
-        return clip(titles[use.key], 150)
-    return describe_owner(use, titles) or clip(use.field, 40)
+        return one_line(titles[use.key], 150)
+    return describe_owner(use, titles) or one_line(use.field, 40)
 
 
 def _uses(uses: tuple[Use, ...]) -> str:
     places = dict.fromkeys(
-        (describe_place(use), clip(use.field, 40), clip(use.key or "", 80)) for use in uses
+        (describe_place(use), one_line(use.field, 40), one_line(use.key or "", 80)) for use in uses
     )
     said = [
         " ".join(f'<span class="code">{bdi(part)}</span>' for part in parts if part)
@@ -119,8 +120,8 @@ def _offer(link: LinkResult) -> str:
 
 def _witnesses(link: LinkResult) -> str:
     said = "".join(
-        f"<li><strong>{bdi(clip(witness.name, 40))}</strong> {bdi(clip(witness.said))} "
-        f'<span class="soft">{bdi(clip(witness.at, 40))}</span></li>'
+        f"<li><strong>{bdi(one_line(witness.name, 40))}</strong> {bdi(one_line(witness.said))} "
+        f'<span class="soft">{bdi(one_line(witness.at, 40))}</span></li>'
         for witness in link.witnesses
     )
     summary = f"<summary>Who says so ({len(link.witnesses)})</summary>"
@@ -132,7 +133,7 @@ def rows(links: Iterable[LinkResult], titles: Mapping[str, str]) -> str:
     body = "".join(
         f"<tr><td>{badge(link)}</td><td>{address(link)}<br>"
         f'<span class="soft">{_heading(link, titles)}</span></td>'
-        f"<td>{bdi(clip(link.reason, 160))}{_offer(link)}</td><td>{sparkline(link)}</td></tr>\n"
+        f"<td>{bdi(one_line(link.reason, 160))}{_offer(link)}</td><td>{sparkline(link)}</td></tr>\n"
         for link in links
     )
     head = "".join(
@@ -146,7 +147,8 @@ def weeks(summaries: tuple[WeekSummary, ...]) -> str:
     return "".join(
         f"<li><strong>{week.when}</strong> "
         + "; ".join(
-            f'{need} <span class="soft">{bdi(clip(", ".join(need.keys), 200))}</span>' for need in week.needs
+            f'{need} <span class="soft">{bdi(one_line(", ".join(need.keys), 200))}</span>'
+            for need in week.needs
         )
         + "</li>\n"
         for week in summaries
@@ -157,7 +159,7 @@ def hosts(dead: tuple[HostDead, ...]) -> str:
     """A table of the hosts that have dead links, with a bar as long as they are many."""
     most = max((each.dead for each in dead), default=1)
     body = "".join(
-        f'<tr><th scope="row">{bdi(clip(each.host, 80) or "no host")}</th>'
+        f'<tr><th scope="row">{bdi(one_line(each.host, 80) or "no host")}</th>'
         f"<td>{each.dead} of {each.links}</td><td>{_bar(each.dead / most)}</td></tr>\n"
         for each in dead[:_MOST_HOSTS]
     )
@@ -201,7 +203,7 @@ def _label(link: LinkResult) -> str:
     said = ", ".join(f"{number} {kind}" for kind, number in counts.items())
     first, last = date_words(runs[0][0]), date_words(runs[-1][0])
     when = f"from {first} to {last}" if len(runs) > 1 else f"on {first}"
-    return f"{len(runs)} run{'' if len(runs) == 1 else 's'} {when}: {said}"
+    return f"{count_words(len(runs), 'run')} {when}: {said}"
 
 
 # In a notebook: without style or script ----------------------------------------------

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clip, host_of, readable, redact_record
+from readinglist.links.reports.addresses import host_of, one_line, readable, redact_record
 from readinglist.links.reports.phrases import (
     describe_offer,
     describe_place,
@@ -34,7 +34,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     report = redact_record(report)
     suites: dict[str, list[LinkResult]] = defaultdict(list)
     for link in report.links:
-        suites[clip(host_of(link.url), 200) or _NO_HOST].append(link)
+        suites[one_line(host_of(link.url), 200) or _NO_HOST].append(link)
     about = {"name": "readinglist links", **_counts(report.links), "time": f"{report.seconds:.3f}"}
     root = Element("testsuites", about)
     for host, links in suites.items():

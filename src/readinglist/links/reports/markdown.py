@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clip, list_some, readable, redact_record
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact_record
 from readinglist.links.reports.phrases import (
     best_offer,
     describe_needs,
@@ -135,7 +135,7 @@ def _row(link: LinkResult, titles: Mapping[str, str]) -> str:
 def _owners(link: LinkResult, titles: Mapping[str, str]) -> str:
     owners = []
     for use in link.used_by:
-        owner, place = describe_owner(use, titles) or clip(use.field, 40), describe_place(use)
+        owner, place = describe_owner(use, titles) or one_line(use.field, 40), describe_place(use)
         owners.append(f"{owner} ({place})" if place else owner)
     return list_some(map(markdown_cell, dict.fromkeys(owners)), _MOST_USES, "; ")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from readinglist.links.reports.addresses import clip, list_some, readable, redact
-from readinglist.links.reports.summaries import LinkGroups, when_words
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact
+from readinglist.links.reports.summaries import LinkGroups
 from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind, Use
 from readinglist.links.verdicts import MEANINGS
 from readinglist.model.finding import Finding
-from readinglist.text.html import date_words
+from readinglist.report import count_words, date_words, when_words
 
 # A report that was read may state anything as its part.
 _PART = re.compile("[0-9]{1,4}/[0-9]{1,4}")
@@ -27,16 +27,13 @@ _REPAIRS: dict[RepairKind, str] = {
 }
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 link``, ``2 links``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def headline(groups: LinkGroups) -> str:
     """The one sentence that says whether somebody must do something."""
     parts = []
     if groups.dead:
-        parts.append(f"{counted(len(groups.dead), 'link')} {'is' if len(groups.dead) == 1 else 'are'} dead")
+        parts.append(
+            f"{count_words(len(groups.dead), 'link')} {'is' if len(groups.dead) == 1 else 'are'} dead"
+        )
     if groups.unsafe:
         noun = "" if parts else " link" if len(groups.unsafe) == 1 else " links"
         parts.append(f"{len(groups.unsafe)}{noun} {'is' if len(groups.unsafe) == 1 else 'are'} unsafe")
@@ -50,7 +47,7 @@ def circumstances(report: LinkReport) -> tuple[str, ...]:
         said.append("There was no network: nothing could be looked at, and nothing counts as dead.")
     if report.interrupted:
         left = sum(link.verdict == "unchecked" for link in report.links)
-        rest = f"; {counted(left, 'link')} not looked at" if left else ""
+        rest = f"; {count_words(left, 'link')} not looked at" if left else ""
         said.append(f"The check was stopped before its end: this is what was known by then{rest}.")
     if report.shard:
         part = f"part {report.shard}" if _PART.fullmatch(report.shard) else "a part"
@@ -67,13 +64,13 @@ def totals(report: LinkReport) -> str:
             continue
         confirmed = f" ({summary['confirmed']} confirmed)" if name == "dead" else ""
         parts.append(f"{summary[name]} {words}{confirmed}")
-    return f"{counted(summary['links'], 'link')}: {', '.join(parts)}." if parts else NOTHING
+    return f"{count_words(summary['links'], 'link')}: {', '.join(parts)}." if parts else NOTHING
 
 
 def effort(report: LinkReport) -> str:
     """What the run took; it is another in every run."""
-    asked = report.summary()["asked"]
-    return f"{asked} asked in this run, with {counted(report.requests, 'request')} in {report.seconds:.0f} s."
+    asked, requests = report.summary()["asked"], count_words(report.requests, "request")
+    return f"{asked} asked in this run, with {requests} in {report.seconds:.0f} s."
 
 
 def since(link: LinkResult) -> str:
@@ -115,7 +112,7 @@ def repair_kind(repair: Repair) -> str:
 
 def describe_verdict(link: LinkResult) -> str:
     """The verdict and the reason for it: ``gone: HTTP 404``."""
-    return f"{link.verdict}: {clip(link.reason) or MEANINGS[link.verdict]}"
+    return f"{link.verdict}: {one_line(link.reason) or MEANINGS[link.verdict]}"
 
 
 def describe_link(link: LinkResult) -> str:
@@ -127,20 +124,20 @@ def describe_place(use: Use) -> str:
     """The file and the line, the way compilers write it; empty where no file is known."""
     if use.file is None:
         return ""
-    return clip(use.file if use.line is None else f"{use.file}:{use.line}")
+    return one_line(use.file if use.line is None else f"{use.file}:{use.line}")
 
 
 def describe_owner(use: Use, titles: Mapping[str, str]) -> str:
     """The reading that gives the link, by key and title; the link's words where it is no reading's."""
     title = use.label if use.key is None else titles.get(use.key)
-    return ", ".join(clip(text, 100) for text in (use.key, title) if text)
+    return ", ".join(one_line(text, 100) for text in (use.key, title) if text)
 
 
 def describe_use(use: Use, titles: Mapping[str, str]) -> str:
     """The field and whose it is: ``url of zaharia2012rdd, Resilient Distributed Datasets``."""
     owner = describe_owner(use, titles)
     between = " of " if use.key is not None else ", "
-    return f"{clip(use.field, 40)}{between}{owner}" if owner else clip(use.field, 40)
+    return f"{one_line(use.field, 40)}{between}{owner}" if owner else one_line(use.field, 40)
 
 
 def describe_needs(uses: Iterable[Use], most: int = 5) -> str:
@@ -156,7 +153,7 @@ def best_offer(link: LinkResult) -> tuple[str, str] | None:
     """
     if link.repairs:
         repair = link.repairs[0]
-        why = f", {clip(repair.why, 150)}" if repair.why else ""
+        why = f", {one_line(repair.why, 150)}" if repair.why else ""
         return readable(repair.address), repair_kind(repair) + why
     if link.verdict == "redirected_permanent" and link.address:
         return readable(link.address), "where it has moved to"
@@ -171,19 +168,19 @@ def describe_offer(link: LinkResult) -> str:
 
 def list_hosts(hosts: Iterable[tuple[str, int]], most: int) -> str:
     """Hosts and how many links each has: ``dl.acm.org 7, arxiv.org 2``."""
-    return list_some((f"{clip(host, 80) or 'no host'} {number}" for host, number in hosts), most)
+    return list_some((f"{one_line(host, 80) or 'no host'} {number}" for host, number in hosts), most)
 
 
 def finding_line(finding: Finding) -> str:
     """A finding as compilers write it, cut where it has no end."""
-    return clip(str(finding), 600)
+    return one_line(str(finding), 600)
 
 
 def finding_words(finding: Finding) -> str:
     """What a finding says, then where and by which rule, cut where it has no end."""
     where = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
-    about = ", ".join(filter(None, (clip(where), clip(finding.rule, 40))))
-    return f"{clip(finding.message, 500)} ({about})"
+    about = ", ".join(filter(None, (one_line(where), one_line(finding.rule, 40))))
+    return f"{one_line(finding.message, 500)} ({about})"
 
 
 def remarks(report: LinkReport) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from readinglist.links.reports.summaries import (
 )
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict, class_of
-from readinglist.report import inert_json
+from readinglist.report import count_words, inert_json
 from readinglist.web.asking.user_agent import program_version
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -184,7 +184,7 @@ def _notifications(report: LinkReport, groups: LinkGroups) -> Iterator[dict[str,
         yield {"level": "warning", "message": {"text": sentence}}
     for crowd in count_by_verdict((*groups.unknown, *groups.set_aside)):
         hosts = list_hosts(crowd.hosts, _MOST_HOSTS)
-        text = f"{phrases.counted(crowd.number, 'link')} {crowd.verdict}: {crowd.meaning} ({hosts})"
+        text = f"{count_words(crowd.number, 'link')} {crowd.verdict}: {crowd.meaning} ({hosts})"
         yield {"level": "note", "message": {"text": text}}
     for finding in report.findings:
         yield {"level": _NOTIFIED[finding.level], "message": {"text": finding_line(finding)}}

@@ -11,7 +11,7 @@ from readinglist.links.reports.addresses import host_of
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import MEANINGS, Verdict
 from readinglist.model.schedule import Level
-from readinglist.text.html import date_words
+from readinglist.report import when_words
 
 LEVELS_BY_NEED: tuple[Level | None, ...] = ("required", "unspecified", "optional", None)
 """The levels of a use, the most binding first."""
@@ -189,12 +189,6 @@ class WeekSummary(NamedTuple):
     def __str__(self) -> str:
         """In words: ``Week 6, Thu 3 Mar 2022: 1 required reading is dead``."""
         return f"{self.when}: {', '.join(map(str, self.needs))}"
-
-
-def when_words(week: int | None, date: datetime.date | None) -> str:
-    """``week 6, Thu 3 Mar 2022``, as far as it is known; empty where nothing is."""
-    parts = ([] if week is None else [f"week {week}"]) + ([] if date is None else [date_words(date)])
-    return ", ".join(parts)
 
 
 def summary_by_week(report: LinkReport) -> tuple[WeekSummary, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clip, list_some, readable, redact_record
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact_record
 from readinglist.links.reports.phrases import (
     describe_offer,
     describe_place,
@@ -116,8 +116,8 @@ def _dead(link: LinkResult) -> Iterator[Line]:
     # A single witness has said no more than the reason.
     told = [witness for witness in link.witnesses if witness.said != link.reason]
     for witness in told[:_MOST_WITNESSES]:
-        at = f" ({clip(witness.at, 40)})" if witness.at else ""
-        yield Line(f"    {clip(witness.name, 40)} says: {clip(witness.said)}{at}", "dim")
+        at = f" ({one_line(witness.at, 40)})" if witness.at else ""
+        yield Line(f"    {one_line(witness.name, 40)} says: {one_line(witness.said)}{at}", "dim")
 
 
 def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> Iterator[str]:

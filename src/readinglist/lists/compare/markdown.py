@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readinglist.lists.compare.difference import WORDS, Difference, Differences, Kind
-from readinglist.lists.compare.words import NOTHING, by_kind, clipped, subject_of
-from readinglist.report import markdown_cell
+from readinglist.lists.compare.words import LONGEST, NOTHING, by_kind, subject_of
+from readinglist.report import clip, markdown_cell
 
 # A list that is new would push everything else out of a summary.
 _OPEN_ROWS = 12
@@ -47,8 +47,8 @@ def _table(kind: Kind, group: list[Difference]) -> Iterator[str]:
         ("session" if group[0].key is None else "reading", [subject_of(d) for d in group]),
         ("session", [d.session or "" if d.key else "" for d in group]),
         ("what", [d.field or "" for d in group]),
-        (before, [clipped(d.before) for d in group]),
-        (after, [clipped(d.after) for d in group]),
+        (before, [clip(d.before or "", LONGEST) for d in group]),
+        (after, [clip(d.after or "", LONGEST) for d in group]),
     ]
     if kind in ("session_added", "session_removed", "session_moved"):
         columns = columns[:1]

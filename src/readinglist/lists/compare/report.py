@@ -7,11 +7,10 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from readinglist.errors import UnknownFormatError
 from readinglist.lists.compare.difference import WORDS, Difference, Differences
 from readinglist.lists.compare.markdown import render_markdown
 from readinglist.lists.compare.words import NOTHING, by_kind, by_subject, details, subject_of
-from readinglist.report import inert_json, printable
+from readinglist.report import find_renderer, inert_json, printable
 
 SCHEMA_VERSION = 1
 
@@ -22,9 +21,7 @@ def render_differences(differences: Differences, format: str = "text") -> str:
     Raises:
         UnknownFormatError: there is no such format.
     """
-    if format not in REPORTS:
-        raise UnknownFormatError("report format", format, REPORTS)
-    return REPORTS[format](Differences(differences))
+    return find_renderer(REPORTS, format)(Differences(differences))
 
 
 def _text(differences: Differences) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from readinglist.lists.compare.difference import WORDS, Difference, Differences, Kind
+from readinglist.report import clip
 
 NOTHING = "Nothing is different."
-_LONGEST = 200
+LONGEST = 200  # characters of a value that a report shows
 _WIDTH = 76  # of a terminal of 80 columns, with the indent
 
 
@@ -39,16 +40,10 @@ def details(difference: Difference) -> list[str]:
         return []
     of_reading = difference.session if difference.key else None
     about = "".join(f"{part}: " for part in (of_reading, difference.field) if part)
-    before, after = clipped(difference.before), clipped(difference.after)
+    before, after = (clip(text or "", LONGEST) for text in (difference.before, difference.after))
     if before and after:
         one = f"{about}{before} -> {after}"
         return [one] if len(one) <= _WIDTH else [f"{about}{before}", f"-> {after}"]
     if difference.kind in ("metadata", "assignment", "session", "course"):
         return [f"{about}now {after}" if after else f"{about}no longer {before}"]
     return [about + (after or before or "not assigned")]
-
-
-def clipped(text: str | None) -> str:
-    """``text`` as long as a report shows it."""
-    text = text or ""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

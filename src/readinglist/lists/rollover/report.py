@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from readinglist.errors import UnknownFormatError
 from readinglist.model.finding import Finding
-from readinglist.report import markdown_cell, printable, render_findings
+from readinglist.report import find_renderer, markdown_cell, printable, render_findings
 
 # The gravest first; a heading may be that of several rules.
 _HEADINGS = {
@@ -46,9 +45,7 @@ def render_again(findings: Iterable[Finding], format: str = "text") -> str:
     Raises:
         UnknownFormatError: there is no such format.
     """
-    if format not in REPORTS:
-        raise UnknownFormatError("report format", format, REPORTS)
-    return REPORTS[format](tuple(findings))
+    return find_renderer(REPORTS, format)(tuple(findings))
 
 
 def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[str, list[str]]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from readinglist.lint.addresses import local_path
 from readinglist.model.finding import Finding
 from readinglist.model.identifiers import identifiers_of
+from readinglist.model.links import local_path
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Course, Session, Syllabus
+from readinglist.report import session_words
 
 # Where answers are collected, for one class at a time.
 _FORMS = ("forms.gle", "docs.google.com", "forms.office.com", "gradescope.com", "edstem.org", "piazza.com")
@@ -44,9 +45,9 @@ def _of_course(course: Course) -> Iterator[Finding]:
 
 
 def _of_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
-    where = session.topic or f"the session of {session.date}"
+    where = session_words(session)
     for person in session.speakers:
-        yield _info("rollover-speaker", f"{person.name} spoke on {where}")
+        yield _info("rollover-speaker", f"{person.name} is to speak in {where}")
     yield from _of_links(session.links, where, dead)
     for assignment in session.assignments:
         if assignment.presenters:

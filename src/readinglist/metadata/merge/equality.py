@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import unquote
 
-from readinglist.metadata.merge.people import Relation, compare_lists, fold
+from readinglist.metadata.merge.people import Relation, compare_lists
 from readinglist.model.identifiers import normalise_isbn
 from readinglist.model.reading import PartialDate
+from readinglist.text.words import FILLERS, fold, normal_text
 
-_COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
 _DASHES = re.compile("[-\u2010-\u2015\u2212]+")
-_SUBTITLE = re.compile(r"\s*[:?!.]\s+|\s+[-\u2013\u2014]+\s+|\s*\u2014\s*")
+# Words that names of proceedings put in and leave out.
+_LINKING = FILLERS | {"proceedings", "proc", "annual"}
 # What names of proceedings carry or leave out: years, ordinals, an acronym in brackets.
 _EDITION = re.compile(r"\b\d{4}\b|\b\d+(?:st|nd|rd|th)\b|\([^()]*\)|['’]\d\d\b", re.IGNORECASE)
-_LINKING = frozenset({"of", "the", "on", "in", "and", "for", "proceedings", "proc", "annual", "a", "an"})
-_LONGEST = 400  # letters of a title that are looked at: comparing takes time that grows with their square
 
 
 def same(field: str, a: Any, b: Any) -> bool:
@@ -41,50 +39,6 @@ def compare(field: str, mine: Any, theirs: Any) -> Relation:
     if mine == theirs:
         return "same"
     return _KINDS.get(field, _text)(mine, theirs)
-
-
-def normal_text(text: str) -> str:
-    """The letters and digits of ``text``: no case, accents, markup, punctuation or spaces.
-
-    Greek letters in TeX become letters. ``+`` and ``#`` stay: C, C++ and C# are three languages.
-    """
-    folded = fold(_COMMAND.sub(_letter, text).replace("&", " and "))
-    kept = "".join(c for c in folded if c.isalnum() or c in "+#" or unicodedata.category(c)[0] == "M")
-    return kept or "".join(text.split())
-
-
-def _letter(match: re.Match[str]) -> str:
-    size = "CAPITAL" if match[1][0].isupper() else "SMALL"
-    try:
-        return unicodedata.lookup(f"GREEK {size} LETTER {match[1].upper()}")
-    except KeyError:
-        return ""
-
-
-def extends(short: str, full: str) -> bool:
-    """Whether the title ``full`` is ``short`` and a subtitle."""
-    parts = _SUBTITLE.split(full, maxsplit=1)
-    return len(parts) == 2 and bool(parts[1].strip()) and normal_text(parts[0]) == normal_text(short)
-
-
-def may_be_one_title(a: str, b: str) -> bool:
-    """Whether two titles may be those of one work: a word in common, or one is the other's acronym."""
-    one, other = (_significant(text[:_LONGEST]) for text in (a, b))
-    if not one or not other or not set(one).isdisjoint(other):
-        return True
-    initials = ["".join(word[0] for word in words) for words in (one, other)]
-    if "".join(one) in initials[1] or "".join(other) in initials[0]:
-        return True
-    return _near(normal_text(a[:_LONGEST]), normal_text(b[:_LONGEST]))
-
-
-def _significant(text: str) -> list[str]:
-    found: list[str] = re.findall(r"[^\W_]+", fold(text))
-    return [word for word in found if word not in _LINKING] or found
-
-
-def _near(a: str, b: str) -> bool:
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.8
 
 
 def _text(mine: str, theirs: str) -> Relation:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
 from readinglist.model.reading import Name
+from readinglist.text.words import fold
 
 Relation = Literal["same", "fuller", "poorer", "different"]
 """What the second value is to the first: ``fuller`` says all that the first does, and more."""
 
 # Finding each name in the other list takes time that grows with the square of their number.
 _MOST_REORDERED = 200
-_ACCENTS = re.compile("[\u0300-\u036f]")
-# Letters that Unicode does not decompose and that names are typed without.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
-
-
-def fold(text: str) -> str:
-    """``text`` without case, accents and compatibility forms."""
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(_LETTERS)
 
 
 def words(text: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from readinglist.metadata.merge.equality import compare, extends
+from readinglist.metadata.merge.equality import compare
 from readinglist.metadata.merge.people import compare_names
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
@@ -20,8 +20,8 @@ from readinglist.metadata.merge.trust import (
 )
 from readinglist.metadata.services.service import Candidate
 from readinglist.model.identifiers import Identifier
-from readinglist.model.reading import Name, Reading, Record
-from readinglist.model.relation import Relation
+from readinglist.model.reading import Name, Reading, Record, Relation
+from readinglist.text.titles import extends
 
 # A preprint may follow its publication, but a work is hardly posted years after it.
 _YEARS_BEFORE = 1

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from readinglist.metadata.merge.equality import compare, exact, may_be_one_title
+from readinglist.metadata.merge.equality import compare, exact
 from readinglist.metadata.merge.people import extend
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
@@ -26,6 +26,7 @@ from readinglist.metadata.merge.trust import (
 from readinglist.metadata.services.service import Candidate
 from readinglist.model.provenance import FIELDS, Provenance, from_json, to_json
 from readinglist.model.reading import PartialDate, Reading, Record
+from readinglist.text.titles import may_be_one_title
 
 # What a person wrote in these may be completed.
 _COMPLETED = frozenset({"author", "editor", "page"})

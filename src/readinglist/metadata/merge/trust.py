@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from readinglist.metadata.merge.equality import compare, extends
+from readinglist.metadata.merge.equality import compare
 from readinglist.metadata.merge.people import is_sorted
 from readinglist.metadata.services.crossref import HIJACKED_PREFIXES
 from readinglist.metadata.services.service import Candidate
 from readinglist.model.provenance import FIELDS, from_json
 from readinglist.model.reading import Name, Reading
+from readinglist.text.titles import extends
 
 OPEN_TYPES = frozenset({"article", "document", "webpage"})
 """Types that say nothing of where a work was published; CSL calls a preprint ``article``."""

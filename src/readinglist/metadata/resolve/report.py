@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from readinglist.metadata.merge import Change
 from readinglist.metadata.resolve.resolution import Resolution, Resolved
-from readinglist.model.reading import Link, Name, PartialDate
-from readinglist.report import printable
-from readinglist.text.safe import escape_markdown
+from readinglist.report import clip, find_renderer, printable, value_words
+from readinglist.text.markdown.writer import escape_markdown
 
 _LONGEST = 200  # characters of a value that a line shows; abstracts are longer
 
 
 def render_resolution(resolution: Resolution, format: str) -> str:
-    """``resolution`` as ``text``, ``json`` or ``markdown``; empty text where nothing is to be said."""
-    return REPORTS[format](resolution)
+    """``resolution`` as ``text``, ``json`` or ``markdown``; empty text where nothing is to be said.
+
+    Raises:
+        UnknownFormatError: there is no such report format.
+    """
+    return find_renderer(REPORTS, format)(resolution)
 
 
 def explain(entry: Resolved, provenance: Mapping[str, Any]) -> str:
@@ -88,20 +91,8 @@ def _evidence(entry: Resolved) -> Iterator[str]:
 
 def _shown(value: Any) -> str:
     """A value of a record as one printable line."""
-    text = printable(" ".join(_words(value).split()))
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _words(value: Any) -> str:
-    if not value:
-        return "(nothing)"
-    if isinstance(value, Name | PartialDate | str | int):
-        return str(value)
-    if isinstance(value, Link):
-        return f"{value.label or 'link'} {value.url}"
-    if isinstance(value, Iterable):
-        return ", ".join(_words(item) for item in value)
-    return str(value)
+    words = value_words(value) or "(nothing)"
+    return clip(printable(" ".join(words.split())), _LONGEST)
 
 
 def _markdown(resolution: Resolution) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import Field
 
+from readinglist.errors import UsageError
 from readinglist.metadata.merge import Change, Merge, Upgrade
 from readinglist.metadata.services.service import Absent, Unavailable
 from readinglist.model.finding import Finding
-from readinglist.model.provenance import Lock, to_json
+from readinglist.model.provenance import Lock, Provenance, to_json
 from readinglist.model.reading import Reading, Record
 
 
@@ -97,6 +98,25 @@ class Resolution(Record):
     def nobody_answered(self) -> bool:
         """Whether there was somebody to ask, and nobody could be asked at all."""
         return bool(self.unavailable) and not any(e.sources or e.absent for e in self.entries)
+
+    def changed_readings(self, current: Mapping[str, Reading]) -> dict[str, Reading]:
+        """Each reading with its sure changes, by citation key; ``current`` are those of the list.
+
+        Raises:
+            UsageError: a reading of the list is no longer what the services were asked about.
+        """
+        for entry in self.entries:
+            if current[entry.key] != entry.before:
+                raise UsageError(f"{entry.key} was changed since it was resolved; resolve it again")
+        return {entry.key: entry.after for entry in self.entries if entry.changes}
+
+    def provenance(self, *, settled: bool) -> dict[str, Mapping[str, Provenance]]:
+        """What each source has said, by citation key and field.
+
+        ``settled``: what was in conflict counts as seen, so that it comes up again only when
+        its source changes its mind.
+        """
+        return {e.key: e.merged.settled() if settled else e.merged.provenance for e in self.entries}
 
     def proposals(self) -> tuple[dict[str, Any], ...]:
         """Every change, conflict and published version as plain data, for reports and programs."""

@@ -24,8 +24,7 @@ from readinglist.metadata.services.service import (
 )
 from readinglist.model.identifiers import Identifier, identify, normalise_arxiv
 from readinglist.model.identifiers.arxiv_id import canonical, was_given_out
-from readinglist.model.reading import Name, PartialDate, valid_fields
-from readinglist.model.relation import Relation
+from readinglist.model.reading import Name, PartialDate, Relation, valid_fields
 from readinglist.text.people import spoken
 from readinglist.text.plain import clean_abstract, clean_title, plain
 from readinglist.web.asking.answer import Answer, Asker

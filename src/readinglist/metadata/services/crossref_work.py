@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from readinglist.metadata.services.service import Candidate, Notice, NoticeKind, candidate
 from readinglist.model.identifiers import Identifier, identify, normalise_doi, normalise_isbn
-from readinglist.model.reading import Name, PartialDate, valid_fields
-from readinglist.model.relation import Relation, RelationKind
+from readinglist.model.reading import Name, PartialDate, Relation, RelationKind, valid_fields
 from readinglist.text.dates import date_of, date_of_text
 from readinglist.text.people import person, without_capitals
 from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title

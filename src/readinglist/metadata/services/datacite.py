@@ -20,8 +20,7 @@ from readinglist.metadata.services.service import (
 )
 from readinglist.model.identifiers import Identifier, identify, normalise_arxiv, normalise_doi
 from readinglist.model.identifiers.arxiv_id import canonical
-from readinglist.model.reading import Name, PartialDate, valid_fields
-from readinglist.model.relation import Relation, RelationKind
+from readinglist.model.reading import Name, PartialDate, Relation, RelationKind, valid_fields
 from readinglist.text.dates import date_of_text
 from readinglist.text.people import person, spoken
 from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title

@@ -12,8 +12,7 @@ from typing import Any, Literal, Protocol
 from pydantic import Field
 
 from readinglist.model.identifiers import Identifier
-from readinglist.model.reading import Record
-from readinglist.model.relation import Relation
+from readinglist.model.reading import Record, Relation
 from readinglist.web.asking.answer import Answer, Asker
 
 NoticeKind = Literal["retraction", "withdrawal", "removal", "expression_of_concern", "correction"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from readinglist.model.identifiers.arxiv_id import ArxivId, normalise_arxiv
 from readinglist.model.identifiers.doi import normalise_doi
 from readinglist.model.identifiers.isbn import normalise_isbn
-from readinglist.model.identifiers.key import is_citation_key
 from readinglist.model.identifiers.recognise import identifiers_of, identify, normal_address, without_detour
 from readinglist.model.identifiers.scheme import SCHEMES, Identifier
 
@@ -20,7 +19,6 @@ __all__ = [
     "Identifier",
     "identifiers_of",
     "identify",
-    "is_citation_key",
     "normal_address",
     "normalise_arxiv",
     "normalise_doi",

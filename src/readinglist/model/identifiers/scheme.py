@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from readinglist.model.identifiers.arxiv_id import normalise_arxiv
+
 # Strongest first: a registered name of the work, then its one record at a venue, then a mere address.
 SCHEMES = (
     "doi",
@@ -57,3 +59,19 @@ class Identifier(NamedTuple):
 
     def __str__(self) -> str:
         return self.value if self.scheme == "url" else f"{self.scheme}:{self.value}"
+
+
+def fields_of_identifier(identifier: Identifier) -> dict[str, object]:
+    """The fields of a record that say what ``identifier`` does, perhaps with ``type``.
+
+    An arXiv id makes an article without journal (CSL's word for a preprint). An address is
+    in ``url`` and makes a web page; the record of a venue's own scheme has no field, and its
+    address is the caller's to keep.
+    """
+    if identifier.scheme in ("doi", "isbn"):
+        return {identifier.scheme: identifier.value}
+    if identifier.scheme == "arxiv":
+        arxiv = normalise_arxiv(identifier.value)
+        return {"arxiv_id": arxiv.id if arxiv else identifier.value, "type": "article"}
+    address = {"url": identifier.value} if identifier.scheme == "url" else {}
+    return {**address, "type": "webpage"}

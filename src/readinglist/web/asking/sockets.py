@@ -34,6 +34,17 @@ class _PlainSocket(socket.socket):
 class TlsSocket(ssl.SSLSocket):
     """A TLS socket that reads within the deadline of its thread."""
 
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Read; a connection that is broken is closed as well.
+
+        `ssl` reads once before the handshake, and some versions of it leave the socket open if that fails.
+        """
+        try:
+            return super().recv(buflen, flags)
+        except ConnectionError:
+            self.close()
+            raise
+
     def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
         """Read, with what is left of the request as time limit."""
         self.settimeout(seconds_left())

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from readinglist.model.identifiers import Identifier, normalise_arxiv, normalise_doi, normalise_isbn
-from readinglist.model.reading import Name, valid_fields
-from readinglist.model.relation import Relation
+from readinglist.model.reading import Name, Relation, valid_fields
 from readinglist.text.dates import stated_date
 from readinglist.text.people import spoken
 from readinglist.text.plain import clean_abstract, clean_title, plain

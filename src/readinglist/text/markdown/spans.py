@@ -11,18 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from readinglist.text.emphasis import is_apart
+from readinglist.text.markdown.tokens import Token
 
 _WHITE = re.compile(r"\s+")
 _UNTIDY = re.compile(r"\s\s|[^\S ]")
-_ACTIVE = re.compile(
-    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\{(?=[{%#:])"
-    r"|\[(?=-?@)|!$"
-)
-_ACTIVE_OR_BRACKET = re.compile(rf"{_ACTIVE.pattern}|[\[\]]")
-_IN_URL = re.compile(r"[\s()<>\\]")
-_IN_PAIRED_URL = re.compile(r"[\s<>\\]")
-_PAIRED = re.compile(r"[^()]*+(?:\([^()]*+\)[^()]*+)*+")
 
 
 class Span(NamedTuple):
@@ -95,82 +87,6 @@ def plain(spans: Iterable[Span]) -> str:
     return _WHITE.sub(" ", "".join(span.text for span in spans)).strip()
 
 
-def markdown(spans: Iterable[Span]) -> str:
-    """The spans as inline Markdown, on one line, that shows the same and no more than they do."""
-    spans = joined(spans)
-    balanced = _balanced(spans)
-    out = []
-    for url, group in groupby(spans, key=lambda span: span.url):
-        words = tuple(group)
-        if url is None:
-            out += _all_words(words, balanced)
-        else:
-            body = "".join(span.text for span in words)
-            out.append(_link(body, "".join(_all_words(words, _balanced(words))), url))
-    return "".join(out)
-
-
-def _all_words(spans: Spans, balanced: bool) -> list[str]:
-    edges = (None, *spans, None)
-    return [_words(span, balanced, edges[i], edges[i + 2]) for i, span in enumerate(spans)]
-
-
-def _words(span: Span, balanced: bool, before: Span | None, behind: Span | None) -> str:
-    if span.key is not None:
-        return f"[@{span.key}]"
-    body = span.text.strip()
-    if not body:
-        return span.text
-    left, right = span.text.startswith(" "), span.text.endswith(" ")
-    # Two stretches of code side by side would be read as one.
-    apart = left or before is None or not before.code or before.text.endswith(" ")
-    shown = _code(body) if span.code and apart else _escaped(body, balanced and not span.code)
-    if (left or _may_mark(before, -1, shown[0], span)) and (right or _may_mark(behind, 0, shown[-1], span)):
-        mark = "**" * span.bold + ("_" if span.bold else "*") * span.italic
-        shown = f"{mark}{shown}{mark[::-1]}"
-    return f"{' ' * left}{shown}{' ' * right}"
-
-
-def _may_mark(beside: Span | None, edge: int, char: str, span: Span) -> bool:
-    """Whether emphasis can begin or end beside another span without a space (CommonMark 0.31, 6.2)."""
-    if beside is None or not beside.text:
-        return True
-    if beside.bold or beside.italic:
-        return False
-    return is_apart(beside.text[edge]) or (not is_apart(char) and not (span.bold and span.italic))
-
-
-def _link(body: str, shown: str, url: str) -> str:
-    url = _WHITE.sub(" ", url).strip()
-    body = body.strip()
-    if url == body and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*", url):
-        return f"<{url}>"
-    unsafe = _IN_URL if _PAIRED.fullmatch(url) is None else _IN_PAIRED_URL
-    target = unsafe.sub(lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else "%20", url)
-    return f"[{shown}]({target})"
-
-
-def _escaped(text: str, balanced: bool) -> str:
-    """``text`` with a backslash before whatever inline Markdown would take for markup."""
-    return (_ACTIVE if balanced else _ACTIVE_OR_BRACKET).sub(lambda match: "\\" + match[0], text)
-
-
-def _balanced(spans: Spans) -> bool:
-    """Whether no bracket of these words, as far as they are no code, can be taken for one of a link."""
-    depth, text = 0, "".join("`" if span.code else span.text for span in spans)
-    for char in text:
-        depth += (char == "[") - (char == "]")
-        if depth < 0:
-            return False
-    return depth == 0 and "](" not in text
-
-
-def _code(text: str) -> str:
-    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
-    pad = " " if "`" in (text[0], text[-1]) else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
 def sliced(spans: Sequence[Span], start: int, end: int | None = None) -> Spans:
     """The part of the spans between two offsets of their joined text; a link that is cut stays a link."""
     out: list[Span] = []
@@ -181,3 +97,34 @@ def sliced(spans: Sequence[Span], start: int, end: int | None = None) -> Spans:
         if head < end and at > start:
             out.append(span._replace(text=span.text[max(start - head, 0) : end - head]))
     return tuple(out)
+
+
+def spans_of_tokens(tokens: Iterable[Token]) -> list[Span]:
+    """Tokens as spans; what is opened twice counts once, and a link begins with an empty span."""
+    out: list[Span] = []
+    urls: list[str] = []
+    depth = {"strong": 0, "em": 0, "tt": 0}
+    for kind, group in groupby(tokens, key=lambda token: token.kind):
+        same = list(group)
+        if kind in ("text", "code"):
+            shown = "".join(token.value for token in same)
+            is_code = kind == "code" or depth["tt"] > 0
+            out.append(Span(shown, urls[-1] if urls else None, depth["strong"] > 0, depth["em"] > 0, is_code))
+            continue
+        for token in same:
+            _turn(token, out, urls, depth)
+    return out
+
+
+def _turn(token: Token, out: list[Span], urls: list[str], depth: dict[str, int]) -> None:
+    """Take in an end of a link or of emphasis, or a key."""
+    name = token.kind.lstrip("/")
+    if name in depth:
+        depth[name] = max(depth[name] + (-1 if token.kind.startswith("/") else 1), 0)
+    elif token.kind == "key":
+        out.append(Span("", key=token.value))
+    elif token.kind == "link":
+        urls.append(token.value)
+        out.append(Span("", token.value))
+    elif urls:
+        urls.pop()

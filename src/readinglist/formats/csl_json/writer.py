@@ -1,8 +1,4 @@
-"""CSL-JSON, which pandoc, Zotero and citation processors read.
-
-Source of names and types: the CSL 1.0.2 specification, appendices III and IV, and its
-JSON schema (https://github.com/citation-style-language/schema, ``csl-data.json``).
-"""
+"""Records as CSL-JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list's files: what they say, and how they are changed to say something else."""
+"""The files of a list: bibliography, schedule, lock, and what stands beside them under their name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from readinglist.errors import MissingFileError, UsageError
+from readinglist.errors import ChangedOnDiskError, MissingFileError, UsageError
 from readinglist.formats import bibtex, schedule_toml
 from readinglist.model.finding import Finding, Findings, Origin
 from readinglist.model.provenance import Lock
@@ -14,19 +14,31 @@ from readinglist.model.provenance import parse as parse_lock
 from readinglist.model.provenance import render as render_lock
 from readinglist.model.schedule import Course, Syllabus
 from readinglist.model.week_fields import placed_by_fields
-from readinglist.store.files import Source, make_folder, read_source, unified_diff, write_sources
+from readinglist.settings import FILE_NAME
+from readinglist.store.files import (
+    Source,
+    bytes_at,
+    make_folder,
+    read_source,
+    unified_diff,
+    write_sources,
+)
 
 BIB = "readings.bib"
 SCHEDULE = "schedule.toml"
+LOCK_SUFFIX = ".lock.json"
+"""What stands in place of ``.bib`` in the name of the file with the provenance."""
+SIDECAR_SUFFIXES = (".links.json", ".import.json")
+"""As `LOCK_SUFFIX`, of files that commands remember in: the links' history, the imported pages."""
 
 
-class Store(NamedTuple):
+class ListFiles(NamedTuple):
     """The files that a list was read from or last written to.
 
     Attributes:
         bib: the bibliography; ``None`` if there is none.
         schedule: the schedule; ``None`` if there is none.
-        says: what the two say.
+        syllabus: what the two say.
         lock: the file with the provenance; ``None`` if there is none.
         provenance: what it says.
         known: the bytes of every file that was read or written, by resolved path: what a
@@ -35,22 +47,29 @@ class Store(NamedTuple):
 
     bib: Source | None
     schedule: Source | None
-    says: Syllabus
+    syllabus: Syllabus
     lock: Source | None
     provenance: Lock
     known: Mapping[Path, bytes]
 
 
-class Loaded(NamedTuple):
-    """What was read: the list, its files, where each entry and session stands, what is wrong."""
+class Contents(NamedTuple):
+    """What was read.
 
-    store: Store
+    Attributes:
+        files: the files, and the list that they hold.
+        origins: citation key to the place of its entry.
+        session_origins: the place of each session, in their order.
+        findings: what was not understood.
+    """
+
+    files: ListFiles
     origins: Mapping[str, Origin]
     session_origins: tuple[Origin | None, ...]
     findings: Findings
 
 
-def load(path: Path) -> Loaded:
+def read_files(path: Path) -> Contents:
     """Read a folder with a bibliography and a schedule, or a .bib file alone.
 
     Raises:
@@ -64,11 +83,11 @@ def load(path: Path) -> Loaded:
         reason = f"neither {BIB} nor {SCHEDULE} is in this folder; name the folder that holds them."
         raise MissingFileError(path, reason)
     lock = _read_if_there(_lock_path(path / BIB if folder else path))
-    return understand(path, bib, schedule, lock)
+    return parse_files(path, bib, schedule, lock)
 
 
-def understand(path: Path, bib: Source | None, schedule: Source | None, lock: Source | None) -> Loaded:
-    """What the files at ``path`` say; ``None`` for a file that is not there."""
+def parse_files(path: Path, bib: Source | None, schedule: Source | None, lock: Source | None) -> Contents:
+    """Parse the files of the list at ``path``; ``None`` for one that is not there."""
     found: list[Finding] = [*_encoding(bib), *_encoding(schedule)]
     if bib is None:
         message = f"there is no {BIB} beside {SCHEDULE}, so no reading is known"
@@ -92,14 +111,21 @@ def understand(path: Path, bib: Source | None, schedule: Source | None, lock: So
         provenance, broken = parse_lock(lock.text, file=str(lock.path))
         found += broken
     known = {source.path.resolve(): source.data for source in (bib, schedule, lock) if source}
-    store = Store(bib, schedule, syllabus, lock, provenance, known)
-    return Loaded(store, bibliography.origins, lines, Findings(found))
+    files = ListFiles(bib, schedule, syllabus, lock, provenance, known)
+    return Contents(files, bibliography.origins, lines, Findings(found))
 
 
-def save(syllabus: Syllabus, provenance: Lock, store: Store | None, path: Path | None) -> Store:
-    """Make the files at ``path`` say ``syllabus``; ``None``: the files of ``store``.
+def write_files(
+    syllabus: Syllabus, provenance: Lock, files: ListFiles | None, path: Path | None
+) -> ListFiles:
+    """Write a list and its provenance into its files; the files as they are then.
 
-    The lock is written where ``provenance`` is not what it said.
+    Args:
+        syllabus: the list.
+        provenance: the lock is written where it says something else.
+        files: the files that the list comes from, of which what did not change stays as it
+            is; ``None``: it was made in memory.
+        path: the folder or .bib file to write to; ``None``: where the list comes from.
 
     Raises:
         ChangedOnDiskError: a file was changed by somebody else since it was read, or one is
@@ -107,48 +133,90 @@ def save(syllabus: Syllabus, provenance: Lock, store: Store | None, path: Path |
         FileError: a file cannot be written.
         UsageError: there is nowhere to write to, or the files cannot express the change.
     """
-    bib, schedule, lock = _planned(syllabus, provenance, store, path)
+    bib, schedule, lock = _planned(syllabus, provenance, files, path)
     saved = [source for source in (bib, schedule, lock) if source]
-    known = dict(store.known) if store else {}
+    known = dict(files.known) if files else {}
     make_folder(bib.path.parent)
     write_sources([(source.path, source.data, known.get(source.path.resolve())) for source in saved])
     known |= {source.path.resolve(): source.data for source in saved}
-    return Store(bib, schedule, syllabus, lock, provenance, known)
+    return ListFiles(bib, schedule, syllabus, lock, provenance, known)
 
 
-def difference(syllabus: Syllabus, provenance: Lock, store: Store) -> str:
-    """What `save` would change in the files that the list was read from, as a unified diff.
+def diff_files(syllabus: Syllabus, provenance: Lock, files: ListFiles | None) -> str:
+    """What `write_files` would change in the files that the list was read from, as a unified diff.
 
     Raises:
-        UsageError: the files cannot express the change.
+        UsageError: there are no such files (``None``), or they cannot express the change.
     """
-    planned = _planned(syllabus, provenance, store, None)
-    pairs = zip((store.bib, store.schedule, store.lock), planned, strict=True)
+    if files is None:
+        raise UsageError("this list was not read from a file, so there is nothing to compare it with")
+    planned = _planned(syllabus, provenance, files, None)
+    pairs = zip((files.bib, files.schedule, files.lock), planned, strict=True)
     return "".join(unified_diff(old, new, new.path.name) for old, new in pairs if new)
 
 
+def read_sidecars(data: Path, into: Path) -> tuple[tuple[Path, bytes], ...]:
+    """What goes with the list at ``data`` into the folder ``into``: each path there, and its bytes.
+
+    They are the history of its links, the snapshot of the pages that it was imported from, and
+    its settings where they stand in its folder. The lock goes with the list itself.
+
+    Raises:
+        FileError: one cannot be read.
+    """
+    bib = data / BIB if data.is_dir() else data
+    named = [(bib.with_suffix(suffix), (into / BIB).with_suffix(suffix)) for suffix in SIDECAR_SUFFIXES]
+    if data.is_dir():
+        named.append((data / FILE_NAME, into / FILE_NAME))
+    held = ((new, bytes_at(old)) for old, new in named)
+    return tuple((new, content) for new, content in held if content is not None)
+
+
+def write_sidecars(sidecars: tuple[tuple[Path, bytes], ...]) -> None:
+    """Write what `read_sidecars` has read where nothing is yet.
+
+    Raises:
+        ChangedOnDiskError: a file is there already.
+        FileError: one cannot be written.
+    """
+    write_sources([(path, content, None) for path, content in sidecars])
+
+
+def require_no_list(folder: Path) -> None:
+    """Refuse a folder that holds a list, or something of one.
+
+    Raises:
+        ChangedOnDiskError: a file of a list is there.
+    """
+    bib = folder / BIB
+    beside = (bib.with_suffix(suffix) for suffix in (LOCK_SUFFIX, *SIDECAR_SUFFIXES))
+    for path in (bib, folder / SCHEDULE, *beside):
+        if bytes_at(path) is not None:
+            raise ChangedOnDiskError(path, "it is there already; name a folder that holds no list yet.")
+
+
 def _planned(
-    syllabus: Syllabus, provenance: Lock, store: Store | None, path: Path | None
+    syllabus: Syllabus, provenance: Lock, files: ListFiles | None, path: Path | None
 ) -> tuple[Source, Source | None, Source | None]:
     """Bibliography, schedule and lock as they will be; ``None`` for a file that is not needed."""
-    bib_path, schedule_path = _targets(store, path)
-    bib = _rewritten(bib_path, store.bib if store else None, _bib_text(syllabus, store))
+    bib_path, schedule_path = _targets(files, path)
+    bib = _rewritten(bib_path, files.bib if files else None, _bib_text(syllabus, files))
     schedule = None
     if schedule_path is None:
         _require_placed(syllabus, bib_path)
-    elif (text := _schedule_text(syllabus, store)) is not None:
-        schedule = _rewritten(schedule_path, store.schedule if store else None, text)
-    lock = _lock(provenance.only(reading.key for reading in syllabus.readings), store, _lock_path(bib_path))
+    elif (text := _schedule_text(syllabus, files)) is not None:
+        schedule = _rewritten(schedule_path, files.schedule if files else None, text)
+    lock = _lock(provenance.only(reading.key for reading in syllabus.readings), files, _lock_path(bib_path))
     return bib, schedule, lock
 
 
 def _lock_path(bib: Path) -> Path:
-    return bib.with_suffix(".lock.json")
+    return bib.with_suffix(LOCK_SUFFIX)
 
 
-def _lock(provenance: Lock, store: Store | None, path: Path) -> Source | None:
-    old = store.lock if store else None
-    if store is not None and provenance == store.provenance.only(provenance.entries):
+def _lock(provenance: Lock, files: ListFiles | None, path: Path) -> Source | None:
+    old = files.lock if files else None
+    if files is not None and provenance == files.provenance.only(provenance.entries):
         # Nothing new is known: a lock stays as it is, also one that could not be understood.
         return _rewritten(path, old, old.text) if old else None
     if not provenance.entries and old is None:
@@ -158,17 +226,17 @@ def _lock(provenance: Lock, store: Store | None, path: Path) -> Source | None:
     return _rewritten(path, old, render_lock(provenance))
 
 
-def _targets(store: Store | None, path: Path | None) -> tuple[Path, Path | None]:
+def _targets(files: ListFiles | None, path: Path | None) -> tuple[Path, Path | None]:
     """The paths of the bibliography and of the schedule; the latter ``None`` for a .bib alone."""
     if path is not None:
         alone = path.suffix.lower() == ".bib" and not path.is_dir()
         return (path, None) if alone else (path / BIB, path / SCHEDULE)
-    if store is None:
+    if files is None:
         raise UsageError("this list was not read from a file: say where to write it")
-    if store.schedule is not None:
-        return store.bib.path if store.bib else store.schedule.path.with_name(BIB), store.schedule.path
-    assert store.bib is not None, "a store has at least one file"
-    return store.bib.path, store.bib.path.with_name(SCHEDULE) if store.bib.path.name == BIB else None
+    if files.schedule is not None:
+        return files.bib.path if files.bib else files.schedule.path.with_name(BIB), files.schedule.path
+    assert files.bib is not None, "there is at least one file"
+    return files.bib.path, files.bib.path.with_name(SCHEDULE) if files.bib.path.name == BIB else None
 
 
 def _rewritten(path: Path, source: Source | None, text: str) -> Source:
@@ -177,19 +245,19 @@ def _rewritten(path: Path, source: Source | None, text: str) -> Source:
     return Source(path, source.encode(text), text, source.encoding, source.bom)
 
 
-def _bib_text(syllabus: Syllabus, store: Store | None) -> str:
-    if store is None or store.bib is None:
+def _bib_text(syllabus: Syllabus, files: ListFiles | None) -> str:
+    if files is None or files.bib is None:
         return bibtex.render(syllabus, ascii=False, classic=False)
-    text = store.bib.text
+    text = files.bib.text
     # A file that can hold, or has held so far, nothing but ASCII gets LaTeX's commands.
-    ascii = store.bib.encoding == "latin-1" or (text.isascii() and "{\\" in text)
-    return bibtex.edit(text, store.says.readings, syllabus.readings, ascii=ascii)
+    ascii = files.bib.encoding == "latin-1" or (text.isascii() and "{\\" in text)
+    return bibtex.edit(text, files.syllabus.readings, syllabus.readings, ascii=ascii)
 
 
-def _schedule_text(syllabus: Syllabus, store: Store | None) -> str | None:
+def _schedule_text(syllabus: Syllabus, files: ListFiles | None) -> str | None:
     """The text of the schedule; ``None`` where there is none and none is needed."""
-    if store is not None and store.schedule is not None:
-        return schedule_toml.edit(store.schedule.text, store.says, syllabus)
+    if files is not None and files.schedule is not None:
+        return schedule_toml.edit(files.schedule.text, files.syllabus, syllabus)
     return None if _is_placed_by_fields(syllabus) else schedule_toml.render(syllabus)
 
 

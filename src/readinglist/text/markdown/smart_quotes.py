@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from readinglist.text.emphasis import Piece
+from readinglist.text.markdown.tokens import Token
 
 _SIGNS = {
     "---": "—", "--": "–", "...": "…", "<< ": "«\u00a0", " >>": "\u00a0»", "<<": "«", ">>": "»",
@@ -26,26 +26,26 @@ _TWO = re.compile(r"(?:\"'|'\")\w", re.ASCII)
 _DECADE = re.compile(r"\d\ds", re.ASCII)
 _ENDS = re.compile(r"\s|s\b|$")
 _EMPHASIS = re.compile(r"[_*]{1,2}\S")
-# What stands in Markdown where a piece begins, as far as a quote before it is concerned.
+# What stands in Markdown where a token begins, as far as a quote before it is concerned.
 _MARKS = {"em": "*", "strong": "**", "/em": "*", "/strong": "**", "link": "[", "/link": "](", "code": "`"}
 _LOOK_AHEAD = 4
 
 
-def smart(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+def smart(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Inline Markdown in which text has the quotes, dashes and dots that are printed; code stays as it is."""
-    done: list[Piece] = []
+    done: list[Token] = []
     following = ""
-    for piece in reversed(pieces):
-        if piece.kind == "text":
-            done.append(piece._replace(value=_set(piece.value, following)))
-        following = (_source(piece) + following)[:_LOOK_AHEAD]
-        if piece.kind != "text":
-            done.append(piece)
+    for token in reversed(tokens):
+        if token.kind == "text":
+            done.append(token._replace(value=_set(token.value, following)))
+        following = (_source(token) + following)[:_LOOK_AHEAD]
+        if token.kind != "text":
+            done.append(token)
     return tuple(reversed(done))
 
 
-def _source(piece: Piece) -> str:
-    return piece.value[:_LOOK_AHEAD] if piece.kind == "text" else _MARKS.get(piece.kind, "")
+def _source(token: Token) -> str:
+    return token.value[:_LOOK_AHEAD] if token.kind == "text" else _MARKS.get(token.kind, "")
 
 
 def _set(text: str, following: str) -> str:

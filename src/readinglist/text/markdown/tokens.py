@@ -1,4 +1,4 @@
-"""Emphasis in inline Markdown: which runs of ``*`` and ``_`` open and close it.
+"""The tokens of inline Markdown, and which runs of ``*`` and ``_`` among them are emphasis.
 
 CommonMark 0.31, 6.2 (https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis), in
 linear time.
@@ -6,14 +6,31 @@ linear time.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import NamedTuple
 
+from readinglist.text.lines import visible
 
-class Piece(NamedTuple):
-    """A stretch of inline Markdown: ``value`` is text, code, an address or a delimiter."""
+PUNCTUATION = r"[!-/:-@\[-`{-~]"
+ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_ESCAPED = re.compile(rf"\\({PUNCTUATION})|({ENTITY})")
+
+
+class Token(NamedTuple):
+    """A stretch of inline Markdown, or an end of what is marked up.
+
+    Attributes:
+        kind: ``text`` or ``code``, which are shown; ``key``, a citation; and the ends of ``em``,
+            ``strong``, ``tt`` and ``link``: ``/em`` closes ``em``. While a text is parsed, also
+            ``run``, delimiters that may become ends of emphasis, and the ends of ``group``,
+            which has no markup but is no emphasis' to cross, either.
+        value: words, code, a citation key, an address, or the delimiters as they were typed.
+        opens: whether a ``run`` can open emphasis.
+        closes: whether it can close emphasis.
+    """
 
     kind: str
     value: str = ""
@@ -21,15 +38,14 @@ class Piece(NamedTuple):
     closes: bool = False
 
 
-def fences_of(text: str) -> dict[int, list[int]]:
-    """Where the runs of backticks start, by their length."""
-    found = defaultdict(list)
-    for match in re.finditer("`+", text):
-        found[len(match[0])].append(match.start())
-    return found
+def unescape(text: str) -> str:
+    """``text`` without backslashes before punctuation, and with the characters that entities name."""
+    if "\\" not in text and "&" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: match[1] or visible(html.unescape(match[2])), text)
 
 
-def delimiter_run(text: str, match: re.Match[str]) -> Piece:
+def delimiter_run(text: str, match: re.Match[str]) -> Token:
     """A run of delimiters, and whether it can open and close emphasis (CommonMark 0.31, 6.2)."""
     before = text[match.start() - 1] if match.start() else " "
     after = text[match.end()] if match.end() < len(text) else " "
@@ -37,9 +53,9 @@ def delimiter_run(text: str, match: re.Match[str]) -> Piece:
     left = not after.isspace() and (precedes_word or not follows_word)
     right = not before.isspace() and (follows_word or not precedes_word)
     if match[0][0] == "*":
-        return Piece("run", match[0], left, right)
+        return Token("run", match[0], left, right)
     opens = left and (not right or not follows_word)
-    return Piece("run", match[0], opens, right and (not left or not precedes_word))
+    return Token("run", match[0], opens, right and (not left or not precedes_word))
 
 
 def is_apart(char: str) -> bool:
@@ -47,20 +63,20 @@ def is_apart(char: str) -> bool:
     return char.isspace() or unicodedata.category(char)[0] in "PS"
 
 
-def resolve_emphasis(pieces: list[Piece]) -> list[Piece]:
-    """``pieces`` with each run of delimiters as ends of emphasis, or as text; none crosses a link's ends."""
-    out: list[Piece] = []
+def resolve_emphasis(tokens: list[Token]) -> list[Token]:
+    """``tokens`` with each run of delimiters as ends of emphasis, or as text; none crosses a link's ends."""
+    out: list[Token] = []
     scopes = [_Scope()]
-    for piece in pieces:
-        if piece.kind == "run":
-            scopes[-1].add(piece, out)
+    for token in tokens:
+        if token.kind == "run":
+            scopes[-1].add(token, out)
             continue
-        if piece.kind in ("/link", "/group"):
+        if token.kind in ("/link", "/group"):
             scopes.pop()
-        if piece.kind in ("link", "group"):
+        if token.kind in ("link", "group"):
             scopes.append(_Scope())
-        out.append(piece)
-    return [piece for piece in out if piece.kind not in ("group", "/group")]
+        out.append(token)
+    return [token for token in out if token.kind not in ("group", "/group")]
 
 
 class _Scope:
@@ -70,7 +86,7 @@ class _Scope:
         self._stack: list[tuple[int, str]] = []
         self._open: Counter[str] = Counter()
 
-    def add(self, run: Piece, out: list[Piece]) -> None:
+    def add(self, run: Token, out: list[Token]) -> None:
         """Close what ``run`` can close, and open what is left of it; what does neither is text."""
         rest = self._close(run, out) if run.closes else run.value
         while rest:
@@ -78,9 +94,9 @@ class _Scope:
             if run.opens:
                 self._stack.append((len(out), mark))
                 self._open[mark] += 1
-            out.append(Piece("text", mark))
+            out.append(Token("text", mark))
 
-    def _close(self, run: Piece, out: list[Piece]) -> str:
+    def _close(self, run: Token, out: list[Token]) -> str:
         """Close emphasis with ``run`` and return what is left of it."""
         rest = run.value
         while rest:
@@ -91,8 +107,8 @@ class _Scope:
                 break
             index, mark = self._pop(marks)
             kind = "em" if len(mark) == 1 else "strong"
-            out[index] = Piece(kind, mark)
-            out.append(Piece(f"/{kind}", mark))
+            out[index] = Token(kind, mark)
+            out.append(Token(f"/{kind}", mark))
             rest = rest[len(mark) :]
         return rest
 

@@ -6,7 +6,8 @@ import re
 
 from readinglist.formats.as_written import as_written, main_url
 from readinglist.model.schedule import Assignment
-from readinglist.text.safe import inline_pieces, safe_url
+from readinglist.text.addresses import safe_url
+from readinglist.text.markdown.parser import parse_inline
 
 _DESTINATION = re.compile(r"\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 
@@ -31,4 +32,4 @@ def _without_address(text: str, home: str | None) -> str:
         return text
     shorter = _DESTINATION.sub(lambda link: "]()" if safe_url(link["url"]) == address else link[0], text)
     # What looks like a link may be code, which would say something else now.
-    return shorter if inline_pieces(shorter, home) == inline_pieces(text) else text
+    return shorter if parse_inline(shorter, home) == parse_inline(text) else text

@@ -1,4 +1,4 @@
-"""RIS, as reference managers and publishers write it.
+"""RIS, as reference managers and publishers write it, to records.
 
 The specification of Research Information Systems, of which a copy with its tags and types is at
 https://en.wikipedia.org/wiki/RIS_(file_format).
@@ -7,21 +7,18 @@ https://en.wikipedia.org/wiki/RIS_(file_format).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from readinglist.importing.interpret.by_week import NO_KEY, Placed, found_of, made
-from readinglist.importing.interpret.csl import date_in
-from readinglist.importing.page_content import Found, Page, Untaken
-from readinglist.model.identifiers import is_citation_key, normalise_arxiv, normalise_doi
-from readinglist.model.reading import Link, Name, PartialDate
-from readinglist.settings import Hints
+from readinglist.formats.csl_json.parser import ParsedItem, parse_date_text, parse_pages
+from readinglist.model.citation_keys import is_citation_key
+from readinglist.model.identifiers import normalise_arxiv, normalise_doi
+from readinglist.model.reading import UNNAMED, Link, Name, PartialDate, parse_fields
 from readinglist.text.people import spoken
 from readinglist.text.plain import clean_title
 
 # Two spaces, a hyphen, one space; many programs leave a space out or add one.
 _TAG = re.compile(r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: (?P<value>.*)|$)")
-_START = re.compile(r"^\ufeff?(?:.{0,200}\n){0,20}?TY {1,3}- ?[A-Z]+[ \t]*\r?$", re.M)
 _TYPES = {
     "ABST": "article-journal", "ADVS": "motion_picture", "AGGR": "dataset", "ART": "graphic", "BILL": "bill",
     "BLOG": "post-weblog", "BOOK": "book", "CASE": "legal_case", "CHAP": "chapter", "CLSWK": "classic",
@@ -39,31 +36,9 @@ _TYPES = {
 }  # fmt: skip
 _WHOLE = frozenset({"book", "report", "thesis"})
 _LINKS = {"L1": "PDF", "L2": "full text", "L3": "related", "L4": "figure", "LK": None}
-_DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―])\s*")
 
 
-class Ris:
-    """Reads the references of a file."""
-
-    name = "ris"
-
-    def recognises(self, page: Page) -> float:
-        """Certain where a reference begins near the top."""
-        return 1.0 if not page.files and _START.match(page.text[:8_000]) else 0.0
-
-    def read(self, page: Page, hints: Hints) -> Found:
-        """The references, by the weeks that their keywords name."""
-        references, untaken = _references(page.text)
-        records: list[Placed] = []
-        remarks: list[str] = []
-        for reference in references:
-            record, problems = made(_fields(reference))
-            records.append(Placed(record, reference.line, tuple(_keywords(reference))))
-            remarks += (f"line {reference.line}: {problem}" for problem in problems)
-        return found_of(self.name, records, hints, name=page.name, untaken=untaken, remarks=remarks)
-
-
-class _Reference(NamedTuple):
+class Reference(NamedTuple):
     """A reference: where it begins, its type, and its values by tag, in order."""
 
     line: int
@@ -80,10 +55,18 @@ class _Reference(NamedTuple):
             yield from self.values.get(tag, ())
 
 
-def _references(text: str) -> tuple[list[_Reference], list[Untaken]]:
+class StrayLine(NamedTuple):
+    """A line that belongs to no reference, and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+def parse(text: str) -> tuple[list[Reference], list[StrayLine]]:
     """The references of a file, and its lines that belong to none."""
-    found: list[_Reference] = []
-    untaken: list[Untaken] = []
+    found: list[Reference] = []
+    stray: list[StrayLine] = []
     values: dict[str, list[str]] | None = None
     tag = ""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
@@ -92,28 +75,35 @@ def _references(text: str) -> tuple[list[_Reference], list[Untaken]]:
         value = (match["value"] or "").strip() if match else line.strip()
         if match and match["tag"] == "TY":
             values, tag = {}, ""
-            found.append(_Reference(number, value.upper(), values))
+            found.append(Reference(number, value.upper(), values))
         elif match and match["tag"] == "ER":
             values = None
         elif values is None:
             if value:
-                untaken.append(Untaken(line=number, text=line.strip(), why="it stands in no reference"))
+                stray.append(StrayLine(number, line.strip(), "it stands in no reference"))
         elif match:
             tag = match["tag"]
             values.setdefault(tag, []).append(value)
         elif value and tag:  # a value that goes on in the next line
             values[tag][-1] = f"{values[tag][-1]} {value}".strip()
         elif value:
-            untaken.append(Untaken(line=number, text=value, why="it has no tag"))
-    return [_without_empty(reference) for reference in found], untaken
+            stray.append(StrayLine(number, value, "it has no tag"))
+    return [_without_empty(reference) for reference in found], stray
 
 
-def _without_empty(reference: _Reference) -> _Reference:
+def _without_empty(reference: Reference) -> Reference:
     values = {tag: [v for v in listed if v] for tag, listed in reference.values.items()}
     return reference._replace(values={tag: listed for tag, listed in values.items() if listed})
 
 
-def _fields(reference: _Reference) -> dict[str, Any]:
+def parse_reference(reference: Reference) -> ParsedItem:
+    """The record of one reference, with its keywords."""
+    words = tuple(_keywords(reference))
+    reading, problems = parse_fields({**_fields(reference), "keyword": words})
+    return ParsedItem(reading, problems, words)
+
+
+def _fields(reference: Reference) -> dict[str, Any]:
     kind = _TYPES.get(reference.kind, "document")
     urls = [
         url
@@ -123,7 +113,7 @@ def _fields(reference: _Reference) -> dict[str, Any]:
     ]
     key = reference.first("ID") or ""
     fields: dict[str, Any] = {
-        "key": key if is_citation_key(key) else NO_KEY,
+        "key": key if is_citation_key(key) else UNNAMED,
         "type": kind,
         "title": clean_title(reference.first("TI", "T1", "CT", *(("BT",) if kind in _WHOLE else ()))),
         "author": tuple(_names(reference.all("AU", "A1"))),
@@ -136,7 +126,6 @@ def _fields(reference: _Reference) -> dict[str, Any]:
         "abstract": reference.first("AB", "N2"),
         "note": "; ".join(reference.all("N1")) or None,
         "language": reference.first("LA"),
-        "keyword": tuple(_keywords(reference)),
         "url": urls[0] if urls else None,
         "links": tuple(_links(reference, urls)),
         "page": _pages(reference),
@@ -144,7 +133,7 @@ def _fields(reference: _Reference) -> dict[str, Any]:
     return fields | _container(reference, kind) | _numbers(reference, kind) | _identifiers(reference, urls)
 
 
-def _container(reference: _Reference, kind: str) -> dict[str, Any]:
+def _container(reference: Reference, kind: str) -> dict[str, Any]:
     """Where the work appeared; ``T2`` is the series of a whole book."""
     series = reference.first("T3")
     if kind in _WHOLE:
@@ -158,7 +147,7 @@ def _container(reference: _Reference, kind: str) -> dict[str, Any]:
     }
 
 
-def _numbers(reference: _Reference, kind: str) -> dict[str, Any]:
+def _numbers(reference: Reference, kind: str) -> dict[str, Any]:
     field = "issue" if kind.startswith("article") and kind != "article" else "number"
     number = reference.first("SN") or ""
     digits = re.sub(r"[^\dXx]", "", re.split(r"[\s(;,]", number.strip())[0])
@@ -168,21 +157,21 @@ def _numbers(reference: _Reference, kind: str) -> dict[str, Any]:
     }
 
 
-def _pages(reference: _Reference) -> str | None:
+def _pages(reference: Reference) -> str | None:
     first, last = reference.first("SP"), reference.first("EP")
     if first and last and not re.search(r"\d\s*[-–]", first):
-        return _DASHES.sub("-", first) if first == last else f"{first}-{last}"
-    return _DASHES.sub("-", first) if first else reference.first("C7")
+        return parse_pages(first) if first == last else f"{first}-{last}"
+    return parse_pages(first) if first else reference.first("C7")
 
 
-def _issued(reference: _Reference) -> PartialDate | None:
+def _issued(reference: Reference) -> PartialDate | None:
     """The most exact of the dates: ``DA`` has the day where ``PY`` has the year only."""
-    dates = [date for text in reference.all("DA", "PY", "Y1") if (date := date_in(text)) is not None]
+    dates = [date for text in reference.all("DA", "PY", "Y1") if (date := parse_date_text(text)) is not None]
     exact = sorted(dates, key=lambda date: -len(date.date_parts[0]) if date.date_parts else 0)
     return exact[0] if exact else None
 
 
-def _identifiers(reference: _Reference, urls: Sequence[str]) -> dict[str, Any]:
+def _identifiers(reference: Reference, urls: Sequence[str]) -> dict[str, Any]:
     stated = reference.first("DO")
     doi = next((doi for text in reference.all("DO", "M3") if (doi := normalise_doi(text))), stated)
     named = normalise_arxiv(doi) if doi else None
@@ -198,7 +187,7 @@ def _identifiers(reference: _Reference, urls: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _links(reference: _Reference, urls: Sequence[str]) -> Iterator[Link]:
+def _links(reference: Reference, urls: Sequence[str]) -> Iterator[Link]:
     for url in urls[1:]:
         yield Link(url=url)
     for tag, label in _LINKS.items():
@@ -207,12 +196,12 @@ def _links(reference: _Reference, urls: Sequence[str]) -> Iterator[Link]:
                 yield Link(url=url, label=label)
 
 
-def _keywords(reference: _Reference) -> Iterator[str]:
+def _keywords(reference: Reference) -> Iterator[str]:
     for text in reference.all("KW"):
         yield from (word for word in re.split(r"\s*[;,]\s*", text) if word)
 
 
-def _names(texts: Iterator[str]) -> Iterator[Name]:
+def _names(texts: Iterable[str]) -> Iterator[Name]:
     """Names as ``Last, First, Suffix``."""
     for text in texts:
         name = spoken(text)
