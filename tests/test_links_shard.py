@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readinglist.errors import UsageError
 from readinglist.links.link_identity import identify_link
 from readinglist.links.results import LinkTarget
-from readinglist.links.shards import Shard, host_of, parse_shard, select_shard
+from readinglist.links.shards import Shard, limiting_host, parse_shard, select_shard
 
 
 def target(url: str) -> LinkTarget:
@@ -34,7 +34,7 @@ def test_the_parts_are_the_whole_and_no_host_is_in_two(hosts: list[str], of: int
     for part in parts:
         places = [whole.index(link) for link in part]
         assert places == sorted(places)
-    seen = Counter(host for part in parts for host in {host_of(link) for link in part})
+    seen = Counter(host for part in parts for host in {limiting_host(link) for link in part})
     assert not seen or max(seen.values()) == 1
 
 
@@ -55,7 +55,7 @@ def test_the_parts_do_not_depend_on_the_order_of_the_list(urls: list[str]) -> No
 
 def test_the_parts_are_the_same_on_every_machine() -> None:
     whole = targets([f"h{number}.eng.org" for number in range(6)])
-    assert [[host_of(link)[:2] for link in select_shard(whole, Shard(number, 2))] for number in (1, 2)] == [
+    assert [[limiting_host(link)[:2] for link in select_shard(whole, Shard(number, 2))] for number in (1, 2)] == [
         ["h0", "h2", "h3"],
         ["h1", "h4", "h5"],
     ]
@@ -80,7 +80,7 @@ def test_the_parts_are_the_same_on_every_machine() -> None:
     ],
 )
 def test_the_host_is_whose_limits_count(url: str, host: str) -> None:
-    assert host_of(target(url)) == host
+    assert limiting_host(target(url)) == host
 
 
 @pytest.mark.parametrize("text", ["1/1", "2/8", "08/8", "1000/1000"])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from readinglist.links.exchange import Observation
@@ -42,7 +42,7 @@ from readinglist.links.verdicts import MEANINGS, class_of
 _TITLE_READ = 1000
 # Each alone tells that the same stands there as before.
 _TELLING = ("etag", "title", "digest")
-# They tell what was, or what somebody wants, and not what is.
+# They tell what was, or what the settings ask for, and not what is.
 _NO_EYE_WITNESSES = frozenset({"archive", "history", "settings"})
 _WITNESSES_NEEDED = 2
 
@@ -66,7 +66,7 @@ def remember(
     at = max(stamp_of(run), FIRST)
     if before is not None and at <= before.asked:
         # A clock was put back: still, a run is not older than the one before.
-        at = _next_stamp(before.asked)
+        at = stamp_of(datetime.datetime.fromisoformat(before.asked) + datetime.timedelta(milliseconds=1))
     fields = {**_times(before, observation, at), **_content(before, observation, at)}
     return Memory(name=stored_name(name), asked=at, **fields)
 
@@ -100,15 +100,13 @@ def _content(before: Memory | None, observation: Observation, at: str) -> dict[s
         "title": _storable_title(observation.title),
         "digest": _if_storable(observation.digest, DIGEST, LONGEST_DIGEST),
     }
-    if before is None or not before.is_fresh(day_of(at)) or not _is_same_content(before, content):
+    if before is None or not before.is_fresh(day_of(at)):
+        return content
+    if not any(content[name] and content[name] == getattr(before, name) for name in _TELLING):
         return content
     # That the same stood there before spoke for it, so it is not judged anew; a part of it was not read.
     older = kept_content(before, at)
     return {**older, **content, **{name: content[name] or older[name] for name in ("title", "digest")}}
-
-
-def _is_same_content(before: Memory, content: Mapping[str, str]) -> bool:
-    return any(content[name] and content[name] == getattr(before, name) for name in _TELLING)
 
 
 def _if_storable(text: str, pattern: str, longest: int) -> str:
@@ -126,10 +124,6 @@ def _storable_title(title: str) -> str:
     return words
 
 
-def _next_stamp(stamp: str) -> str:
-    return stamp_of(datetime.datetime.fromisoformat(stamp) + datetime.timedelta(milliseconds=1))
-
-
 class Standing(NamedTuple):
     """What a run's verdict means after those of earlier runs.
 
@@ -143,6 +137,11 @@ class Standing(NamedTuple):
     last_alive: datetime.date | None = None
     history: tuple[Pair, ...] = ()
     change: Change | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What of it a `LinkResult` states."""
+        return {name: value for name, value in self._asdict().items() if name != "memory"}
 
 
 def assess(
@@ -231,7 +230,6 @@ def postpone(target: LinkTarget, memory: Memory | None, why: str) -> LinkResult:
 
 
 def _known_fields(target: LinkTarget, memory: Memory | None) -> dict[str, Any]:
-    standing = recall_standing(memory)
     witnesses: tuple[Witness, ...] = ()
     if memory is not None:
         said = MEANINGS[memory.verdict]
@@ -240,9 +238,6 @@ def _known_fields(target: LinkTarget, memory: Memory | None) -> dict[str, Any]:
         "url": target.url,
         "used_by": target.uses,
         "witnesses": witnesses,
-        "runs": standing.runs,
-        "since": standing.since,
-        "last_alive": standing.last_alive,
-        "history": standing.history,
         "fresh": False,
+        **recall_standing(memory).fields,
     }

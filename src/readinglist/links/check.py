@@ -212,12 +212,7 @@ class _Run:
                 address=opinion.address,
                 witnesses=testimony.witnesses,
                 used_by=target.uses,
-                confirmed=standing.confirmed,
-                runs=standing.runs,
-                since=standing.since,
-                last_alive=standing.last_alive,
-                history=standing.history,
-                change=standing.change,
+                **standing.fields,
             ),
         )
 

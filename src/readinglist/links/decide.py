@@ -8,6 +8,7 @@ what it says is not enough, a GET follows that reads no more than is needed.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from collections.abc import Iterator
@@ -79,7 +80,7 @@ def next_step(case: Case) -> Ask | Opinion:
     if last.status == 304:
         return _after_not_modified(case, last)
     if last.ask.method == "HEAD" and not 200 <= (last.status or 0) < 300:
-        return _get(case, last)
+        return _request(case, "GET", last.ask.url)
     return _after_rate_limit(case, last) or _after_server_error(case, last) or _judge_reply(case)
 
 
@@ -105,14 +106,6 @@ def _validators(case: Case, url: str) -> dict[str, str]:
     return {name: value for name, value in validators.items() if value}
 
 
-def _get(case: Case, last: Exchange, *, wait_seconds: float = 0.0) -> Ask:
-    return _request(case, "GET", last.ask.url)._replace(wait_seconds=wait_seconds)
-
-
-def _repeat(last: Exchange, wait_seconds: float) -> Ask:
-    return last.ask._replace(wait_seconds=wait_seconds)
-
-
 def _was_refused(case: Case, status: int) -> bool:
     return any(exchange.status == status for exchange in case.exchanges)
 
@@ -123,9 +116,9 @@ def _was_refused(case: Case, status: int) -> bool:
 def _after_fault(case: Case, last: Exchange) -> Ask | Opinion:
     kind = last.fault or "other"
     if last.ask.method == "HEAD" and kind in ("reset", "protocol", "timeout", "too_big", "other"):
-        return _get(case, last)
+        return _request(case, "GET", last.ask.url)
     if kind in _ONCE_MORE and not _tried_before(case, last):
-        return _repeat(last, _RETRY_SECONDS)
+        return last.ask._replace(wait_seconds=_RETRY_SECONDS)
     return Opinion(_VERDICT_OF_FAULT[kind], last.fault_reason, _moved_to(case))
 
 
@@ -161,7 +154,8 @@ def _after_not_modified(case: Case, last: Exchange) -> Ask | Opinion:
 
 def _after_rate_limit(case: Case, last: Exchange) -> Ask | Opinion | None:
     """What follows from being told to ask less often; ``None``: that was not said."""
-    asked = limits.retry_after(last.headers, _time_of(last))
+    at = datetime.datetime.fromisoformat(last.at).timestamp() if last.at else 0.0
+    asked = limits.retry_after(last.headers, at)
     if last.status != 429 and not (last.status == 503 and asked is not None):
         return None
     opinion = judge(case)
@@ -174,13 +168,7 @@ def _after_rate_limit(case: Case, last: Exchange) -> Ask | Opinion | None:
         told = f"asks to wait {asked:.0f} s" if asked else "is asked too often"
         host = urlsplit(last.ask.url).hostname
         return Opinion("rate_limited", f"{host} {told} (HTTP {last.status})", _moved_to(case))
-    return _repeat(last, wait)
-
-
-def _time_of(exchange: Exchange) -> float:
-    import datetime
-
-    return datetime.datetime.fromisoformat(exchange.at).timestamp() if exchange.at else 0.0
+    return last.ask._replace(wait_seconds=wait)
 
 
 def _after_server_error(case: Case, last: Exchange) -> Ask | Opinion | None:
@@ -190,13 +178,13 @@ def _after_server_error(case: Case, last: Exchange) -> Ask | Opinion | None:
     opinion = judge(case)
     if isinstance(opinion, Opinion) and opinion.verdict != "server_error":
         return opinion
-    return _repeat(last, _RETRY_SECONDS)
+    return last.ask._replace(wait_seconds=_RETRY_SECONDS)
 
 
 def _judge_reply(case: Case) -> Ask | Opinion:
     last = case.exchanges[-1]
     if last.status == 416 and "Range" in last.ask.headers:
-        return _get(case, last)
+        return _request(case, "GET", last.ask.url)
     opinion = _same_detour(case) or judge(case)
     if opinion == "sibling":
         return Ask("GET", _sibling(case.url), PAGE_LIMIT, _ACCEPT, share=0.5, sibling=True)
@@ -205,7 +193,7 @@ def _judge_reply(case: Case) -> Ask | Opinion:
             return _with_hops(case, Opinion("ok", "it answers, and says nothing of itself"))
         if last.ask.method == "GET":
             return Ask("GET", last.ask.url, PAGE_LIMIT, _ACCEPT)
-        return _get(case, last)
+        return _request(case, "GET", last.ask.url)
     assert isinstance(opinion, Opinion)
     if class_of(opinion.verdict) != "alive" and _was_led_by_head(case):
         # Some send HEAD to a login or to their start page, and GET to the file.

@@ -173,12 +173,13 @@ class Engine:
         if seconds < _LEAST_SECONDS:
             raise Fault(f"{job.host} did not answer in full within {timeout:g} s", kind="timeout")
         self._admit(job.host)
+        parts = urlsplit(ask.url)
         request = Request(
             url=ask.url,
             host=job.host,
             headers={**ask.headers, "User-Agent": self._manners.agent, "Accept-Encoding": "gzip"},
             limit=ask.limit,
-            guarded=not self._is_allowed(ask.url),
+            guarded=not {parts.hostname or "", parts.netloc} & self._manners.allow_private,
             direct=False,
             method=ask.method,
         )
@@ -216,10 +217,6 @@ class Engine:
         with self._lock:
             self._failures.pop(host, None)
             self._last_reply = self._clock.steady()
-
-    def _is_allowed(self, url: str) -> bool:
-        parts = urlsplit(url)
-        return bool({parts.hostname or "", parts.netloc} & self._manners.allow_private)
 
 
 def _host(url: str) -> str:

@@ -108,7 +108,7 @@ class Testimony(NamedTuple):
         target: the link.
         opinion: what is to be said of it.
         witnesses: who said what.
-        observation: what is remembered of its page; ``None``: only a registry was asked, or nobody.
+        observation: what is remembered of its page; ``None``: no page was asked.
         heard: when it was known, by the steady clock of the run.
     """
 

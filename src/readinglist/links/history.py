@@ -99,7 +99,7 @@ class History:
 class Parsed(NamedTuple):
     """A history, and what was wrong with its text.
 
-    ``writable`` is ``False`` where the text is no history that this version knows: whoever
+    ``writable`` is ``False`` where the text is no history that this version knows: the caller
     gets such a one must not save over the file.
     """
 
@@ -303,7 +303,7 @@ def _findings(reader: _Reader, file: str | None) -> Iterator[Finding]:
 
 
 def _shown(text: str) -> str:
-    """What somebody else wrote, in a message: printable, and not too long."""
+    """What a stranger wrote, in a message: printable, and not too long."""
     return ascii(text)[1:-1][:200]
 
 

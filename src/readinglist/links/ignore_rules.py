@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.link_identity import identify_link
+from readinglist.links.link_identity import host_of, identify_link, is_under
 from readinglist.links.results import LinkTarget
 from readinglist.model.finding import Finding
 from readinglist.report import count_words
@@ -75,33 +75,20 @@ class _ActiveRule:
         gives as well is still needed there.
         """
         rule = self.rule
-        if rule.key is not None and not _is_only_of(target, rule.key):
+        # Citation keys are unique without regard to case.
+        keys = {(use.key or "").lower() for use in target.uses}
+        if rule.key is not None and keys != {rule.key.lower()}:
             return False
-        if self._host is not None and not _is_below(_host(target.url), self._host):
+        # An empty host, as of "*.", fits no link.
+        if self._host == "" or (self._host and not is_under(_plain_host(host_of(target.url)), self._host)):
             return False
         if self._name is not None and rule.url != target.url and self._name != target.name:
             return False
         return self._pattern is None or any(map(self._pattern.fits, {target.url, target.name}))
 
 
-def _is_only_of(target: LinkTarget, key: str) -> bool:
-    # Citation keys are unique without regard to case.
-    return bool(target.uses) and all((use.key or "").lower() == key.lower() for use in target.uses)
-
-
-def _host(url: str) -> str:
-    try:
-        return _plain_host(urlsplit(url).hostname or "")
-    except ValueError:  # a bracket that is no IPv6 address
-        return ""
-
-
 def _plain_host(host: str) -> str:
     return host.strip().lower().removeprefix("*.").strip(".")
-
-
-def _is_below(host: str, site: str) -> bool:
-    return bool(site) and (host == site or host.endswith(f".{site}"))
 
 
 def _has_expired(rule: IgnoreRule, today: datetime.date) -> bool:

@@ -45,6 +45,19 @@ class Identity(NamedTuple):
     inferred: bool = False
 
 
+def host_of(url: str) -> str:
+    """Return the host of an address, lower case; empty where it has none, as a file of the site."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a bracket that is no IPv6 address
+        return ""
+
+
+def is_under(host: str, *domains: str) -> bool:
+    """Whether a host is one of these domains or below one."""
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
 def identify_link(url: str) -> Identity:
     """Return the one name of a link.
 
@@ -75,7 +88,7 @@ def identify_doi(doi: str) -> Identity:
 def _registered(url: str, address: str) -> Identity | None:
     """The name by an identifier that a registry can be asked about; ``None``: the page is asked."""
     host = urlsplit(address).hostname or ""
-    if scheme_of(address) == "ftp" or any(f".{host}".endswith(f".{site}") for site in _GO_BETWEENS):
+    if scheme_of(address) == "ftp" or is_under(host, *_GO_BETWEENS):
         return None
     identifier = identify(url)
     if identifier is not None and identifier.scheme == "doi":

@@ -1,6 +1,6 @@
 """What is remembered of one link between runs, and what two memories of it know together; pure.
 
-A memory comes out of a file that anybody may have changed, so it is never believed on its
+A memory comes out of a file that a stranger may have changed, so it is never believed on its
 own: it can put off a look and say for how long a link was dead, but what a link *is* is
 what this run finds. Two memories of one link merge into one whatever their order and
 however often, so that two nights, two shards or two branches lose nothing and count
@@ -49,7 +49,7 @@ VERDICTS = r"^[a-z0-9_]+ [0-9-]{10}(\+[0-9]+(\*[0-9]+)?)*( [a-z0-9_]+ [0-9-]{10}
 LONGEST_VERDICTS = 1000
 """Characters of a text of so many pairs, at most."""
 KEPT_CLASSES = frozenset({"alive", "dead", "unknown"})
-"""Classes of verdicts that are remembered; the others only say that nobody looked."""
+"""Classes of verdicts that are remembered; the others only say that it was not asked about."""
 
 _KEPT_VERDICTS = frozenset(verdict for verdict, name in CLASS_OF.items() if name in KEPT_CLASSES)
 _GROUP = re.compile(r"([a-z0-9_]+) ([0-9]{4}-[0-9]{2}-[0-9]{2})((?:\+[0-9*]+)*)(?: (?=.)|\Z)")

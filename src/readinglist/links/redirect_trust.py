@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
-from readinglist.links.link_identity import identify_link, request_address
+from readinglist.links.link_identity import host_of, identify_link, is_under, request_address
 from readinglist.model.identifiers import identify
 
 _LONGEST = 2000
@@ -38,14 +38,14 @@ _SHARED = re.compile(
     r"git(?:hub|lab)\.io|blogspot\.com|(?:wordpress|wixsite|substack|herokuapp|amazonaws)\.com|cloudfront\.net"
     r"|(?:netlify|vercel|web)\.app|pages\.dev|readthedocs\.io"
 )
-# Endings of names that lead nowhere, or into somebody's own network.
+# Endings of names that lead nowhere, or into a private network (RFC 2606, RFC 6761, RFC 6762).
 _NO_PLACE = re.compile(
     r"local|localhost|localdomain|internal|intranet|lan|home|corp|test|example|invalid|onion|arpa"
 )
 
 
 def proposable(address: str) -> str | None:
-    """The address as it may be written into a list; ``None``: it may not be offered to anybody.
+    """The address as it may be written into a list; ``None``: it may not be offered.
 
     It is one of the web, on a named host of the open internet and a usual port, without
     password, control and invisible characters; what is not ASCII comes out escaped.
@@ -62,12 +62,14 @@ def proposable(address: str) -> str | None:
 def is_lasting(url: str) -> bool:
     """Whether a link is to stay as it is, wherever it leads: a registry's name, or a copy in an archive."""
     name = identify_link(url)
-    return (name.identifier is not None and not name.inferred) or _under(url, (*_LASTING, *_ARCHIVES))
+    return (name.identifier is not None and not name.inferred) or is_under(
+        host_of(url.strip()), *_LASTING, *_ARCHIVES
+    )
 
 
 def is_shortened(url: str) -> bool:
-    """Whether a link is short because somebody may point it elsewhere at any time."""
-    return _under(url, _SHORTENED)
+    """Whether a link is of a shortener, whose owner may point it elsewhere at any time."""
+    return is_under(host_of(url.strip()), *_SHORTENED)
 
 
 def leads_astray(old: str, new: str) -> bool:
@@ -168,11 +170,3 @@ def _site(host: str) -> str:
     shared = _SHARED.fullmatch(".".join(labels[-2:])) is not None
     national = len(labels[-1]) == 2 and len(labels) > 2 and len(labels[-2]) <= 3
     return ".".join(labels[-3:] if shared or national else labels[-2:])
-
-
-def _under(url: str, hosts: tuple[str, ...]) -> bool:
-    try:
-        host = urlsplit(url.strip()).hostname or ""
-    except ValueError:
-        return False
-    return any(host == known or host.endswith(f".{known}") for known in hosts)

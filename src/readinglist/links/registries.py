@@ -55,8 +55,10 @@ def ask(
         if (name := registry_identifier(target)) is not None:
             by_name[name].append(target)
     registry = RegistrySession(session, now)
-    yield from _ask_about_dois({n: t for n, t in by_name.items() if n.scheme == "doi"}, registry, most_singly)
-    yield from _ask_about_preprints({n: t for n, t in by_name.items() if n.scheme == "arxiv"}, registry)
+    if dois := {name: links for name, links in by_name.items() if name.scheme == "doi"}:
+        yield from _ask_about_dois(dois, registry, most_singly)
+    if preprints := {name: links for name, links in by_name.items() if name.scheme == "arxiv"}:
+        yield from _ask_about_preprints(preprints, registry)
 
 
 # DOIs: the list of agencies first, then the handle service ---------------------------
@@ -162,7 +164,8 @@ def _ask_about_preprints(targets: _Targets, session: RegistrySession) -> Iterato
             doubtful[outcome.identifier] = outcome
         else:
             yield from _deny(targets[outcome.identifier], outcome, session)
-    yield from _ask_datacite(doubtful, targets, session)
+    if doubtful:
+        yield from _ask_datacite(doubtful, targets, session)
 
 
 def _judge_preprint(target: LinkTarget, candidate: Candidate, session: RegistrySession) -> Testimony:
@@ -275,7 +278,8 @@ class RegistrySession:
     def witness(self, name: str, address: str, said: str, verdict: Verdict | None) -> Witness:
         """What the reply of ``address`` says; of an address that was not asked, what is known without."""
         heard = self._heard.get(address)
-        return Witness(name=name, said=said, at=heard.at if heard else self._clock(), verdict=verdict)
+        at = heard.at if heard else self._moment().isoformat(timespec="seconds")
+        return Witness(name=name, said=said, at=at, verdict=verdict)
 
     def trouble(self, address: str) -> Verdict:
         """What a reply of ``address`` that is no answer says of the links that it was to tell about.
@@ -290,9 +294,6 @@ class RegistrySession:
     def today(self) -> datetime.date:
         """The day, in UTC."""
         return self._moment().date()
-
-    def _clock(self) -> str:
-        return self._moment().isoformat(timespec="seconds")
 
     def _moment(self) -> datetime.datetime:
         return datetime.datetime.fromtimestamp(self._now(), datetime.UTC)

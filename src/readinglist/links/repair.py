@@ -96,9 +96,9 @@ def propose(
         target: the link, with what it promises and who uses it.
         readings: the readings of the list, by citation key.
         today: the day of the check.
-        session: asked for archived copies, once for each dead link; ``None``: nobody is.
+        session: asked for archived copies, once for each dead link; ``None``: no archive is.
         look: says what stands at an address; what it finds dead is left out. ``None``:
-            nobody looks.
+            no proposal is looked at.
         fits: whether what stands where the link led has the title of the work; ``None``: nothing
             was compared, and only what the addresses themselves prove is sure.
     """
@@ -112,7 +112,7 @@ def propose(
     copy = _archived_copy(result, target, today, session) if session is not None else None
     if copy is not None and (kept := _verify(copy, look)):
         found.append(kept)
-    # The order of the kinds stays among those that were seen, and what nobody could see comes last.
+    # The order of the kinds stays among those that were seen, and what could not be seen comes last.
     return tuple(sorted(found, key=lambda repair: class_of(repair.verdict or "ok") != "alive"))
 
 

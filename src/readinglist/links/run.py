@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +107,8 @@ def check_list(
         assert listed.path is not None, "_revision has looked"
         trusted = settings_at(revision, listed.path)
         settings = settings.model_copy(update={"check": trusted.check, "resolve": trusted.resolve})
-    now = datetime.datetime.now(datetime.UTC) if network is None else _moment(network)
+    seconds = time.time() if network is None else network.clock.now()
+    now = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
     past = _past(choice.history, revision, now.date())
     plan = _plan(listed, choice, settings, revision, past.history, now)
     if network is None:
@@ -121,10 +123,6 @@ def check_list(
         names = {target.name for target in gather_targets(listed.syllabus, {}, ())}
         history.write(choice.history, outcome.history, names=names, today=now.date())
     return report
-
-
-def _moment(network: Network) -> datetime.datetime:
-    return datetime.datetime.fromtimestamp(network.clock.now(), datetime.UTC)
 
 
 def _revision(listed: Listed, choice: Choice) -> Revision | None:
@@ -142,8 +140,8 @@ def _past(path: Path | None, revision: Revision | None, today: datetime.date) ->
         return history.Parsed(history.History())
     if revision is None:
         return history.read(path, today=today)
-    held = revision.file_at_commit(path)
-    text = (held or b"").decode("utf-8", "replace")
+    before = revision.file_at_commit(path)
+    text = (before or b"").decode("utf-8", "replace")
     return history.parse(text, today=today, file=str(path))
 
 

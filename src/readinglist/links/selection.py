@@ -13,9 +13,9 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from readinglist.links.history import History
+from readinglist.links.link_identity import host_of
 from readinglist.links.memory import Memory, day_of, stamp_of
 from readinglist.links.results import LinkTarget
 from readinglist.links.verdicts import class_of
@@ -114,7 +114,9 @@ def _reason(
         return _NEW
     if memory.dead:
         return _DEAD
-    if class_of(memory.verdict) == "unknown" and memory.asked <= stamp_of(_hours_before(when.now)):
+    if class_of(memory.verdict) == "unknown" and memory.asked <= stamp_of(
+        when.now - datetime.timedelta(hours=UNKNOWN_HOURS)
+    ):
         return _UNKNOWN
     return _OLD if _has_come_up(memory, max_age_days, when.now) else None
 
@@ -157,10 +159,6 @@ def _has_come_up(memory: Memory, max_age_days: int, now: datetime.datetime) -> b
     return this > asked
 
 
-def _hours_before(now: datetime.datetime) -> datetime.datetime:
-    return now - datetime.timedelta(hours=UNKNOWN_HOURS)
-
-
 def _capped(
     targets: Iterable[LinkTarget], most_per_host: int
 ) -> tuple[tuple[LinkTarget, ...], tuple[LinkTarget, ...]]:
@@ -169,16 +167,8 @@ def _capped(
     ask: list[LinkTarget] = []
     rest: list[LinkTarget] = []
     for target in targets:
-        host = _host(target)
+        host = host_of(target.url).rstrip(".")
         if target.identifier is None:
             counts[host] += 1
         (ask if target.identifier is not None or counts[host] <= most_per_host else rest).append(target)
     return tuple(ask), tuple(rest)
-
-
-def _host(target: LinkTarget) -> str:
-    """The host that is asked; empty for the site's own."""
-    try:
-        return (urlsplit(target.url).hostname or "").rstrip(".")
-    except ValueError:  # a bracket that is no IPv6 address
-        return ""

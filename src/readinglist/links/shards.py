@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from readinglist.errors import UsageError
+from readinglist.links.link_identity import host_of, is_under
 from readinglist.links.results import LinkReport, LinkResult, LinkTarget
 from readinglist.model.finding import Finding
 
@@ -19,7 +19,7 @@ MOST = 1000
 # A merged report may be of several parts: 1,3/8.
 _PART = re.compile(r"([0-9,]{1,5000})/([0-9]{1,4})", re.ASCII)
 _SHARD = re.compile(r"([0-9]{1,4})/([0-9]{1,4})", re.ASCII)
-# A registry's own pages are asked by whoever asks the registry: its limits are for both together.
+# A registry's own pages are asked by the part that asks the registry: its limits are for both together.
 _REGISTRIES = {"doi": "doi.org", "arxiv": "arxiv.org"}
 
 
@@ -55,20 +55,17 @@ def select_shard(targets: Sequence[LinkTarget], shard: Shard) -> tuple[LinkTarge
     the parts together ask no host more often than one machine alone would. The same links
     give the same parts on every machine; the parts are as even as the hosts allow.
     """
-    hosts = [host_of(target) for target in targets]
+    hosts = [limiting_host(target) for target in targets]
     part_of = _parts(Counter(hosts), shard.of)
     return tuple(target for target, host in zip(targets, hosts, strict=True) if part_of[host] == shard.number)
 
 
-def host_of(target: LinkTarget) -> str:
+def limiting_host(target: LinkTarget) -> str:
     """Whose limits the link falls under: the registry or the host that is asked; empty where none is."""
     if target.identifier is not None:
         return _REGISTRIES[target.identifier.scheme]
-    try:
-        host = (urlsplit(target.url.strip()).hostname or "").rstrip(".")
-    except ValueError:  # a bracket that is no IPv6 address
-        return ""
-    return next((site for site in _REGISTRIES.values() if f".{host}".endswith(f".{site}")), host)
+    host = host_of(target.url.strip()).rstrip(".")
+    return next((site for site in _REGISTRIES.values() if is_under(host, site)), host)
 
 
 def _parts(links_of: Mapping[str, int], parts: int) -> dict[str, int]:
@@ -118,15 +115,12 @@ def _merge_links(reports: Sequence[LinkReport]) -> Iterator[LinkResult]:
             rank = (link.verdict != "unchecked", link.fresh, report.started)
             known, old = best.get(link.url, (link, rank))
             newer, older = (link, known) if rank > old else (known, link)
-            best[link.url] = (_unite_uses(newer, older), max(rank, old))
+            uses = tuple(dict.fromkeys((*newer.used_by, *older.used_by)))
+            united = newer if uses == newer.used_by else newer.model_copy(update={"used_by": uses})
+            best[link.url] = (united, max(rank, old))
     for link in heapq.merge(*(report.links for report in reports), key=_list_position):
         if link.url in best:
             yield best.pop(link.url)[0]
-
-
-def _unite_uses(link: LinkResult, other: LinkResult) -> LinkResult:
-    uses = tuple(dict.fromkeys((*link.used_by, *other.used_by)))
-    return link if uses == link.used_by else link.model_copy(update={"used_by": uses})
 
 
 def _list_position(link: LinkResult) -> tuple[bool, float]:

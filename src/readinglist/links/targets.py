@@ -226,14 +226,10 @@ def _work(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     sources = (reading.extra.get("preprinttitle"), reading.extra.get("shorttitle"))
     # The page of a book is all that many a chapter has.
     book = reading.container_title if reading.type == "chapter" else None
-    titles = (reading.title, *(_plain(source) for source in sources if source), book)
+    titles = (reading.title, *(latex.decode(source).strip() for source in sources if source), book)
     people = reading.author or reading.editor
     families = (name.family or name.literal or name.given for name in people if not name.is_others)
     return _each_once(titles), _each_once(families)
-
-
-def _plain(source: str) -> str:
-    return latex.decode(source).strip()
 
 
 def _each_once(texts: Iterable[str | None]) -> tuple[str, ...]:

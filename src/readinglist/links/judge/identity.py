@@ -58,7 +58,7 @@ def page_of_another_work(evidence: Evidence) -> Opinion | None:
 
 
 def page_without_the_work(evidence: Evidence) -> Opinion | None:
-    """The opinion where a page of text names neither the work nor anybody who wrote it."""
+    """The opinion where a page of text names neither the work nor any of its authors."""
     if (
         evidence.fit != "silent"
         or evidence.is_known
@@ -103,15 +103,9 @@ def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> boo
     if any(names(family, people) for family in expected.families):
         return False
     if people and expected.families:
-        common = max(
-            share(expected.titles, telling_words(title)), share([title], _all_words(expected.titles))
-        )
-        return bool(common < _HARDLY)
+        stated, promised = telling_words(title), vocabulary(w for one in expected.titles for w in words(one))
+        return max(share(expected.titles, stated), share([title], promised)) < _HARDLY
     return not any(may_be_one_title(one, title) for one in expected.titles)
-
-
-def _all_words(titles: Iterable[str]) -> frozenset[str]:
-    return vocabulary(word for title in titles for word in words(title))
 
 
 def _can_be_compared(evidence: Evidence) -> bool:

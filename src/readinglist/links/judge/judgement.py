@@ -64,7 +64,7 @@ def judge(case: Case) -> Opinion | Wish:
 
     Returns:
         The verdict with its reason; ``"body"``: the page itself is needed; ``"sibling"``: an
-        address beside it that nobody can have is to be asked, and the case judged again.
+        made-up address beside it is to be asked, and the case judged again.
     """
     evidence = Evidence(case)
     if not 200 <= evidence.status < 300:

@@ -6,9 +6,10 @@ import re
 from urllib.parse import unquote
 
 from readinglist.links.exchange import Exchange, Opinion, Wish
-from readinglist.links.judge.evidence import Evidence, host_of, is_under, parts
+from readinglist.links.judge.evidence import Evidence, parts, site_of
 from readinglist.links.judge.likeness import same_text
 from readinglist.links.judge.page import Page, is_html, page_of
+from readinglist.links.link_identity import is_under
 from readinglist.text.words import vocabulary, words
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import Fault
@@ -112,7 +113,7 @@ def missing_by_address(evidence: Evidence) -> Opinion | None:
 
 
 def missing_by_sibling(evidence: Evidence) -> Opinion | Wish | None:
-    """The opinion where the site answers alike for an address that nobody ever had.
+    """The opinion where the site answers alike for an address that was made up.
 
     Asked only where there is doubt. ``None``: there is none, or it was cleared.
     """
@@ -158,7 +159,7 @@ def _is_surely_lost(evidence: Evidence) -> bool:
 
 
 def _same_site(evidence: Evidence) -> bool:
-    return host_of(evidence.asked) == host_of(evidence.there)
+    return site_of(evidence.asked) == site_of(evidence.there)
 
 
 def _own_words(evidence: Evidence) -> str:
@@ -219,7 +220,8 @@ def _same_page(evidence: Evidence, page: Page, sibling: Exchange) -> bool:
 
 def parked_domain(evidence: Evidence) -> Opinion | None:
     """The opinion where the name of the host is parked or for sale."""
-    if _is_at_broker(evidence) or _has_mark(evidence.reply.body) or _is_for_sale(evidence):
+    is_marked = any(mark in evidence.reply.body for mark in _MARKS)
+    if is_marked or _is_at_broker(evidence) or _is_for_sale(evidence):
         reason = f"{_SITE_GONE}: its name is parked or for sale; {_FIND_WORK}"
         return evidence.opinion("wrong_content", reason)
     return None
@@ -243,17 +245,13 @@ def abandoned_host(evidence: Evidence) -> Opinion | None:
     return None
 
 
-def _has_mark(body: bytes) -> bool:
-    return any(mark in body for mark in _MARKS)
-
-
 def _is_at_broker(evidence: Evidence) -> bool:
     """Whether a redirect led to a broker of names, or to the page that one puts up."""
     if not evidence.is_redirected:
         return False
-    asked = host_of(evidence.asked)
+    asked = site_of(evidence.asked)
     hosts = {
-        host_of(parts(exchange.ask.url)) for exchange in evidence.case.exchanges if not exchange.ask.sibling
+        site_of(parts(exchange.ask.url)) for exchange in evidence.case.exchanges if not exchange.ask.sibling
     }
     led = any(is_under(host, *_BROKERS) and host != asked for host in hosts)
     return led or _PATH.search(evidence.there.path) is not None

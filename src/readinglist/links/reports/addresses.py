@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from operator import is_
 from typing import TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from readinglist.model.reading import Record
 from readinglist.report import printable
@@ -29,7 +29,7 @@ _USERS = tuple(
         r"(%(?:25)*3A(?:%(?:25)*2F){2})(?:(?!%(?:25)*(?:2F|3F|23))[^/?#&\s]){0,500}%(?:25)*40",
     )
 )
-# What one pattern cuts may bring together what another one looks for; nobody needs many rounds.
+# What one pattern cuts may bring together what another one looks for; few rounds are ever needed.
 _MOST_ROUNDS = 10
 # The name of a parameter in a query, a fragment or behind a semicolon, and where its value ends.
 _NAME = re.compile(
@@ -121,14 +121,6 @@ def _encoded(character: str) -> str:
     if character not in _UNEASY and printable(character) == character:
         return character
     return quote(character, safe="", errors="surrogatepass")
-
-
-def host_of(url: str) -> str:
-    """The host of an address, lower case; empty where it has none, as a file of the site."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # a bracket that is no IPv6 address
-        return ""
 
 
 def one_line(text: str, limit: int = 300) -> str:

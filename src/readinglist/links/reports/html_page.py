@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -143,13 +142,11 @@ def _half_life(report: LinkReport) -> str:
     if not report.links:
         return ""
     life = half_life(report.links)
-    big = f'<p class="figure">{str(life)[0].upper()}{str(life)[1:]}</p>\n'
-    return _section("half-life", "Half-life of a link", f'{big}<p class="soft">{_basis(life)} {_HOW}</p>\n')
-
-
-def _basis(life: HalfLife) -> str:
-    died = f"{count_words(life.deaths, 'link')} died in {life.link_days:,} days of links that were watched."
-    return died if life.days is not None else f"{died} An estimate needs at least {ENOUGH_DEATHS} deaths."
+    figure = f'<p class="figure">{str(life)[0].upper()}{str(life)[1:]}</p>\n'
+    basis = f"{count_words(life.deaths, 'link')} died in {life.link_days:,} days of links that were watched."
+    if life.days is None:
+        basis += f" An estimate needs at least {ENOUGH_DEATHS} deaths."
+    return _section("half-life", "Half-life of a link", f'{figure}<p class="soft">{basis} {_HOW}</p>\n')
 
 
 # How long links live ------------------------------------------------------------------
@@ -195,10 +192,6 @@ def _span(link: LinkResult) -> tuple[int, bool]:
     alive = [day for day, verdict in link.history if class_of(verdict) == "alive"]
     if not alive:
         return 0, False
-    died = _death(link, alive[-1]) if link.verdict_class == "dead" and link.confirmed else None
+    deaths = (day for day, verdict in link.history if day > alive[-1] and class_of(verdict) == "dead")
+    died = next(deaths, None) if link.verdict_class == "dead" and link.confirmed else None
     return max(((died or alive[-1]) - alive[0]).days, 0), died is not None
-
-
-def _death(link: LinkResult, last_alive: datetime.date) -> datetime.date | None:
-    days = (day for day, verdict in link.history if day > last_alive and class_of(verdict) == "dead")
-    return next(days, None)

@@ -64,7 +64,7 @@ def badge(link: LinkResult) -> str:
 
 
 def card(link: LinkResult, titles: Mapping[str, str]) -> str:
-    """A link that somebody must do something about."""
+    """Return the card of a link that a person must do something about."""
     when = phrases.streak(link) if link.verdict_class == "dead" else ""
     parts = (
         f'<p class="top">{badge(link)}{sparkline(link)}</p>',

@@ -1,6 +1,6 @@
 """The report for programs, and back: the form is published as ``schemas/links-1.schema.json``.
 
-A report that is read may come from anybody, a job of somebody's pull request say. What is
+A report that is read may come from a stranger, a job of a pull request say. What is
 not of this form is refused as a whole, with the reason.
 """
 
@@ -129,17 +129,12 @@ def _explained(error: ValidationError) -> str:
             f"is no report of check in the form of schema_version {SCHEMA_VERSION}; "
             "write it with --format json of this version."
         )
-    shown = [f"{_place(fault['loc'])}: {_said(fault['msg'])}" for fault in faults[:_SHOWN_FAULTS]]
+    shown = []
+    for fault in faults[:_SHOWN_FAULTS]:
+        place = printable(".".join(str(part)[:40] for part in fault["loc"])) or "text"
+        shown.append(f"{place}: {printable(fault['msg'].removeprefix('Value error, '))[:200]}")
     more = f"; and {len(faults) - len(shown)} more" if len(faults) > len(shown) else ""
     return f"is no report of check: {'; '.join(shown)}{more}. Write it with --format json."
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    return printable(".".join(str(part)[:40] for part in location)) or "text"
-
-
-def _said(message: str) -> str:
-    return printable(message.removeprefix("Value error, "))[:200]
 
 
 def schema() -> dict[str, Any]:

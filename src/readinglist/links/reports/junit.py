@@ -13,8 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from readinglist.links.link_identity import host_of
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import host_of, one_line, readable, redact_record
+from readinglist.links.reports.addresses import one_line, readable, redact_record
 from readinglist.links.reports.phrases import (
     describe_offer,
     describe_place,

@@ -127,7 +127,7 @@ def _row(link: LinkResult, titles: Mapping[str, str]) -> str:
         f"`{readable(link.url)}`",
         markdown_cell("; ".join(part for part in (describe_verdict(link), phrases.since(link)) if part)),
         describe_needs(link.used_by, _MOST_USES),
-        _instead(link),
+        f"`{offer[0]}` ({markdown_cell(offer[1])})" if (offer := best_offer(link)) else "",
     )
     return f"| {' | '.join(cells)} |"
 
@@ -138,11 +138,6 @@ def _owners(link: LinkResult, titles: Mapping[str, str]) -> str:
         owner, place = describe_owner(use, titles) or one_line(use.field, 40), describe_place(use)
         owners.append(f"{owner} ({place})" if place else owner)
     return list_some(map(markdown_cell, dict.fromkeys(owners)), _MOST_USES, "; ")
-
-
-def _instead(link: LinkResult) -> str:
-    offer = best_offer(link)
-    return f"`{offer[0]}` ({markdown_cell(offer[1])})" if offer else ""
 
 
 def _folded(heading: str, links: tuple[LinkResult, ...]) -> _Block:

@@ -28,7 +28,7 @@ _REPAIRS: dict[RepairKind, str] = {
 
 
 def headline(groups: LinkGroups) -> str:
-    """The one sentence that says whether somebody must do something."""
+    """The one sentence that says whether there is something to do."""
     parts = []
     if groups.dead:
         parts.append(
@@ -105,7 +105,7 @@ def need(use: Use) -> str:
 
 
 def repair_kind(repair: Repair) -> str:
-    """What is offered, in words, and whether somebody looked at it."""
+    """What is offered, in words, and what a look at it found."""
     looked = "" if repair.verdict is None else f", looked at: {repair.verdict}"
     return _REPAIRS[repair.kind] + looked
 

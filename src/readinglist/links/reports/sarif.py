@@ -1,7 +1,7 @@
 """The report as SARIF 2.1.0, for code scanning; pure.
 
 A rule is a verdict. Only what a person must do something about is a result: a wall in
-front of a page is nobody's fault in the data, so those are counted in notifications.
+front of a page is no fault of the data, so those are counted in notifications.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
@@ -54,6 +54,7 @@ _LEVELS = {"dead": "error", "unsafe": "error", "alive": "note"}
 _NOTIFIED = {"error": "error", "warning": "warning", "info": "note"}
 _MOST_HOSTS = 12
 _MOST_USES = 5
+# As SARIF (3.9) writes a time: in UTC, with a Z.
 _TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}(?:\.[0-9]+)?Z")
 _ARGUMENT = re.compile(r"\{(?=\d)")
 
@@ -63,21 +64,19 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     report = redact_record(report)
     groups = group_links(report, report_day(report))
     run = {
-        "tool": {"driver": _driver()},
+        "tool": {
+            "driver": {
+                "name": "readinglist",
+                "semanticVersion": program_version(),
+                "rules": [_rule(verdict) for verdict in _RULES],
+            }
+        },
         "invocations": [_invocation(report, groups)],
         "columnKind": "unicodeCodePoints",
         "results": list(_results(groups, titles)),
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return inert_json(json.dumps(log, indent=2)) + "\n"
-
-
-def _driver() -> dict[str, Any]:
-    return {
-        "name": "readinglist",
-        "semanticVersion": program_version(),
-        "rules": [_rule(verdict) for verdict in _RULES],
-    }
 
 
 def _rule(verdict: Verdict) -> dict[str, Any]:
@@ -169,14 +168,9 @@ def _invocation(report: LinkReport, groups: LinkGroups) -> dict[str, Any]:
     notifications = list(_notifications(report, groups))
     return {
         "executionSuccessful": not report.offline and not report.interrupted,
-        **({"startTimeUtc": report.started} if _is_time(report.started) else {}),
+        **({"startTimeUtc": report.started} if _TIME.fullmatch(report.started) else {}),
         **({"toolExecutionNotifications": notifications} if notifications else {}),
     }
-
-
-def _is_time(text: str) -> bool:
-    """Whether it is a time as SARIF (3.9) writes it: in UTC, with a Z."""
-    return _TIME.fullmatch(text) is not None
 
 
 def _notifications(report: LinkReport, groups: LinkGroups) -> Iterator[dict[str, Any]]:

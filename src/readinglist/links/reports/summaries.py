@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
 
-from readinglist.links.reports.addresses import host_of
+from readinglist.links.link_identity import host_of
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import MEANINGS, Verdict
 from readinglist.model.schedule import Level
@@ -110,12 +110,11 @@ def count_by_verdict(links: Iterable[LinkResult]) -> tuple[VerdictCount, ...]:
     hosts: dict[Verdict, Counter[str]] = defaultdict(Counter)
     for link in links:
         hosts[link.verdict][host_of(link.url)] += 1
-    every = (VerdictCount(verdict, counts.total(), _ranked(counts)) for verdict, counts in hosts.items())
-    return tuple(sorted(every, key=lambda crowd: (-crowd.number, crowd.verdict)))
-
-
-def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    found = []
+    for verdict, counts in hosts.items():
+        fullest_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        found.append(VerdictCount(verdict, counts.total(), tuple(fullest_first)))
+    return tuple(sorted(found, key=lambda count: (-count.number, count.verdict)))
 
 
 class HostDead(NamedTuple):
@@ -206,7 +205,9 @@ def summary_by_week(report: LinkReport) -> tuple[WeekSummary, ...]:
         for use in link.used_by if state else ():
             item: _Item = (use.level, use.key, "" if use.key is not None else link.url)
             here = found[use.week, use.date]
-            here[item] = min(here.get(item, "unconfirmed"), _for(use, state, lost), key=_STATES.index)
+            here[item] = min(
+                here.get(item, "unconfirmed"), _state_of_reading(use, state, lost), key=_STATES.index
+            )
     summaries = (WeekSummary(week, date, _needs(items)) for (week, date), items in found.items())
     return tuple(sorted(summaries, key=_time))
 
@@ -220,7 +221,7 @@ def _state(link: LinkResult) -> State | None:
     return "dead" if link.confirmed else "unconfirmed"
 
 
-def _for(use: Use, state: State | None, lost: frozenset[str]) -> State:
+def _state_of_reading(use: Use, state: State | None, lost: frozenset[str]) -> State:
     if state == "dead" and use.key is not None and use.key not in lost:
         return "broken"
     return state or "unconfirmed"

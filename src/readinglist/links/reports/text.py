@@ -18,7 +18,6 @@ from readinglist.links.reports.phrases import (
 )
 from readinglist.links.reports.summaries import (
     LinkGroups,
-    VerdictCount,
     WeekSummary,
     count_by_verdict,
     group_links,
@@ -31,7 +30,7 @@ Style = Literal["", "heading", "bad", "warning", "good", "dim"]
 _MOST_USES = 5
 _MOST_WITNESSES = 4
 _MOST_HOSTS = 4
-_MOST_LISTED = 30  # of what is no alarm; a wall of lines is read by nobody
+_MOST_LISTED = 30  # of what is no alarm: a wall of lines is not read
 
 
 class Line(NamedTuple):
@@ -55,7 +54,9 @@ def lines(report: LinkReport, titles: Mapping[str, str]) -> Iterator[Line]:
         yield Line(phrases.headline(groups), "bad" if report.red else "good")
     yield from _sections(groups, titles)
     yield from _recovered(groups.recovered)
-    yield from _unknown(groups)
+    # What says nothing about the links is counted, and not listed.
+    yield from _counts("Not known: nothing to do", groups.unknown)
+    yield from _counts("Not looked at", groups.set_aside)
     yield from _findings(report)
     yield from _weeks(summary_by_week(report))
     yield from _ending(report)
@@ -124,7 +125,8 @@ def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> Iterator[str]:
     """Each place in the data, and below it the sessions that need it."""
     places: dict[str, list[str]] = defaultdict(list)
     for use in uses:
-        places[_place(use, titles)].append(phrases.need(use))
+        place = ": ".join(part for part in (describe_place(use), describe_use(use, titles)) if part)
+        places[place].append(phrases.need(use))
     for place, needs in list(places.items())[:_MOST_USES]:
         yield place
         yield f"    {list_some(dict.fromkeys(needs), _MOST_USES, '; ')}"
@@ -132,24 +134,12 @@ def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> Iterator[str]:
         yield f"and {len(places) - _MOST_USES} more places"
 
 
-def _place(use: Use, titles: Mapping[str, str]) -> str:
-    return ": ".join(part for part in (describe_place(use), describe_use(use, titles)) if part)
-
-
-def _unknown(groups: LinkGroups) -> Iterator[Line]:
-    """What says nothing about the links is counted, and not listed."""
-    yield from _crowds("Not known: nothing to do", groups.unknown)
-    yield from _crowds("Not looked at", groups.set_aside)
-
-
-def _crowds(heading: str, links: tuple[LinkResult, ...]) -> Iterator[Line]:
+def _counts(heading: str, links: tuple[LinkResult, ...]) -> Iterator[Line]:
     if links:
         yield from (Line(""), Line(f"{heading} ({len(links)})", "heading"))
-        yield from (Line(f"  {_crowd(crowd)}") for crowd in count_by_verdict(links))
-
-
-def _crowd(crowd: VerdictCount) -> str:
-    return f"{crowd.number} {crowd.verdict}: {crowd.meaning} ({list_hosts(crowd.hosts, _MOST_HOSTS)})"
+        for count in count_by_verdict(links):
+            hosts = list_hosts(count.hosts, _MOST_HOSTS)
+            yield Line(f"  {count.number} {count.verdict}: {count.meaning} ({hosts})")
 
 
 def _findings(report: LinkReport) -> Iterator[Line]:
