@@ -30,6 +30,8 @@ _NO_NETWORK = "there is no network here, so nobody could look"
 _INTERRUPTED = "the run was ended before it came to this link"
 _TOO_MANY = "more links of this host are due than one run may ask about; the next run goes on with it"
 _SIDE_BY_SIDE = 16
+# After so many links that look as all do without a network, a canary is asked: to find out only at the
+# end would mean to wait for every link's timeout.
 _ENOUGH_DOUBTS = 3
 # What a machine without network has to say of every link.
 _OF_NO_NETWORK = frozenset({"dns", "refused", "timeout"})
@@ -97,6 +99,7 @@ class _Run:
         for target in chosen.too_many:
             self._postpone(target, _TOO_MANY)
         self._ask_all(chosen.ask)
+        # Before repairs are looked for, which takes a network and what is dead.
         self._settle_doubts()
         self._propose()
 

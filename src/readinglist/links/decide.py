@@ -27,10 +27,12 @@ LONGEST_WAIT_SECONDS = 10.0
 
 _RETRY_SECONDS = 1.0
 _CALM_SECONDS = 2.0
+# A server that lets HEAD hang may answer GET, which must be left enough of the link's time.
 _HEAD_SHARE = 0.4
+# More than honest redirects, retries and doubts come to: no server may keep a link busy for ever.
 _MOST_EXCHANGES = 24
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
+_PERMANENT = frozenset({301, 308})  # RFC 9110, 15.4.2 and 15.4.9
 _FILE = re.compile(
     r"\.(?:pdf|e?ps|djvu|pptx?|ppsx?|key|docx?|xlsx?|od[tps]|zip|t?gz|tar|bz2|xz|7z|rar|mp4|m4v|mov|avi|webm|mkv"
     r"|mp3|wav|ogg|png|jpe?g|gif|svg|webp|epub|mobi|csv|tsv|parquet|h5|npz|pth?|bin|exe|dmg|iso|whl|deb)$",
@@ -58,6 +60,7 @@ _VERDICT_OF_FAULT: dict[FaultKind, Verdict] = {
     "resting": "rate_limited",
     "other": "refused",
 }
+# A timeout has used up the link's time, and what is said of certificates and addresses stays said.
 _ONCE_MORE = frozenset({"dns", "dns_later", "refused", "reset", "protocol", "other"})
 
 
@@ -164,6 +167,7 @@ def _after_rate_limit(case: Case, last: Exchange) -> Ask | Opinion | None:
     wait = _CALM_SECONDS if asked is None else asked
     waited = sum(e.ask.wait_seconds for e in case.exchanges)
     tries = sum(e.status in (429, 503) for e in case.exchanges)
+    # Waited for once: a second time would hold up all other links of the host.
     if tries > 1 or waited + wait > LONGEST_WAIT_SECONDS:
         told = f"asks to wait {asked:.0f} s" if asked else "is asked too often"
         host = urlsplit(last.ask.url).hostname
@@ -183,6 +187,7 @@ def _after_server_error(case: Case, last: Exchange) -> Ask | Opinion | None:
 
 def _judge_reply(case: Case) -> Ask | Opinion:
     last = case.exchanges[-1]
+    # 416: the part that was asked for cannot be had (RFC 9110, 15.5.17), so the whole is asked for.
     if last.status == 416 and "Range" in last.ask.headers:
         return _request(case, "GET", last.ask.url)
     opinion = _same_detour(case) or judge(case)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from readinglist.web.asking.transport import Transport
 
 _LEAST_SECONDS = 0.05
+# After so many failures in a row a host is left alone: each further link would cost a whole timeout.
 _MOST_FAILURES = 3
+# Faults that come before anything is sent, so that the host was not asked.
 _NEVER_SENT = frozenset({"dns", "dns_later", "refused", "private", "port", "address"})
 
 
@@ -94,6 +96,7 @@ class Engine:
         try:
             for number in range(min(self._manners.threads, number_of_jobs)):
                 name = f"links-{number}"
+                # A daemon: a thread that waits for a silent host must not keep the program from ending.
                 threading.Thread(
                     target=self._work, args=(hosts, done, remembered), name=name, daemon=True
                 ).start()

@@ -37,7 +37,7 @@ class Network:
 
     Attributes:
         engine: looks at pages and files.
-        session: asks registries and archives; it keeps no replies, since what holds now is the question.
+        session: asks registries and archives; it keeps no replies.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Network:
         self.clock = clock or Clock(time.time, time.monotonic, time.sleep)
         self.session = PoliteSession(
             contact=contact,
-            cache=None,
+            cache=None,  # what holds now is the question
             turns=turns,
             now=self.clock.now,
             sleep=self.clock.sleep,

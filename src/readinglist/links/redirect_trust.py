@@ -20,11 +20,13 @@ _HOME = re.compile(
     r"(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?(?:(?:index|home|default|welcome|main)(?:\.\w{2,5})?/?)?", re.I
 )
 _INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I)
+# Parameters of a session, a login or a signature: an address that holds one is good for one visit.
 _PASSING = re.compile(
     r"(?:j|php)?sess(?:ion)?[-_]?id|session|sid|cfid|cftoken|(?:access_|auth_|id_)?token|sig|signature|expires|policy"
     r"|key-pair-id|ticket|state|nonce|code|samlrequest|samlresponse|relaystate|x-(?:amz|goog)-.*",
     re.I,
 )
+# The same in a path, as servlets and ASP.NET write it.
 _IN_PATH = re.compile(r";\s*(?:jsessionid|sid|phpsessid)=|/\([A-Za-z]\([a-z0-9]{20,}\)\)", re.I)
 _SHORTENED = (
     *("bit.ly", "goo.gl", "tinyurl.com", "t.co", "ow.ly", "is.gd", "buff.ly", "lnkd.in", "forms.gle"),

@@ -29,6 +29,7 @@ AGENCIES, HANDLES = "doi.org", "handle service"
 """Names of the two witnesses, which answer independently of each other."""
 MOST_SINGLY = 300
 _PATIENCE = 3
+# A new paper is at DataCite some days after it is at arXiv, so that only later its no says anything.
 _SETTLING = datetime.timedelta(days=7)
 _Targets = Mapping[Identifier, Sequence[LinkTarget]]
 _NO_CONNECTION = frozenset({"dns", "dns_later", "refused", "reset", "proxy"})
@@ -75,6 +76,7 @@ def _ask_about_dois(
         # A short DOI has no agency of its own.
         long = [identifier for identifier in chunk if not identifier.value.startswith("10/")]
         whose = agencies(long, session) if long else {}
+        # What the agencies know costs no further request, so it comes first.
         for identifier in sorted(chunk, key=lambda i: i not in whose or whose[i].name is None):
             agency = whose.get(identifier)
             if agency is not None and agency.name is not None:

@@ -112,6 +112,7 @@ def with_fixes(rl: _List, edits: Iterable[Edit]) -> FixedList[_List]:
     the edit is refused and the others are made.
     """
     edits = tuple(edits)
+    # Mostly all can be made at once; only where the files cannot hold them are they made one by one.
     whole = _apply(rl, edits)
     if _problem(rl) is not None or _problem(whole.rl) is None:
         return whole

@@ -119,6 +119,7 @@ def check_list(
     report = outcome.report.model_copy(
         update={"findings": (*past.findings, *outcome.report.findings), "shard": choice.shard}
     )
+    # A run without network has found out nothing, and one on a stranger's branch is not to be remembered.
     if choice.history is not None and revision is None and past.writable and not report.offline:
         names = {target.name for target in gather_targets(listed.syllabus, {}, ())}
         history.write(choice.history, outcome.history, names=names, today=now.date())

@@ -154,6 +154,7 @@ def _has_come_up(memory: Memory, max_age_days: int, now: datetime.datetime) -> b
     today = day_of(stamp_of(now))
     if max_age_days <= 0:
         return True
+    # Not `hash`, which differs from run to run.
     offset = zlib.crc32(memory.name.encode("utf-8", "replace"))
     asked, this = ((day.toordinal() + offset) // max_age_days for day in (day_of(memory.asked), today))
     return this > asked

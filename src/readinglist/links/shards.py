@@ -118,6 +118,7 @@ def _merge_links(reports: Sequence[LinkReport]) -> Iterator[LinkResult]:
             uses = tuple(dict.fromkeys((*newer.used_by, *older.used_by)))
             united = newer if uses == newer.used_by else newer.model_copy(update={"used_by": uses})
             best[link.url] = (united, max(rank, old))
+    # Each report is in the order of the list already, which merging keeps where lines are not known.
     for link in heapq.merge(*(report.links for report in reports), key=_list_position):
         if link.url in best:
             yield best.pop(link.url)[0]

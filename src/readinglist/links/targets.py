@@ -81,6 +81,7 @@ class _TargetBuilder:
     uses: dict[Use, None] = field(default_factory=dict)
 
     def add(self, place: LinkPlace, identity: Identity, uses: Iterator[Use]) -> None:
+        # A DOI that one place states outright is more than one that was read out of a publisher's address.
         if not identity.inferred:
             self.identity = identity
         self.expected = union(self.expected, expected_at(place))
@@ -220,6 +221,7 @@ def _words(label: str | None) -> frozenset[str]:
     return frozenset(_WORD.findall((label or "").lower()))
 
 
+# The links of a reading come one after the other, and its titles are decoded once for all of them.
 @lru_cache(maxsize=16)
 def _work(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The titles and the family names that the work may be known by."""

@@ -42,7 +42,7 @@ _SELLS = re.compile(
     re.I,
 )
 _FALSE = frozenset({"false", "no", "http://schema.org/false", "https://schema.org/false"})
-_MOST_NODES = 200
+_MOST_NODES = 200  # JSON-LD may nest as deep as its writer likes
 
 
 def bot_wall_in_headers(evidence: Evidence) -> Opinion | None:

@@ -176,6 +176,7 @@ def _answers_alike(evidence: Evidence, sibling: Exchange) -> bool:
     if sibling.status is None or not 200 <= sibling.status < 300 or not is_html(sibling):
         return False
     page = page_of(evidence.case, sibling)
+    # What stands before all pages alike says nothing of this one.
     if _is_gate(sibling, page) or page.is_shell:
         return False
     return _same_page(evidence, page, sibling)

@@ -35,8 +35,9 @@ _TEXTS = (
     " or ancestor::noscript)]"
 )
 _LONGEST_TEXT = 200_000
+# What stands in these is no text of the page.
 _UNSHOWN = frozenset({"script", "style", "title", "template", "noscript"})
-_LONGEST_HEADLINE = 12
+_LONGEST_HEADLINE = 12  # words of a page that is no more than a line, such as "Not found"
 _REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.I)
 _MOST_LINKS = 3_000
 _TITLE_TAG = re.compile(
@@ -77,6 +78,7 @@ class lazy(Generic[T]):  # noqa: N801 (it is used like `property`)
         return value
 
 
+# Compiled once, and not on import: lxml is heavy.
 @cache
 def _texts() -> XPath:
     from lxml import etree

@@ -34,6 +34,7 @@ from readinglist.text.html import bdi, escape_html
 _MOST_USES = 8
 _MOST_HOSTS = 30
 _LONGEST_BAR = 120  # pixels of the longest bar of a host
+# A notebook keeps what it shows in its own file.
 _MOST_NOTEBOOK_ROWS = 200
 _MOST_NOTEBOOK_HOSTS = 6
 SHOWN = 40

@@ -72,6 +72,7 @@ def _case(suite: Element, host: str, link: LinkResult, titles: Mapping[str, str]
         if outcome != "skipped":
             told.set("type", link.verdict)
             told.text = "\n".join(_story(link, titles))
+    # A test that passes has no message: what is to be done stands in its output.
     elif link.verdict == "redirected_permanent":
         SubElement(case, "system-out").text = "\n".join(_story(link, titles))
 

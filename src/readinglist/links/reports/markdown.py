@@ -71,6 +71,7 @@ def _fitted(opening: list[str], blocks: Iterable[_Block], closing: list[str], li
         taken = _taken(block.rows, room - _size(frame))
         missing = len(block.rows) - len(taken)
         left, red_left = left + missing, red_left + (missing if block.is_red else 0)
+        # A heading without any of its rows would say nothing.
         if taken:
             lines = ("", *block.head, *taken, *block.foot)
             room -= _size(lines)

@@ -155,6 +155,7 @@ def best_offer(link: LinkResult) -> tuple[str, str] | None:
         repair = link.repairs[0]
         why = f", {one_line(repair.why, 150)}" if repair.why else ""
         return readable(repair.address), repair_kind(repair) + why
+    # Where it is not proposed as a repair, it is told all the same.
     if link.verdict == "redirected_permanent" and link.address:
         return readable(link.address), "where it has moved to"
     return None
