@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 REPLIES = Path(__file__).parent / "replies"
 RETRIEVED = "2026-11-23T20:00:00Z"

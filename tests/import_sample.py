@@ -6,10 +6,10 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from readinglist.importing import FoundPage, Imported
-from readinglist.importing import made as update_list
-from readinglist.importing.page_content import Found, FoundReading, FoundSession
-from readinglist.importing.update.snapshot import Snapshot, parse, render
+from readinglist.importing import Imported, ImportedPage
+from readinglist.importing import update_list as update_list
+from readinglist.importing.content import PageContent, PageReading, PageSession
+from readinglist.importing.update.snapshots import Snapshot, parse, render
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course
@@ -19,32 +19,34 @@ CHIMERA = "https://arxiv.org/pdf/2107.06925.pdf"
 PENSIEVE = "https://people.csail.mit.edu/hongzi/content/publications/Pensieve-Sigcomm17.pdf"
 
 
-def item(title: str | None, *urls: str, level: str = "required", **fields: Any) -> FoundReading:
+def item(title: str | None, *urls: str, level: str = "required", **fields: Any) -> PageReading:
     links = tuple(Link(url=url) for url in urls)
-    return FoundReading.model_validate({"title": title, "links": links, "level": level, **fields})
+    return PageReading.model_validate({"title": title, "links": links, "level": level, **fields})
 
 
-def row(week: int, topic: str, *items: FoundReading, **fields: Any) -> FoundSession:
+def row(week: int, topic: str, *items: PageReading, **fields: Any) -> PageSession:
     day = datetime.date(2022, 1, 24) + datetime.timedelta(weeks=week - 1)
-    return FoundSession(**{"week": week, "date": day, "topic": topic, "readings": items, **fields})
+    return PageSession(**{"week": week, "date": day, "topic": topic, "readings": items, **fields})
 
 
-def page(*sessions: FoundSession, **fields: Any) -> Found:
+def page(*sessions: PageSession, **fields: Any) -> PageContent:
     course = fields.pop("course", Course(title="Systems", term="Spring 2022"))
-    return Found(reader="hand", course=course, sessions=sessions, **fields)
+    return PageContent(reader="hand", course=course, sessions=sessions, **fields)
 
 
-def first(found: Found, rl: ReadingList | None = None, name: str = "page.md", **options: Any) -> Imported:
+def first(
+    found: PageContent, rl: ReadingList | None = None, name: str = "page.md", **options: Any
+) -> Imported:
     """``found`` imported for the first time."""
-    return update_list([FoundPage(found, name, name)], ReadingList() if rl is None else rl, **options)
+    return update_list([ImportedPage(found, name, name)], ReadingList() if rl is None else rl, **options)
 
 
 def again(
-    before: Imported, found: Found, rl: ReadingList | None = None, name: str = "page.md", **options: Any
+    before: Imported, found: PageContent, rl: ReadingList | None = None, name: str = "page.md", **options: Any
 ) -> Imported:
     """``found`` imported over ``before``, of which ``rl`` is what people made in the meantime."""
     memory = parse(render(before.snapshot), "readings.import.json")
-    return update_list([FoundPage(found, name, name)], before.rl if rl is None else rl, memory, **options)
+    return update_list([ImportedPage(found, name, name)], before.rl if rl is None else rl, memory, **options)
 
 
 def stored(imported: Imported, folder: Path) -> tuple[ReadingList, Snapshot]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from readinglist.metadata.merge import Merge, merge
+from readinglist.metadata.merge.three_way import Merge, merge
 from readinglist.metadata.services.service import Candidate, Notice
 from readinglist.model.identifiers import Identifier
 from readinglist.model.provenance import Provenance

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from readinglist.importing.page_content import Found, FoundReading
+from readinglist.importing.content import PageContent, PageReading
 
 NOUNS = (
     "Caches", "Compilers", "Queues", "Kernels", "Tensors", "Ledgers", "Networks", "Proofs", "Robots",
@@ -109,7 +109,7 @@ def truth(meetings: tuple[Meeting, ...]) -> list[tuple[object, ...]]:
     ]
 
 
-def found(page: Found) -> list[tuple[object, ...]]:
+def found(page: PageContent) -> list[tuple[object, ...]]:
     """What a reader found, session by session."""
     return [
         (session.topic, session.date, [_reading(reading) for reading in session.readings])
@@ -117,7 +117,7 @@ def found(page: Found) -> list[tuple[object, ...]]:
     ]
 
 
-def _reading(reading: FoundReading) -> tuple[object, ...]:
+def _reading(reading: PageReading) -> tuple[object, ...]:
     url = reading.links[0].url if reading.links else None
     return reading.level, reading.title, url, reading.venue, reading.year
 

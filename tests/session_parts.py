@@ -9,7 +9,8 @@ from typing import Any
 
 from loopback import Loopback
 
-from readinglist.web.asking import PoliteSession
+from readinglist.metadata.services.registry import terms
+from readinglist.web.asking.polite import PoliteSession
 
 CROSSREF = "https://api.crossref.org"
 ARXIV = "https://export.arxiv.org"
@@ -46,7 +47,7 @@ def session(
         options |= {"now": clock.now, "sleep": clock.sleep}
     if server is not None:
         options.setdefault("base_urls", {"*": server.url})
-    return PoliteSession(contact=contact, cache=cache, **options)
+    return PoliteSession(terms=terms(), contact=contact, cache=cache, **options)
 
 
 def fake_resolver(names: Mapping[str, Sequence[str]]) -> Any:

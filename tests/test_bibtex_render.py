@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from readinglist import ReadingList
 from readinglist.formats import bibtex
-from readinglist.formats.bibtex.protect import protect
+from readinglist.formats.bibtex.writer import protect
 from readinglist.model.reading import Link, Name, PartialDate, Reading
 from readinglist.model.schedule import Assignment, Session, Syllabus
 

@@ -12,7 +12,7 @@ import pytest
 
 from readinglist.cli import run
 from readinglist.errors import SettingsError
-from readinglist.importing.update.hints import with_hints
+from readinglist.importing.saved_hints import with_hints
 from readinglist.settings import Hints
 
 PAGE = """# Systems (Spring 2022)

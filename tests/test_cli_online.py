@@ -15,7 +15,8 @@ from standin.world import World, stripped, world_served
 
 from readinglist import ReadingList
 from readinglist.cli import run
-from readinglist.web.asking import PoliteSession
+from readinglist.metadata.services.registry import terms
+from readinglist.web.asking.polite import PoliteSession
 
 DATA = Path(__file__).parents[1] / "data"
 Call = Callable[..., tuple[int, str, str]]
@@ -41,13 +42,14 @@ def call(
 
     def open_session(settings: object, root: object = None, *, offline: bool = False) -> PoliteSession:
         return PoliteSession(
+            terms=terms(),
             contact="staff@example.org",
             cache=tmp_path / "cache",
             offline=offline,
             base_urls=served[1].base_urls,
         )
 
-    monkeypatch.setattr("readinglist.metadata.resolve.services.open_session", open_session)
+    monkeypatch.setattr("readinglist.metadata.resolve.resolver.open_session", open_session)
 
     def called(*arguments: str) -> tuple[int, str, str]:
         code = run(list(arguments))

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from readinglist.importing.content import Page
 from readinglist.importing.interpret import READERS, find_reader
-from readinglist.importing.page_content import Page
-from readinglist.importing.update.snapshot import parse
+from readinglist.importing.update.snapshots import parse
 from readinglist.settings import Hints, Settings
 
 DOCS = Path(__file__).parents[1] / "docs"

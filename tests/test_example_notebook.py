@@ -48,8 +48,9 @@ def outputs(notebook: NotebookNode, source: str, kind: str) -> list[str]:
     """What the first cell that contains ``source`` showed as ``kind``."""
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code" and source in cell.source)
     shown = [output.data[kind] for output in cell.outputs if kind in output.get("data", {})]
-    printed = [output.text for output in cell.outputs if output.output_type == "stream"]
-    return shown or printed
+    # A kernel that is slow sends what one call prints in several pieces.
+    printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+    return shown or [printed]
 
 
 def test_the_list_shows_its_course_and_its_titles(executed: NotebookNode) -> None:
@@ -84,7 +85,7 @@ def test_every_plot_is_a_picture(executed: NotebookNode) -> None:
 
 
 def test_the_load_of_each_week_is_a_row(executed: NotebookNode) -> None:
-    (html,) = outputs(executed, "rl.load()", "text/html")
+    (html,) = outputs(executed, "rl.workload()", "text/html")
     assert html.count("<tr") >= 17 and "14.8" in html  # the hours of week 11's optional readings
 
 

@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 from page_sample import ATTACKS, EYERISS, LOOSE, ROOFLINE, SAMPLE, hostile_syllabus
 
-from readinglist.formats.bibtex.render import render_reading
+from readinglist.formats.bibtex.writer import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html import render
 from readinglist.formats.html.citations import script_safe

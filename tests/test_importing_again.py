@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from import_sample import CHIMERA, PENSIEVE, ZERO, again, first, item, keys, kinds, page, row, stored
 
-from readinglist.importing import FoundPage, import_pages
-from readinglist.importing import made as update_list
-from readinglist.importing.page_content import Found
+from readinglist.importing import ImportedPage, import_pages
+from readinglist.importing import update_list as update_list
+from readinglist.importing.content import PageContent
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course
@@ -36,7 +36,7 @@ def test_the_same_page_again_changes_nothing() -> None:
 def test_the_same_page_again_changes_no_byte(tmp_path: Path) -> None:
     rl, memory = stored(first(PAGE), tmp_path)
     written = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.iterdir()}
-    after = update_list([FoundPage(PAGE, "page.md", "page.md")], rl, memory)
+    after = update_list([ImportedPage(PAGE, "page.md", "page.md")], rl, memory)
     after._replace(known=written["readings.import.json"][0]).write(tmp_path)
     assert {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in tmp_path.iterdir()} == written
 
@@ -90,7 +90,7 @@ def test_a_key_that_a_person_has_changed_is_found_again(tmp_path: Path) -> None:
     for name in ("readings.bib", "schedule.toml"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace(CHIMERA_KEY, "li2021chimera"), encoding="utf-8")
-    after = update_list([FoundPage(PAGE, "page.md", "page.md")], ReadingList.read(tmp_path), memory)
+    after = update_list([ImportedPage(PAGE, "page.md", "page.md")], ReadingList.read(tmp_path), memory)
     assert set(after.rl.readings) == {"li2021chimera", ZERO_KEY, PENSIEVE_KEY}
     assert after.account.changes == ()
 
@@ -313,7 +313,7 @@ def test_pages_are_remembered_apart() -> None:
 
 
 def test_a_reading_that_another_page_names_is_not_removed_with_this_one() -> None:
-    loose = Found(reader="hand", unscheduled=(ZERO_ITEM,))
+    loose = PageContent(reader="hand", unscheduled=(ZERO_ITEM,))
     before = again(first(loose, name="list.txt"), PAGE)
     changed = page(row(1, "Training", CHIMERA_ITEM, links=PAGE.sessions[0].links), PAGE.sessions[1])
     after = again(before, changed, prune=True)

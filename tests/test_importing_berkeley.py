@@ -9,9 +9,9 @@ import pytest
 
 from readinglist import ReadingList
 from readinglist.importing import import_pages
+from readinglist.importing.content import Page
 from readinglist.importing.interpret import read_page
-from readinglist.importing.missed_links import leftovers
-from readinglist.importing.page_content import Page
+from readinglist.importing.missed_links import find_missed_links
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "seed" / "index.md"
@@ -63,4 +63,4 @@ def test_the_list_that_people_made_knows_every_reading_of_the_page(tmp_path: Pat
 
 def test_every_link_of_the_page_is_in_the_list_or_told() -> None:
     page = Page("index.md", text=SEED.read_text(encoding="utf-8"))
-    assert leftovers(page, read_page(page)) == ()
+    assert find_missed_links(page, read_page(page)) == ()

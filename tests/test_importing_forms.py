@@ -13,11 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses
 
-from readinglist.importing import FoundPage, Opened, import_pages
-from readinglist.importing import made as update_list
+from readinglist.importing import ImportedPage, SourcePage, import_pages
+from readinglist.importing import update_list as update_list
+from readinglist.importing.content import Page
+from readinglist.importing.importer import read_pages
 from readinglist.importing.interpret import READERS
-from readinglist.importing.page_content import Page
-from readinglist.importing.reading import read_all
 from readinglist.lists.reading_list import ReadingList
 from readinglist.settings import Hints
 
@@ -53,8 +53,8 @@ def page_of(form: str, meetings: Course) -> Page:
     return Page(name, text=write(meetings))
 
 
-def read(page: Page, hints: Hints) -> list[FoundPage]:
-    return read_all([Opened(page, page.name)], None, hints, TODAY, None)
+def read(page: Page, hints: Hints) -> list[ImportedPage]:
+    return read_pages([SourcePage(page, page.name)], None, hints, TODAY, None)
 
 
 def links(listed: object) -> set[str]:
@@ -79,7 +79,7 @@ def test_a_course_becomes_its_list_and_stays_it(form: str, meetings: Course) -> 
 @settings(max_examples=examples(80), deadline=None)
 def test_no_link_of_any_page_vanishes(text: str) -> None:
     for name in ("markdown", "tables", "html"):
-        imported = import_pages([Opened(Page("page.md", text=text), "page.md")], hints=Hints(reader=name))
+        imported = import_pages([SourcePage(Page("page.md", text=text), "page.md")], hints=Hints(reader=name))
         kept = imported.rl.export("json") + imported.account.model_dump_json()
         assert addresses(text) <= addresses(kept)
 
@@ -88,6 +88,6 @@ def test_no_link_of_any_page_vanishes(text: str) -> None:
 @given(text=ANY_TEXTS | st.text(max_size=80))
 @settings(max_examples=examples(10), deadline=None)
 def test_whatever_is_read_as_whatever_becomes_a_list(name: str, text: str) -> None:
-    imported = import_pages([Opened(Page("page", text=text), "page")], hints=Hints(reader=name))
+    imported = import_pages([SourcePage(Page("page", text=text), "page")], hints=Hints(reader=name))
     assert imported.account.sources[0].reader == name
     assert imported.rl.export("json")

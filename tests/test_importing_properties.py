@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from import_sample import again, first, page
 
-from readinglist.importing import FoundPage, Imported
-from readinglist.importing import made as update_list
-from readinglist.importing.page_content import Found, FoundReading, FoundSession
-from readinglist.importing.update.addresses import cleaned
-from readinglist.importing.update.snapshot import parse, render
+from readinglist.importing import Imported, ImportedPage
+from readinglist.importing import update_list as update_list
+from readinglist.importing.content import PageContent, PageReading, PageSession
+from readinglist.importing.update.item_records import clean_address
+from readinglist.importing.update.snapshots import parse, render
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import LEVELS, Person
@@ -46,7 +46,7 @@ URLS = st.sampled_from(
 )
 LINKS = st.builds(Link, url=URLS, label=st.none() | st.sampled_from(["PDF", "code", "Slides"]) | TEXT)
 ITEMS = st.builds(
-    FoundReading,
+    PageReading,
     level=st.sampled_from(LEVELS),
     title=TITLES,
     links=st.lists(LINKS, max_size=3).map(tuple),
@@ -58,7 +58,7 @@ ITEMS = st.builds(
     presenters=st.lists(TEXT, max_size=2, unique=True).map(tuple),
 )
 SESSIONS = st.builds(
-    FoundSession,
+    PageSession,
     week=st.none() | st.integers(0, 16),
     date=st.none() | st.dates(datetime.date(2022, 1, 1), datetime.date(2022, 6, 1)),
     topic=st.sampled_from(["", "Training", "Video", "Holiday", "Clouds"]),
@@ -95,7 +95,7 @@ def shown(rl: ReadingList) -> list[Any]:
 
 @given(PAGES)
 @settings(max_examples=examples(60), deadline=None)
-def test_every_item_and_every_link_is_in_the_list_or_among_what_is_left(found: Found) -> None:
+def test_every_item_and_every_link_is_in_the_list_or_among_what_is_left(found: PageContent) -> None:
     imported = first(found)
     account = imported.account
     in_sessions = sum(len(session.readings) for session in found.sessions)
@@ -107,12 +107,12 @@ def test_every_item_and_every_link_is_in_the_list_or_among_what_is_left(found: F
     items = [*found.unscheduled, *(item for session in found.sessions for item in session.readings)]
     wanted = {link.url for item in items for link in item.links}
     wanted |= {link.url for session in found.sessions for link in session.links}
-    assert {cleaned(url) for url in wanted} <= have
+    assert {clean_address(url) for url in wanted} <= have
 
 
 @given(PAGES)
 @settings(max_examples=examples(60), deadline=None)
-def test_the_same_page_again_changes_no_byte(found: Found) -> None:
+def test_the_same_page_again_changes_no_byte(found: PageContent) -> None:
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder, "data")
         first(found).write(into)
@@ -121,7 +121,7 @@ def test_the_same_page_again_changes_no_byte(found: Found) -> None:
             return
         held = before["readings.import.json"]
         memory = parse(held.decode("ascii"), "x")
-        after = update_list([FoundPage(found, "page.md", "page.md")], ReadingList.read(into), memory)
+        after = update_list([ImportedPage(found, "page.md", "page.md")], ReadingList.read(into), memory)
         assert after.account.changes == ()
         after._replace(known=held).write(into)
         assert {path.name: path.read_bytes() for path in into.iterdir()} == before
@@ -129,14 +129,14 @@ def test_the_same_page_again_changes_no_byte(found: Found) -> None:
 
 @given(PAGES)
 @settings(max_examples=examples(50), deadline=None)
-def test_a_snapshot_reads_back(found: Found) -> None:
+def test_a_snapshot_reads_back(found: PageContent) -> None:
     memory = first(found).snapshot
     assert render(parse(render(memory), "x")) == render(memory)
 
 
 @given(PAGES, PAGES)
 @settings(max_examples=examples(60), deadline=None)
-def test_what_nobody_has_edited_follows_the_page(one: Found, other: Found) -> None:
+def test_what_nobody_has_edited_follows_the_page(one: PageContent, other: PageContent) -> None:
     followed = again(first(one), other, prune=True)
     assert not followed.account.of("conflict", "removal", "differs", "absent")
     fresh = first(other)
@@ -161,7 +161,7 @@ def edited(imported: Imported, choice: int) -> ReadingList:
 @given(PAGES, PAGES, st.integers(0, 5), st.booleans())
 @settings(max_examples=examples(60), deadline=None)
 def test_a_person_s_edits_stay_whatever_the_page_does(
-    one: Found, other: Found, choice: int, prune: bool
+    one: PageContent, other: PageContent, choice: int, prune: bool
 ) -> None:
     before = first(one)
     rl = edited(before, choice)
@@ -174,7 +174,7 @@ def test_a_person_s_edits_stay_whatever_the_page_does(
 
 @given(PAGES, PAGES)
 @settings(max_examples=examples(50), deadline=None)
-def test_nothing_is_removed_that_nobody_asked_to_remove(one: Found, other: Found) -> None:
+def test_nothing_is_removed_that_nobody_asked_to_remove(one: PageContent, other: PageContent) -> None:
     before = first(one)
     after = again(before, other)
     assert set(before.rl.readings) <= set(after.rl.readings)
@@ -183,10 +183,10 @@ def test_nothing_is_removed_that_nobody_asked_to_remove(one: Found, other: Found
 
 
 def test_sessions_without_week_date_and_topic_do_not_multiply() -> None:
-    reading = FoundReading(level="required", title="Chimera: Training Networks")
-    spoken = FoundSession(speakers=(Person(name="Ada"),))
-    read, later = FoundSession(readings=(reading,)), FoundSession(tbd="More to come")
-    before = first(page(FoundSession(), FoundSession(), read, later))
-    other = page(FoundSession(), spoken, spoken, FoundSession())
+    reading = PageReading(level="required", title="Chimera: Training Networks")
+    spoken = PageSession(speakers=(Person(name="Ada"),))
+    read, later = PageSession(readings=(reading,)), PageSession(tbd="More to come")
+    before = first(page(PageSession(), PageSession(), read, later))
+    other = page(PageSession(), spoken, spoken, PageSession())
     after = again(before, other)
     assert again(after, other).rl == after.rl

@@ -12,13 +12,13 @@ from import_sample import first, page, row
 
 from readinglist.cli.importing import ROLES
 from readinglist.errors import FileError, MissingFileError, ReadingListError, UnknownFormatError, UsageError
-from readinglist.importing import import_pages, opened_bytes
-from readinglist.importing.infer_year import year_told
+from readinglist.importing import import_pages, page_of_bytes
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession
+from readinglist.importing.course_year import infer_year
 from readinglist.importing.interpret import READERS, find_reader, reader
-from readinglist.importing.missed_links import leftovers
-from readinglist.importing.open_source import MAX_BYTES, opened
-from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page
-from readinglist.importing.update.snapshot import Snapshot, parse, render
+from readinglist.importing.missed_links import find_missed_links
+from readinglist.importing.sources import MAX_BYTES, read_page_file
+from readinglist.importing.update.snapshots import Snapshot, parse, render
 from readinglist.model.reading import Link
 from readinglist.settings import Hints
 
@@ -56,7 +56,7 @@ def write(path: Path, content: str | bytes) -> Path:
 def test_what_is_no_page_is_refused_with_what_to_do(tmp_path: Path, content: bytes, said: str) -> None:
     path = write(tmp_path / "page.md", content)
     with pytest.raises(FileError, match=said) as caught:
-        opened(path, None)
+        read_page_file(path, None)
     assert str(path) in str(caught.value)
 
 
@@ -65,16 +65,16 @@ def test_a_page_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         stream.truncate(100 << 20)
     with pytest.raises(FileError, match=f"larger than {MAX_BYTES >> 20} MiB"):
-        opened(path, None)
+        read_page_file(path, None)
     with pytest.raises(FileError, match="larger than"):
-        opened_bytes("-", b"x" * (MAX_BYTES + 1))
+        page_of_bytes("-", b"x" * (MAX_BYTES + 1))
 
 
 def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="does not exist"):
-        opened(tmp_path / "nothing.md", None)
+        read_page_file(tmp_path / "nothing.md", None)
     with pytest.raises(FileError, match="device"):
-        opened(os.devnull, None)
+        read_page_file(os.devnull, None)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
 def test_line_endings_marks_and_encodings_are_none_of_a_reader_s_affairs(
     tmp_path: Path, content: bytes, remarks: int
 ) -> None:
-    page = opened(write(tmp_path / "page.md", content), None)
+    page = read_page_file(write(tmp_path / "page.md", content), None)
     assert page.page.text.split("\n")[1:] == ["b", "c"]
     assert not page.page.text.startswith("\ufeff")
     assert len(page.remarks) == remarks
@@ -99,7 +99,7 @@ def test_a_folder_is_its_texts_in_natural_order(tmp_path: Path) -> None:
         write(tmp_path / name, "text")
     write(tmp_path / "broken.md", b"\x00")
     (tmp_path / "link.md").symlink_to(tmp_path / "week-9.md")
-    page = opened(tmp_path, None)
+    page = read_page_file(tmp_path, None)
     assert list(page.page.files) == ["_data/a.yml", "week-9.md", "week-10.md"]
     (remark,) = page.remarks
     assert "broken.md" in remark and "left out" in remark
@@ -108,10 +108,10 @@ def test_a_folder_is_its_texts_in_natural_order(tmp_path: Path) -> None:
 def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "image.png", b"x")
     with pytest.raises(FileError, match="no page is in this folder"):
-        opened(tmp_path, None)
+        read_page_file(tmp_path, None)
     write(tmp_path / "empty.md", " \n")
     with pytest.raises(FileError, match="are empty"):
-        opened(tmp_path, None)
+        read_page_file(tmp_path, None)
 
 
 def test_a_page_is_remembered_by_its_way_from_the_list(
@@ -119,9 +119,9 @@ def test_a_page_is_remembered_by_its_way_from_the_list(
 ) -> None:
     path = write(tmp_path / "site" / "index.md", PAGE)
     monkeypatch.chdir(tmp_path)
-    names = {opened(path, tmp_path / "data").name, opened("site/index.md", Path("data")).name}
+    names = {read_page_file(path, tmp_path / "data").name, read_page_file("site/index.md", Path("data")).name}
     monkeypatch.chdir(tmp_path / "site")
-    names.add(opened("index.md", Path("../data")).name)
+    names.add(read_page_file("index.md", Path("../data")).name)
     assert names == {"../site/index.md"}
 
 
@@ -183,9 +183,9 @@ def test_days_of_the_week_tell_the_year(tmp_path: Path) -> None:
     assert any("2022 was told" in remark for remark in imported.account.remarks)
 
 
-def dated(*texts: str, **fields: object) -> Found:
-    rows = tuple(FoundSession(date_text=text) for text in texts)
-    return Found.model_validate({"reader": "hand", "sessions": rows, **fields})
+def dated(*texts: str, **fields: object) -> PageContent:
+    rows = tuple(PageSession(date_text=text) for text in texts)
+    return PageContent.model_validate({"reader": "hand", "sessions": rows, **fields})
 
 
 @pytest.mark.parametrize(
@@ -199,16 +199,16 @@ def dated(*texts: str, **fields: object) -> Found:
         (dated(), None),
     ],
 )
-def test_what_tells_the_year_of_dates_without_one(found: Found, year: int | None) -> None:
-    assert year_told(found, datetime.date(2022, 11, 1)) == year
+def test_what_tells_the_year_of_dates_without_one(found: PageContent, year: int | None) -> None:
+    assert infer_year(found, datetime.date(2022, 11, 1)) == year
 
 
 def test_a_date_that_is_whole_tells_the_year_of_its_neighbours() -> None:
     rows = (
-        FoundSession(date_text="Jan 3"),
-        FoundSession(date_text="2019-01-10", date=datetime.date(2019, 1, 10)),
+        PageSession(date_text="Jan 3"),
+        PageSession(date_text="2019-01-10", date=datetime.date(2019, 1, 10)),
     )
-    assert year_told(Found(reader="hand", sessions=rows), datetime.date(2022, 11, 1)) == 2019
+    assert infer_year(PageContent(reader="hand", sessions=rows), datetime.date(2022, 11, 1)) == 2019
 
 
 def test_a_page_that_no_reader_knows_is_refused_with_the_readers_that_there_are(tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_without_a_session_nothing_is_fetched() -> None:
 
 
 def test_a_snapshot_has_a_line_for_each_session_and_reading() -> None:
-    found = page(row(1, "A", FoundReading(title="ZeRO: Memory", level="optional", note="skim")), row(2, "B"))
+    found = page(row(1, "A", PageReading(title="ZeRO: Memory", level="optional", note="skim")), row(2, "B"))
     text = render(first(found).snapshot)
     assert text.splitlines() == [
         "{",
@@ -348,8 +348,8 @@ def test_a_snapshot_that_somebody_changes_meanwhile_is_not_written_over(tmp_path
 
 def left(text: str, *taken: str) -> list[tuple[int | None, str]]:
     links = tuple(Link(url=url) for url in taken)
-    found = Found(reader="hand", unscheduled=(FoundReading(title="x", links=links),))
-    return [(item.line, item.text) for item in leftovers(Page("p", text=text), found)]
+    found = PageContent(reader="hand", unscheduled=(PageReading(title="x", links=links),))
+    return [(item.line, item.text) for item in find_missed_links(Page("p", text=text), found)]
 
 
 @pytest.mark.parametrize(
@@ -415,10 +415,10 @@ def test_every_reader_and_role_is_in_the_document() -> None:
     ],
 )
 def test_the_one_year_that_a_page_names_is_that_of_its_dates(text: str, year: int | None) -> None:
-    rows = (FoundSession(date_text="Sep 6"), FoundSession(date_text="Sep 11"))
-    assert year_told(Found(reader="hand", sessions=rows), datetime.date(2022, 11, 1), text) == year
+    rows = (PageSession(date_text="Sep 6"), PageSession(date_text="Sep 11"))
+    assert infer_year(PageContent(reader="hand", sessions=rows), datetime.date(2022, 11, 1), text) == year
 
 
 def test_what_stands_for_an_address_to_come_is_no_link_that_was_lost() -> None:
     page = Page("page.md", "[Maps](TBD) and [Nets](https://example.org/n)")
-    assert [item.text for item in leftovers(page, Found(reader="hand"))] == [page.text]
+    assert [item.text for item in find_missed_links(page, PageContent(reader="hand"))] == [page.text]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.formats.as_written import as_written
-from readinglist.importing.update.own_words import in_own_words
+from readinglist.importing.update.syllabus_of_page import with_page_words
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment
 from readinglist.text.markdown.parser import parse_inline
@@ -31,7 +31,7 @@ READING = Reading(key="a", title="A Title", url=URL)
     ],
 )
 def test_what_the_linked_title_says_is_not_kept_twice(text: str, kept: str | None) -> None:
-    assert in_own_words(Assignment(reading=READING), text).text == kept
+    assert with_page_words(Assignment(reading=READING), text).text == kept
 
 
 @given(
@@ -42,7 +42,7 @@ def test_what_the_linked_title_says_is_not_kept_twice(text: str, kept: str | Non
     ).map("".join)
 )
 def test_what_is_shown_is_what_the_page_says(text: str) -> None:
-    kept = in_own_words(Assignment(reading=READING), text)
+    kept = with_page_words(Assignment(reading=READING), text)
     # A link that led nowhere leads to the reading now.
     if text.strip() and not re.search(r"\]\(\s*\)", text):
         assert as_written(kept) == smart(parse_inline(text))
@@ -50,4 +50,4 @@ def test_what_is_shown_is_what_the_page_says(text: str) -> None:
 
 def test_an_item_whose_presenters_stand_elsewhere_on_the_page_is_not_kept_for_their_sake() -> None:
     presented = Assignment(reading=READING, presenters=("Ada Lovelace",))
-    assert in_own_words(presented, f"[A Title]({URL})") == presented
+    assert with_page_words(presented, f"[A Title]({URL})") == presented

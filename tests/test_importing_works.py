@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from import_sample import CHIMERA, ZERO, again, first, item, keys, page, row
 
-from readinglist.importing import FoundPage
-from readinglist.importing import made as update_list
-from readinglist.importing.page_content import Found, FoundReading
-from readinglist.importing.update.addresses import cleaned, with_label
-from readinglist.importing.update.work import completed, record_of
+from readinglist.importing import ImportedPage
+from readinglist.importing import update_list as update_list
+from readinglist.importing.content import PageContent, PageReading
+from readinglist.importing.update.item_records import clean_address, complete, record_of, with_label
 from readinglist.lists.reading_list import ReadingList
 from readinglist.model.reading import Link, Name, PartialDate, Reading
 
@@ -29,8 +28,8 @@ from readinglist.model.reading import Link, Name, PartialDate, Reading
     ],
 )
 def test_an_address_loses_its_dirt_and_nothing_else(written: str, meant: str) -> None:
-    assert cleaned(written) == meant
-    assert cleaned(meant) == meant
+    assert clean_address(written) == meant
+    assert clean_address(meant) == meant
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,7 @@ def test_a_link_is_named_by_its_words_else_by_its_address(link: Link, label: str
 
 
 def test_identifiers_come_from_the_links_that_lead_to_the_work() -> None:
-    found = FoundReading(
+    found = PageReading(
         title="ZeRO",
         links=(
             Link(url="https://arxiv.org/pdf/1910.02054v2.pdf"),
@@ -100,7 +99,7 @@ def test_a_bare_identifier_is_no_address(bare: str) -> None:
 
 
 def test_an_item_without_title_and_link_is_named_by_its_words() -> None:
-    assert record_of(FoundReading(text="Handout on **consensus**, see [notes]()")).title == (
+    assert record_of(PageReading(text="Handout on **consensus**, see [notes]()")).title == (
         "Handout on consensus, see notes"
     )
 
@@ -121,7 +120,7 @@ def test_what_the_page_holds_as_a_record_is_taken_as_it_is() -> None:
     held = Reading(
         key="vaswani2017", type="paper-conference", title="Attention Is All You Need", doi="10.1000/x"
     )
-    record = record_of(FoundReading(title="Attention", record=held, year=2017, links=(Link(url=ZERO),)))
+    record = record_of(PageReading(title="Attention", record=held, year=2017, links=(Link(url=ZERO),)))
     assert (record.key, record.title, record.doi) == ("vaswani2017", "Attention Is All You Need", "10.1000/x")
     assert record.year == 2017
 
@@ -211,7 +210,7 @@ def test_entries_of_the_list_are_found_again_and_keep_their_keys() -> None:
 
 
 def test_keys_that_pages_state_are_not_given_to_others() -> None:
-    found = Found(
+    found = PageContent(
         reader="hand",
         unscheduled=(
             item("Clipper Serving System", level="unspecified"),
@@ -230,11 +229,11 @@ def test_a_bibliography_says_what_the_works_of_a_page_are() -> None:
         issued=PartialDate.of(2020),
         arxiv_id="1910.02054",
     )
-    bib = Found(reader="bib", unscheduled=(FoundReading(record=held),))
+    bib = PageContent(reader="bib", unscheduled=(PageReading(record=held),))
     course = page(
         row(1, "A", item("ZeRO: Memory Optimizations Toward Training Trillion Parameter Models", ZERO))
     )
-    rl = update_list([FoundPage(course, "a", "a"), FoundPage(bib, "b", "b")], ReadingList()).rl
+    rl = update_list([ImportedPage(course, "a", "a"), ImportedPage(bib, "b", "b")], ReadingList()).rl
     (key,) = rl.readings
     assert key == "rajbhandari2020zero"
     assert rl.readings[key].type == "paper-conference"
@@ -247,7 +246,7 @@ def test_completing_a_record_loses_no_link() -> None:
     other = Reading(
         key="b", url="https://c.example/x.pdf", links=(Link(url="https://d.example/", label="Code"),)
     )
-    urls = [link.url for link in completed(mine, other).all_links()]
+    urls = [link.url for link in complete(mine, other).all_links()]
     assert urls == [
         "https://a.example/",
         "https://b.example/",
@@ -258,7 +257,7 @@ def test_completing_a_record_loses_no_link() -> None:
 
 def test_a_level_without_a_session_is_told() -> None:
     loose = item("ZeRO: Memory Optimizations", ZERO, level="optional", note="skim", locator="section 2")
-    imported = first(Found(reader="hand", unscheduled=(loose,)))
+    imported = first(PageContent(reader="hand", unscheduled=(loose,)))
     (remark,) = imported.account.remarks
     assert remark.startswith("1 readings under no session")
     (reading,) = imported.rl

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import readinglist
-from readinglist.web.asking.user_agent import program_version
+from readinglist.web.asking.terms import program_version
 
 ROOT = Path(readinglist.__file__).parent
 # The rooms from the bottom up, and the layers within the large ones: a layer imports only
@@ -68,15 +68,14 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "lists": ("readings", "compare", "rollover", "reading_list", "add"),
     "importing": (
         "markup",
-        "page_content",
+        "content",
         "interpret",
         "missed_links",
-        "infer_year",
+        "course_year",
         "update",
-        "open_source",
-        "fetching",
-        "reading",
-        "run",
+        "sources",
+        "importer",
+        "saved_hints",
     ),
 }
 MODULES = sorted(ROOT.rglob("*.py"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readinglist.links.decide import LONGEST_WAIT_SECONDS, first_request, next_step
 from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Observation, Opinion
 from readinglist.links.results import Expected
-from readinglist.web.asking.failures import FaultKind
+from readinglist.web.asking.failures import FailureKind
 
 PAGE = b"<html><head><title>A Study of Links</title></head><body>A study of links, by Lovelace.</body></html>"
 HTML = {"content-type": "text/html"}
@@ -30,7 +30,7 @@ def came(made: Case, status: int, headers: Mapping[str, str] = HTML, body: bytes
     return next_step(made)
 
 
-def failed(made: Case, kind: FaultKind) -> Ask | Opinion:
+def failed(made: Case, kind: FailureKind) -> Ask | Opinion:
     made.exchanges.append(Exchange(asked(made), fault=kind, fault_reason="it failed"))
     return next_step(made)
 
@@ -84,7 +84,7 @@ def test_where_head_is_refused_get_is_tried(status: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["reset", "timeout", "protocol"])
-def test_where_head_fails_get_is_tried(kind: FaultKind) -> None:
+def test_where_head_fails_get_is_tried(kind: FailureKind) -> None:
     made = case("https://a.org/1.zip", Expected())
     assert first_request(made).share < 1, "a HEAD that hangs must leave time for the GET"
     step = failed(made, kind)
@@ -192,7 +192,7 @@ def test_a_fault_that_passes_leaves_no_trace() -> None:
         ("proxy", "unchecked"),
     ],
 )
-def test_every_kind_of_fault_has_its_verdict(kind: FaultKind, verdict: str) -> None:
+def test_every_kind_of_fault_has_its_verdict(kind: FailureKind, verdict: str) -> None:
     made = case()
     step = failed(made, kind)
     if isinstance(step, Ask):

@@ -14,8 +14,8 @@ from readinglist.links import engine
 from readinglist.links.engine import Engine, Manners
 from readinglist.links.network import is_online
 from readinglist.links.results import LinkTarget
-from readinglist.web.asking.clock import Clock
-from readinglist.web.asking.transport import Transport
+from readinglist.web.asking.timing import Clock
+from readinglist.web.asking.transports import Transport
 
 CLOCK = Clock(time.time, time.monotonic, time.sleep)
 PAGE = reply("<title>A page</title><p>Words.</p>", content_type="text/html")

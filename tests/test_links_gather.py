@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.formats.line_finder import LineFinder
+from readinglist.formats.link_lines import LineFinder
 from readinglist.links.link_identity import identify_doi, identify_link
 from readinglist.links.results import LinkTarget
 from readinglist.links.targets import gather_targets

@@ -24,8 +24,8 @@ from readinglist.links.registries import ask
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import class_of
 from readinglist.model.identifiers import Identifier
-from readinglist.web.asking import PoliteSession
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
+from readinglist.web.asking.polite import PoliteSession
 
 DATE = "2020-01-02T03:04:05Z"
 DOI = "https://doi.org/10.1145/3282307"

@@ -25,7 +25,7 @@ from readinglist.links.targets import expected_at
 from readinglist.links.verdicts import Verdict
 from readinglist.model.links import reading_places
 from readinglist.model.reading import Link, Reading
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 TODAY = datetime.date(2026, 11, 25)
 DEAD = "http://rise.cs.berkeley.edu/papers/ray.pdf"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from links_report_sample import REPORT, TRICKS, link, use
 
-from readinglist.links.reports import REPORTS, render_links
 from readinglist.links.link_identity import host_of
+from readinglist.links.reports import REPORTS, render_links
 from readinglist.links.reports.addresses import list_some, one_line, readable, redact, redact_record
 from readinglist.links.results import LinkReport, Repair, Witness
 from readinglist.model.finding import Finding

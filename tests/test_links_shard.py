@@ -55,7 +55,9 @@ def test_the_parts_do_not_depend_on_the_order_of_the_list(urls: list[str]) -> No
 
 def test_the_parts_are_the_same_on_every_machine() -> None:
     whole = targets([f"h{number}.eng.org" for number in range(6)])
-    assert [[limiting_host(link)[:2] for link in select_shard(whole, Shard(number, 2))] for number in (1, 2)] == [
+    assert [
+        [limiting_host(link)[:2] for link in select_shard(whole, Shard(number, 2))] for number in (1, 2)
+    ] == [
         ["h0", "h2", "h3"],
         ["h1", "h4", "h5"],
     ]

@@ -18,7 +18,7 @@ from merge_sample import (
     said,
 )
 
-from readinglist.metadata.merge import apply, merge
+from readinglist.metadata.merge.three_way import apply, merge
 from readinglist.model.provenance import to_json
 from readinglist.model.reading import Link, PartialDate
 
@@ -200,7 +200,7 @@ def test_what_the_preprint_says_otherwise_is_no_conflict_with_a_published_entry(
 def test_a_title_of_the_publication_is_not_given_to_the_preprint() -> None:
     title = "Attention Is What You Need"
     mine, base = entry(doi="10.5555/3295222", title=title), {"title": said(title)}
-    merged = merge(mine, base, [PREPRINT], unheard=())
+    merged = merge(mine, base, [PREPRINT], unavailable=())
     assert (outcome(merged, "title"), merged.provenance["title"]) == ("kept", said(title))
 
 
@@ -343,12 +343,12 @@ def test_a_source_that_could_not_be_asked_leaves_its_fields_as_they_are() -> Non
     mine = entry(title="Attention Is All You Need", issued=Y2018)
     base = {"issued": said(to_json(Y2018), "crossref")}
     landing = heard("landing", issued=Y2017)
-    for unheard in (None, {"crossref"}):
-        merged = merge(mine, base, [landing], unheard=unheard)
+    for unavailable in (None, {"crossref"}):
+        merged = merge(mine, base, [landing], unavailable=unavailable)
         assert outcome(merged, "issued") == "kept"
         assert merged.provenance["issued"].source == "crossref"
     # Crossref was asked and does not know the work any more.
-    assert outcome(merge(mine, base, [landing], unheard=()), "issued") == "changes"
+    assert outcome(merge(mine, base, [landing], unavailable=()), "issued") == "changes"
 
 
 def test_no_candidate_is_no_change_and_keeps_the_base() -> None:
@@ -384,7 +384,7 @@ def test_candidates_of_an_entry_without_title_must_be_of_one_work() -> None:
 def test_a_page_that_suddenly_has_another_title_fills_nothing_while_the_source_is_silent() -> None:
     mine, base = entry(title="Attention Is All You Need"), {"title": said("Attention Is All You Need")}
     lost = heard("landing", title="Domain for sale", publisher="Sellers")
-    merged = merge(mine, base, [lost], unheard={"crossref"})
+    merged = merge(mine, base, [lost], unavailable={"crossref"})
     assert (merged.changes, merged.provenance) == ((), base)
 
 
@@ -396,7 +396,7 @@ def test_a_short_title_of_the_same_work_does_not_look_like_another_work(title: s
 
 def test_a_title_that_a_page_gave_and_nobody_touched_follows_any_source() -> None:
     mine, base = entry(title="[PDF]"), {"title": said("[PDF]", "page")}
-    merged = merge(mine, base, [heard(title="The Google File System")], unheard=())
+    merged = merge(mine, base, [heard(title="The Google File System")], unavailable=())
     assert apply(mine, merged).title == "The Google File System"
 
 

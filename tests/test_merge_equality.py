@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from merge_sample import names
 
-from readinglist.metadata.merge import same
-from readinglist.metadata.merge.equality import compare, exact
+from readinglist.metadata.merge.equality import compare, exact, same
 from readinglist.model.reading import Link, Name, PartialDate
 
 TURNED = {"fuller": "poorer", "poorer": "fuller"}

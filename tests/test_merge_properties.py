@@ -12,10 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from merge_sample import ARXIV, DOI, entry, names
 
 from readinglist import ReadingList
-from readinglist.formats.bibtex.parse import parse
-from readinglist.formats.bibtex.render import render_reading
-from readinglist.metadata.merge import apply, merge
+from readinglist.formats.bibtex.parser import parse
+from readinglist.formats.bibtex.writer import render_reading
 from readinglist.metadata.merge.equality import compare, exact
+from readinglist.metadata.merge.three_way import apply, merge
 from readinglist.metadata.services.service import Candidate
 from readinglist.model.identifiers import Identifier
 from readinglist.model.provenance import FIELDS, Lock, Provenance, to_json

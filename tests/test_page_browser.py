@@ -12,7 +12,7 @@ from browsing import CONTRASTS, browser
 from page_sample import CROWD, SAMPLE, hostile_syllabus
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from readinglist.formats.bibtex.render import render_reading
+from readinglist.formats.bibtex.writer import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html import render
 from readinglist.lists.reading_list import ReadingList

@@ -12,8 +12,8 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, berkeley, courses, found, truth
 
 from readinglist import ReadingList
-from readinglist.importing.interpret.berkeley import Berkeley
-from readinglist.importing.page_content import Found, Page
+from readinglist.importing.content import Page, PageContent
+from readinglist.importing.interpret.berkeley import BerkeleyReader
 from readinglist.model.identifiers import normal_address
 from readinglist.settings import Hints
 
@@ -133,17 +133,17 @@ def line_of(words: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def page() -> Found:
-    return Berkeley().read(Page("index.md", PAGE), Hints())
+def page() -> PageContent:
+    return BerkeleyReader().read(Page("index.md", PAGE), Hints())
 
 
 def test_it_knows_its_pages() -> None:
-    assert Berkeley().recognises(Page("index.md", PAGE)) == 1
-    assert Berkeley().recognises(Page("index.md", PAGE.replace("syllabus_entry", "row"))) == 0
-    assert Berkeley().recognises(Page("site", files={"index.md": PAGE})) == 1
+    assert BerkeleyReader().recognises(Page("index.md", PAGE)) == 1
+    assert BerkeleyReader().recognises(Page("index.md", PAGE.replace("syllabus_entry", "row"))) == 0
+    assert BerkeleyReader().recognises(Page("site", files={"index.md": PAGE})) == 1
 
 
-def test_the_facts_above_the_table(page: Found) -> None:
+def test_the_facts_above_the_table(page: PageContent) -> None:
     course = page.course
     assert (course.title, course.term) == ("Made Up Systems", "Fall 2019")
     assert (course.meets, course.location) == ("Mondays and Fridays from 2:00 to 3:30", "Soda 310")
@@ -156,7 +156,7 @@ def test_the_facts_above_the_table(page: Found) -> None:
     ]
 
 
-def test_rows_and_dates_belong_together_by_position(page: Found) -> None:
+def test_rows_and_dates_belong_together_by_position(page: PageContent) -> None:
     assert [(s.date, s.topic, s.kind) for s in page.sessions] == [
         (date(2019, 8, 30), "Introduction", "lecture"),
         (date(2019, 9, 2), "Holiday (Labor Day)", "holiday"),
@@ -168,7 +168,7 @@ def test_rows_and_dates_belong_together_by_position(page: Found) -> None:
     assert page.sessions[0].date_text == "8/30/19"
 
 
-def test_readings_by_level_with_the_words_around_them(page: Found) -> None:
+def test_readings_by_level_with_the_words_around_them(page: PageContent) -> None:
     first = page.sessions[0]
     assert [(r.level, r.title, r.links[0].url[-1]) for r in first.readings] == [
         ("required", "On Sparse Nets", "1"),
@@ -192,7 +192,7 @@ def test_readings_by_level_with_the_words_around_them(page: Found) -> None:
     assert first.tbd == "More reading coming soon ..."
 
 
-def test_odd_items_are_readings_too(page: Found) -> None:
+def test_odd_items_are_readings_too(page: PageContent) -> None:
     fourth = page.sessions[3]
     assert [(r.level, r.title, [link.url for link in r.links]) for r in fourth.readings] == [
         ("required", "Context: The Missing Piece", ["https://example.org/7"]),
@@ -204,7 +204,7 @@ def test_odd_items_are_readings_too(page: Found) -> None:
     assert fourth.tbd == "N/A"
 
 
-def test_guests_slides_and_notes(page: Found) -> None:
+def test_guests_slides_and_notes(page: PageContent) -> None:
     first, holiday, _, fourth, _ = page.sessions
     assert [(p.name, p.affiliation, p.url) for p in first.speakers] == [
         ("Grace Hopper", "Navy", "https://example.org/grace"),
@@ -222,8 +222,8 @@ def test_guests_slides_and_notes(page: Found) -> None:
     assert fourth.notes == "Submit your review before 1:00PM."
 
 
-def test_what_is_not_taken_is_told_with_its_line(page: Found) -> None:
-    assert [(item.line, item.why) for item in page.untaken] == [
+def test_what_is_not_taken_is_told_with_its_line(page: PageContent) -> None:
+    assert [(item.line, item.why) for item in page.skipped] == [
         (line_of("* **Office"), "it is no fact that a list holds"),
         (line_of("* Send us"), "it is no fact that a list holds"),
         (line_of("<a href"), "it stands under “Course Syllabus”, above the schedule"),
@@ -233,7 +233,7 @@ def test_what_is_not_taken_is_told_with_its_line(page: Found) -> None:
     ]
 
 
-def test_a_heading_among_readings_is_the_group_of_those_below_it(page: Found) -> None:
+def test_a_heading_among_readings_is_the_group_of_those_below_it(page: PageContent) -> None:
     groups = {reading.title: reading.group for session in page.sessions for reading in session.readings}
     assert groups["Rings"] == "All-Reduce"
     assert groups["On Sparse Nets"] is None
@@ -244,11 +244,11 @@ def test_a_heading_that_no_reading_stands_under_is_told() -> None:
         "index.md",
         text=PAGE.replace("* [Rings](https://example.org/9)\n\nThe [Survey", "\n### Rings\n\nThe [Survey"),
     )
-    found = Berkeley().read(page, Hints())
-    assert ("All-Reduce", "no reading stands under this heading") in {(u.text, u.why) for u in found.untaken}
+    found = BerkeleyReader().read(page, Hints())
+    assert ("All-Reduce", "no reading stands under this heading") in {(u.text, u.why) for u in found.skipped}
 
 
-def test_what_a_person_should_check(page: Found) -> None:
+def test_what_a_person_should_check(page: PageContent) -> None:
     weeks, heading = page.remarks
     assert "counted by the calendar" in weeks
     last = line_of("# (9/16)") - 1
@@ -266,20 +266,20 @@ def test_what_a_person_should_check(page: Found) -> None:
 def test_the_include_tells_how_weeks_are_counted(formula: str, weeks: list[int]) -> None:
     files = {"index.md": PAGE, "_includes/syllabus_entry": formula, "about.md": "# About"}
     files["_config.yml"] = 'title: x\nurl: "https://made-up.example.org"\nbaseurl: "/fa19"\n'
-    read = Berkeley().read(Page("site", files=files), Hints())
+    read = BerkeleyReader().read(Page("site", files=files), Hints())
     assert [session.week for session in read.sessions] == weeks
     assert read.course.url == "https://made-up.example.org/fa19"
     assert {session.file for session in read.sessions} == {"index.md"}
     assert not any("calendar" in remark for remark in read.remarks)
 
 
-def test_weeks_are_those_of_the_calendar_without_the_include(page: Found) -> None:
+def test_weeks_are_those_of_the_calendar_without_the_include(page: PageContent) -> None:
     assert [session.week for session in page.sessions] == [1, 2, 2, 3, 3]
 
 
 def test_more_rows_than_dates() -> None:
     text = PAGE.replace("9/13/19\n", "")
-    read = Berkeley().read(Page("index.md", text), Hints())
+    read = BerkeleyReader().read(Page("index.md", text), Hints())
     assert [s.date for s in read.sessions][-2:] == [date(2019, 9, 9), None]
     assert "The page has 5 rows and 4 dates; dates belong to rows by position." in read.remarks
 
@@ -287,7 +287,7 @@ def test_more_rows_than_dates() -> None:
 def test_hostile_html_is_text() -> None:
     item = "* [A <script>alert(1)</script> B](javascript:alert(1)) <img src=x onerror=alert(2)>\n</div>"
     text = PAGE.replace("</div>", item, 1)
-    read = Berkeley().read(Page("index.md", text), Hints())
+    read = BerkeleyReader().read(Page("index.md", text), Hints())
     hostile = next(r for r in read.sessions[0].readings if "script" in r.text)
     assert hostile.title == "A <script>alert(1)</script> B"
     assert hostile.links[0].url == "javascript:alert(1)"
@@ -295,33 +295,35 @@ def test_hostile_html_is_text() -> None:
 
 @given(courses())
 def test_a_made_up_course_comes_back(meetings: tuple[Meeting, ...]) -> None:
-    assert found(Berkeley().read(Page("index.md", berkeley(meetings)), Hints())) == truth(meetings)
+    assert found(BerkeleyReader().read(Page("index.md", berkeley(meetings)), Hints())) == truth(meetings)
 
 
 @given(JUMBLES)
 def test_no_link_vanishes(text: str) -> None:
-    assert addresses(text) <= addresses(Berkeley().read(Page("index.md", text), Hints()).model_dump_json())
+    assert addresses(text) <= addresses(
+        BerkeleyReader().read(Page("index.md", text), Hints()).model_dump_json()
+    )
 
 
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
     page = Page("index.md", text)
-    assert Berkeley().recognises(page) in (0, 1)
-    assert isinstance(Berkeley().read(page, Hints()), Found)
+    assert BerkeleyReader().recognises(page) in (0, 1)
+    assert isinstance(BerkeleyReader().read(page, Hints()), PageContent)
 
 
 # --- The page that the list in data/ was made of ---
 
 
 @pytest.fixture(scope="module")
-def real() -> Found:
+def real() -> PageContent:
     path = SHARED / "seed" / "index.md"
     if not path.exists():
         pytest.skip("the page is not here")
-    return Berkeley().read(Page("index.md", path.read_text(encoding="utf-8")), Hints())
+    return BerkeleyReader().read(Page("index.md", path.read_text(encoding="utf-8")), Hints())
 
 
-def test_the_real_page_has_all_its_readings_in_their_rows(real: Found) -> None:
+def test_the_real_page_has_all_its_readings_in_their_rows(real: PageContent) -> None:
     facts = json.loads((SHARED / "facts" / "readings.json").read_text(encoding="utf-8"))
     read = [
         (session.week, reading.level, reading.links[0].url)
@@ -333,7 +335,7 @@ def test_the_real_page_has_all_its_readings_in_their_rows(real: Found) -> None:
     assert sum(level == "optional" for _, level, _ in read) == 26
 
 
-def test_the_real_page_gives_the_sessions_of_the_list(real: Found) -> None:
+def test_the_real_page_gives_the_sessions_of_the_list(real: PageContent) -> None:
     rl = ReadingList.example()
     assert [(s.week, s.date, s.topic, s.kind) for s in real.sessions] == [
         (s.week, s.date, s.topic, s.kind) for s in rl.sessions
@@ -351,7 +353,7 @@ def test_the_real_page_gives_the_sessions_of_the_list(real: Found) -> None:
     assert not real.remarks
 
 
-def test_the_real_page_names_the_course(real: Found) -> None:
+def test_the_real_page_names_the_course(real: PageContent) -> None:
     course = ReadingList.example().course
     assert (real.course.title, real.course.term, real.course.meets) == (
         course.title,
@@ -361,7 +363,7 @@ def test_the_real_page_names_the_course(real: Found) -> None:
     assert [(p.name, p.url) for p in real.course.instructors] == [(p.name, p.url) for p in course.instructors]
 
 
-def test_titles_and_tags_of_the_real_page(real: Found) -> None:
+def test_titles_and_tags_of_the_real_page(real: PageContent) -> None:
     """A title is what the link says without its tag, and the tag says venue and year."""
     facts = json.loads((SHARED / "facts" / "readings.json").read_text(encoding="utf-8"))
     readings = [reading for session in real.sessions for reading in session.readings]
@@ -378,7 +380,7 @@ def test_titles_and_tags_of_the_real_page(real: Found) -> None:
             assert str(reading.year)[2:] in behind
 
 
-def test_the_real_page_leaves_nothing_out(real: Found) -> None:
+def test_the_real_page_leaves_nothing_out(real: PageContent) -> None:
     text = (SHARED / "seed" / "index.md").read_text(encoding="utf-8")
     told = real.model_dump_json()
     for url in addresses_of(text):
@@ -393,14 +395,14 @@ def addresses_of(text: str) -> set[str]:
 def test_a_share_of_a_topic_is_no_date() -> None:
     page = PAGE.replace("Introduction", "Introduction (1/2)")
     assert not [
-        remark for remark in Berkeley().read(Page("index.md", page), Hints()).remarks if "1/2" in remark
+        remark for remark in BerkeleyReader().read(Page("index.md", page), Hints()).remarks if "1/2" in remark
     ]
 
 
 def test_a_link_in_brackets_is_named_after_what_it_is_of() -> None:
     line = "* Template for the meeting [[Google Drive](https://example.org/t)]\n"
     page = PAGE.replace("{% include syllabus_entry %}\n", "{% include syllabus_entry %}\n" + line, 1)
-    first, *_ = Berkeley().read(Page("index.md", page), Hints()).sessions
+    first, *_ = BerkeleyReader().read(Page("index.md", page), Hints()).sessions
     assert ("Template for the meeting (Google Drive)", "https://example.org/t") in [
         (link.label, link.url) for link in first.links
     ]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from page_forms import ANY_TEXTS
 
+from readinglist.importing.content import Page, PageContent, PageReading
 from readinglist.importing.interpret import reader
-from readinglist.importing.interpret.bibliography import Bibliography
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.interpret.bibliography import BibliographyReader
 from readinglist.settings import Hints
 
 BIB = """\
@@ -32,13 +32,13 @@ BIB = """\
 """
 
 
-def read(name: str, text: str, **hints: object) -> Found:
+def read(name: str, text: str, **hints: object) -> PageContent:
     page = Page({"bibtex": "a.bib", "ris": "a.ris"}.get(name, "a.json"), text)
     assert reader(name).recognises(page) > 0.8
     return reader(name).read(page, Hints.model_validate(hints))
 
 
-def shown(reading: FoundReading) -> tuple[int | None, str, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[int | None, str, str | None, str | None]:
     return reading.line, reading.level, reading.title, reading.key
 
 
@@ -62,7 +62,7 @@ def test_fields_and_keywords_of_a_bib_place_its_entries() -> None:
 
 def test_what_of_a_bib_gives_no_entry_is_told_of() -> None:
     page = read("bibtex", BIB)
-    assert [(item.line, item.text) for item in page.untaken] == [(14, "@reef14")]
+    assert [(item.line, item.text) for item in page.skipped] == [(14, "@reef14")]
     assert any("broken" in remark and "15" in remark for remark in page.remarks)
 
 
@@ -99,8 +99,8 @@ Optional:
 def test_pages_that_cite_a_bib_with_tags_of_jekyll_scholar() -> None:
     files = {"index.md": CITING, "_bibliography/references.bib": BIB}
     page = Page("site", files=files)
-    assert Bibliography().recognises(page) > 0.9
-    found = Bibliography().read(page, Hints())
+    assert BibliographyReader().recognises(page) > 0.9
+    found = BibliographyReader().read(page, Hints())
     assert (found.course.title, found.course.term) == ("Seminar on Knots", "Fall 2020")
     assert [
         (s.week, str(s.date), s.topic, [(r.level, r.key, r.locator, r.note) for r in s.readings])
@@ -172,7 +172,7 @@ def test_csl_json() -> None:
     assert (ropes.year, ropes.note) == (2003, "A remark")
     assert (loose.doi, loose.page, loose.year) == ("10.1145/3282307", "1-9", 2018)
     assert site.url == "https://example.org/x"
-    assert [(item.line, item.text) for item in page.untaken] == [(10, "stray https://example.org/stray")]
+    assert [(item.line, item.text) for item in page.skipped] == [(10, "stray https://example.org/stray")]
 
 
 RIS = """\
@@ -219,7 +219,7 @@ def test_ris(ends: str) -> None:
     assert [link.url for link in rope.links] == ["https://example.org/rope2.pdf"]
     assert [name.family for name in rope.author] == ["Reef", "Stone"]
     assert loose.doi == "10.1145/3282307"
-    assert [(item.line, item.text) for item in page.untaken] == [(21, "stray https://example.org/stray")]
+    assert [(item.line, item.text) for item in page.skipped] == [(21, "stray https://example.org/stray")]
 
 
 ZOTERO = """\
@@ -265,7 +265,7 @@ def test_a_collection_that_zotero_exported() -> None:
 
 
 def test_notes_and_files_of_zotero_are_told_of() -> None:
-    assert [(item.line, item.text) for item in read("zotero", ZOTERO).untaken] == [
+    assert [(item.line, item.text) for item in read("zotero", ZOTERO).skipped] == [
         (13, "See [errata](https://example.org/errata)"),
         (15, "/home/ada/scan.pdf"),
         (18, "Buy [twine](https://example.org/t)"),
@@ -282,7 +282,7 @@ def test_items_of_zoteros_web_service() -> None:
     page = read("zotero", json.dumps([{"key": "A", "data": ropes}, *files]))
     record = page.sessions[0].readings[0].record
     assert record is not None and [link.url for link in record.links] == ["https://example.org/p.pdf"]
-    assert [item.text for item in page.untaken] == ["[PDF](https://example.org/p.pdf)"]
+    assert [item.text for item in page.skipped] == ["[PDF](https://example.org/p.pdf)"]
     assert [(s.week, [r.title for r in s.readings]) for s in page.sessions] == [(1, ["Ropes"])]
 
 
@@ -313,4 +313,4 @@ def test_broken_files_are_read_without_a_crash(name: str, text: str) -> None:
 def test_any_text_can_be_read(name: str, text: str) -> None:
     page = Page("a", text)
     assert 0 <= reader(name).recognises(page) <= 1
-    assert isinstance(reader(name).read(page, Hints()), Found)
+    assert isinstance(reader(name).read(page, Hints()), PageContent)

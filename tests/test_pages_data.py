@@ -10,17 +10,17 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses, found, truth
 from page_markup import DATA_VALUES, data_json, data_toml, data_yaml, front_matter
 
-from readinglist.importing.interpret.collection import Collection
-from readinglist.importing.interpret.data import Data
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.content import Page, PageContent, PageReading
+from readinglist.importing.interpret.collection import CollectionReader
+from readinglist.importing.interpret.data import DataReader
 from readinglist.settings import Hints
 
 
-def read(text: str, name: str = "_data/schedule.yml", **hints: object) -> Found:
-    return Data().read(Page(name, text), Hints.model_validate(hints))
+def read(text: str, name: str = "_data/schedule.yml", **hints: object) -> PageContent:
+    return DataReader().read(Page(name, text), Hints.model_validate(hints))
 
 
-def shown(reading: FoundReading) -> tuple[str, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[str, str | None, str | None]:
     return reading.level, reading.title, reading.links[0].url if reading.links else None
 
 
@@ -117,7 +117,7 @@ def test_a_schedule_in_yaml() -> None:
 
 def test_what_of_a_schedule_is_in_no_list_has_its_line() -> None:
     groups = "it says how sessions are grouped, which a list does not hold"
-    assert [(item.line, item.text, item.why) for item in read(SCHEDULE).untaken] == [
+    assert [(item.line, item.text, item.why) for item in read(SCHEDULE).skipped] == [
         (2, "Overview", groups),
         (16, "Learning", groups),
         (22, "- url: https://example.org/dropped", "commented out"),
@@ -180,7 +180,7 @@ FILES = {"data/reading.toml": REGISTRY, "data/content.toml": CLASSES, "data/sche
 
 
 def test_a_registry_of_works_a_list_of_classes_and_a_list_of_days() -> None:
-    page = Data().read(Page("site", files=FILES), Hints(term="Fall 2019"))
+    page = DataReader().read(Page("site", files=FILES), Hints(term="Fall 2019"))
     assert [(s.date, s.topic, s.kind, [shown(r) for r in s.readings]) for s in page.sessions] == [
         (date(2019, 8, 30), "Lesson 1", "lecture", []),
         (date(2019, 9, 2), "Labor Day", "holiday", []),
@@ -214,11 +214,11 @@ def test_a_registry_of_works_a_list_of_classes_and_a_list_of_days() -> None:
 
 
 def test_what_files_that_belong_together_say_besides() -> None:
-    page = Data().read(Page("site", files=FILES), Hints(term="Fall 2019"))
+    page = DataReader().read(Page("site", files=FILES), Hints(term="Fall 2019"))
     measuring = page.sessions[2]
     assert [(link.label, link.url) for link in measuring.links] == [("Shrimps", "../blog/shrimps/")]
     assert measuring.notes == "Review: Shrimps, by Sam"
-    assert [(item.file, item.line, item.text) for item in page.untaken] == [
+    assert [(item.file, item.line, item.text) for item in page.skipped] == [
         ("data/content.toml", 1, "Beginnings. https://example.org/comment")
     ]
     assert any("4 classes without dates are put on 3 days" in remark for remark in page.remarks)
@@ -268,7 +268,7 @@ TERMS = {
 
 
 def test_a_collection_of_terms_goes_on_from_term_to_term() -> None:
-    page = Collection().read(Page("site", files=TERMS), Hints())
+    page = CollectionReader().read(Page("site", files=TERMS), Hints())
     assert [(s.file, s.line, s.date, s.topic) for s in page.sessions] == [
         ("_semesters/fall25.md", 8, date(2025, 9, 16), ""),
         ("_semesters/fall25.md", 15, date(2025, 9, 23), "Practice Talk"),
@@ -288,7 +288,7 @@ def test_a_collection_of_terms_goes_on_from_term_to_term() -> None:
     assert third.title == "How to Copy a Knot?"
     assert [(link.label, link.url) for link in third.links][1:] == [("slides", "/slides/copy.pdf")]
     assert [p.name for p in page.sessions[1].speakers] == ["Alan Turing"]
-    assert {(item.file, item.line, item.text) for item in page.untaken} == {
+    assert {(item.file, item.line, item.text) for item in page.skipped} == {
         (name, 30, "The group of the [Knot Lab](https://example.org/lab) meets on Tuesdays.")
         for name in TERMS
     }
@@ -302,7 +302,7 @@ def test_a_file_a_session_with_its_text_behind_the_front_matter() -> None:
         "_lectures/01-knots.md": '+++\ntitle = "Knots"\ndate = 2021-02-02\nreadings = ["10.1145/3282307"]\n'
         "# see https://example.org/comment\n+++\n\nOptional: [C of Knots](https://example.org/c)\n",
     }
-    page = Collection().read(Page("site", files=files), Hints())
+    page = CollectionReader().read(Page("site", files=files), Hints())
     assert [(s.date, s.topic, s.notes, [shown(r) for r in s.readings]) for s in page.sessions] == [
         (
             date(2021, 2, 2),
@@ -324,7 +324,7 @@ def test_a_file_a_session_with_its_text_behind_the_front_matter() -> None:
         ),
     ]
     assert page.sessions[1].readings[1].locator == "chapter 2"
-    assert [(item.file, item.line, item.text) for item in page.untaken] == [
+    assert [(item.file, item.line, item.text) for item in page.skipped] == [
         ("_lectures/01-knots.md", 5, "see https://example.org/comment")
     ]
 
@@ -367,7 +367,7 @@ def test_readings_that_name_works_by_their_tags() -> None:
         "_data/works.yml": "stone2010:\n  title: A View of Knots\n  url: https://example.org/a\n"
         "reef2013:\n  title: A Rope as a Computer\n  url: https://example.org/b\n",
     }
-    page = Data().read(Page("site", files=files), Hints())
+    page = DataReader().read(Page("site", files=files), Hints())
     assert [
         (s.week, s.topic, [(r.line, r.key, r.title, r.locator) for r in s.readings]) for s in page.sessions
     ] == [
@@ -384,7 +384,7 @@ def test_readings_that_name_works_by_their_tags() -> None:
     ]
     assert [(link.label, link.url) for link in page.sessions[0].links] == [("Tie a knot", "knots.html")]
     assert any("nobody77 (line 7)" in remark for remark in page.remarks)
-    assert (page.unscheduled, page.untaken) == ((), ())
+    assert (page.unscheduled, page.skipped) == ((), ())
 
 
 def test_dates_as_keys_within_weeks_and_topics_in_parts() -> None:
@@ -426,7 +426,7 @@ def test_dates_as_keys_within_weeks_and_topics_in_parts() -> None:
         [],
         ["slides/2.pdf", "slides/3.pdf"],
     ]
-    assert page.untaken == ()
+    assert page.skipped == ()
 
 
 def test_keys_and_words_can_be_told() -> None:
@@ -449,9 +449,9 @@ def test_a_remark_says_where_a_file_is_broken_and_the_others_are_read() -> None:
         "c.json": '{"date": }',
         "d.toml": "date = \n",
     }
-    page = Data().read(Page("site", files=files), Hints())
+    page = DataReader().read(Page("site", files=files), Hints())
     assert len(page.sessions) == 1
-    assert [(item.file, item.line) for item in page.untaken if item.file != "a.yml"] == [
+    assert [(item.file, item.line) for item in page.skipped if item.file != "a.yml"] == [
         ("b.yml", 2),
         ("c.json", 1),
         ("d.toml", 1),
@@ -483,7 +483,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 def test_hostile_files_are_refused_with_a_reason(name: str, text: str, why: str) -> None:
     page = read(text, name)
     assert page.sessions == ()
-    assert any(why in item.why for item in page.untaken), page.untaken
+    assert any(why in item.why for item in page.skipped), page.skipped
 
 
 def test_numbers_dates_and_truth_values_stay_as_they_are_written() -> None:
@@ -497,7 +497,7 @@ def test_a_made_up_course_comes_back(meetings: tuple[Meeting, ...]) -> None:
     hints = {"year": meetings[0].date.year}
     assert found(read(data_yaml(meetings), **hints)) == truth(meetings)
     assert found(read(data_json(meetings), "schedule.json", **hints)) == truth(meetings)
-    for reader, files in ((Data(), data_toml(meetings)), (Collection(), front_matter(meetings))):
+    for reader, files in ((DataReader(), data_toml(meetings)), (CollectionReader(), front_matter(meetings))):
         whole = reader.read(Page("site", files=files), Hints.model_validate(hints))
         assert found(whole) == truth(meetings)
 
@@ -508,13 +508,13 @@ def test_no_link_vanishes(value: object) -> None:
     for page in (read(text, "a.json"), read(text, "a.yml")):
         assert addresses(text) <= addresses(page.model_dump_json())
     front = Page("site", files={"a.md": f"---\n{text}\n---\n"})
-    assert addresses(text) <= addresses(Collection().read(front, Hints()).model_dump_json())
+    assert addresses(text) <= addresses(CollectionReader().read(front, Hints()).model_dump_json())
 
 
 @pytest.mark.parametrize("name", ["a.yml", "a.toml", "a.json", "a"])
 @given(text=ANY_TEXTS)
 def test_any_text_can_be_read(name: str, text: str) -> None:
     page = Page(name, text)
-    for reader in (Data(), Collection()):
+    for reader in (DataReader(), CollectionReader()):
         assert 0 <= reader.recognises(page) <= 1
-        assert isinstance(reader.read(page, Hints()), Found)
+        assert isinstance(reader.read(page, Hints()), PageContent)

@@ -6,10 +6,10 @@ import pytest
 from page_forms import addresses
 
 from readinglist.errors import FileError
-from readinglist.importing import Opened, import_pages, opened_bytes
+from readinglist.importing import SourcePage, import_pages, page_of_bytes
+from readinglist.importing.content import Page, PageContent
 from readinglist.importing.interpret import READERS, reader
-from readinglist.importing.markup.toml_tree import parse
-from readinglist.importing.page_content import Found, Page
+from readinglist.importing.markup.data_tree import parse_toml
 from readinglist.settings import Hints
 
 LINK = "https://u7.example.org/p"
@@ -46,24 +46,24 @@ TEXTS = {
 @pytest.mark.parametrize("kind", TEXTS)
 def test_any_reader_can_read_it(name: str, kind: str) -> None:
     found = reader(name).read(Page("page", TEXTS[kind]), Hints())
-    assert isinstance(found, Found)
+    assert isinstance(found, PageContent)
 
 
 @pytest.mark.parametrize("name", ["html", "rst", "data", "collection", "identifiers", "markdown", "tables"])
 @pytest.mark.parametrize("kind", [kind for kind, text in TEXTS.items() if LINK in text])
 def test_its_link_is_in_the_list_or_in_the_account(name: str, kind: str) -> None:
     page = Page("page.html" if name == "html" else "page", TEXTS[kind])
-    imported = import_pages([Opened(page, "page")], hints=Hints(reader=name))
+    imported = import_pages([SourcePage(page, "page")], hints=Hints(reader=name))
     kept = imported.rl.export("json") + imported.account.model_dump_json()
     assert addresses(TEXTS[kind]) <= addresses(kept)
 
 
 @pytest.mark.parametrize("part", ["a.", '"a".', "'a' . "])
 def test_a_key_of_toml_that_is_nested_without_end_is_refused(part: str) -> None:
-    tree = parse(f"a = 1\n{part * 25_000}b = 1\n")
+    tree = parse_toml(f"a = 1\n{part * 25_000}b = 1\n")
     assert tree.root is None
     assert [(fault.line, fault.why) for fault in tree.faults] == [(2, "a key is nested more than 60 deep")]
-    assert parse('a = "e.g. this, i.e. that"\n').root is not None
+    assert parse_toml('a = "e.g. this, i.e. that"\n').root is not None
 
 
 PAGE = "<html><head>{meta}<title>Knöten</title></head><h2>Week 1</h2><ul><li><a href='a'>{title}</a></ul>"
@@ -87,7 +87,7 @@ def test_a_saved_page_is_read_in_the_encoding_that_it_names(declared: str, encod
         text = PAGE.format(meta=meta, title=title).replace(
             "ö", "ö" if encoding in ("cp1252", "utf-8") else "o"
         )
-        opened = opened_bytes("page.html", text.encode(encoding))
+        opened = page_of_bytes("page.html", text.encode(encoding))
         assert title in opened.page.text
         assert opened.remarks == ()
 
@@ -95,7 +95,7 @@ def test_a_saved_page_is_read_in_the_encoding_that_it_names(declared: str, encod
 @pytest.mark.parametrize("declared", ["klingon", "hex", "utf-8", "ascii", "idna", "utf-16"])
 def test_a_wrong_name_of_an_encoding_is_no_reason_to_fail(declared: str) -> None:
     text = PAGE.format(meta=f'<meta charset="{declared}">', title="Über Knoten")
-    opened = opened_bytes("page.html", text.encode("cp1252"))
+    opened = page_of_bytes("page.html", text.encode("cp1252"))
     assert "ber Knoten" in opened.page.text
 
 
@@ -114,4 +114,4 @@ def test_a_wrong_name_of_an_encoding_is_no_reason_to_fail(declared: str) -> None
 )
 def test_what_is_no_text_gets_a_clear_message(data: bytes, what: str) -> None:
     with pytest.raises(FileError, match=what):
-        opened_bytes("page", data)
+        page_of_bytes("page", data)

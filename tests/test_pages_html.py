@@ -9,16 +9,16 @@ from hypothesis import example, given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses, found, truth
 from page_markup import html_cards, html_jumbles, html_lists, html_site, html_table
 
-from readinglist.importing.interpret.html import Html
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.content import Page, PageContent, PageReading
+from readinglist.importing.interpret.html import HtmlReader
 from readinglist.settings import Hints
 
 
-def read(text: str, **hints: object) -> Found:
-    return Html().read(Page("schedule.html", text), Hints.model_validate(hints))
+def read(text: str, **hints: object) -> PageContent:
+    return HtmlReader().read(Page("schedule.html", text), Hints.model_validate(hints))
 
 
-def shown(reading: FoundReading) -> tuple[str, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[str, str | None, str | None]:
     return reading.level, reading.title, reading.links[0].url if reading.links else None
 
 
@@ -93,7 +93,7 @@ def test_a_saved_page_of_a_live_site() -> None:
 
 
 def test_what_stands_around_a_saved_page_is_told_of_with_its_line() -> None:
-    assert [(item.line, item.text, item.why) for item in read(SAVED).untaken if item.line != 2] == [
+    assert [(item.line, item.text, item.why) for item in read(SAVED).skipped if item.line != 2] == [
         (
             25,
             "See also [the page of last year](https://example.org/2021).",
@@ -151,7 +151,7 @@ def test_words_in_a_cell_mark_what_follows_them() -> None:
         ("slides", "https://example.org/smith.ppt"),
     ]
     assert [name.literal for name in page.sessions[1].readings[1].author] == ["Adams", "Clove"]
-    assert page.untaken == ()
+    assert page.skipped == ()
 
 
 COLUMNS = """\
@@ -203,7 +203,7 @@ def test_a_table_with_columns_for_each_level_and_merged_cells() -> None:
         ),
     ]
     assert page.sessions[0].notes == "What a proof is"
-    assert [(item.line, item.text) for item in page.untaken] == [
+    assert [(item.line, item.text) for item in page.skipped] == [
         (2, "[CS 9](/)"),
         (2, "[Staff](/staff)"),
         (19, "[Example](https://example.edu)"),
@@ -286,7 +286,7 @@ def test_a_document_that_googles_editor_exported() -> None:
         ),
         (2, date(2023, 1, 18), "no meeting", []),
     ]
-    assert page.untaken == ()
+    assert page.skipped == ()
 
 
 OLD = """\
@@ -361,8 +361,8 @@ def test_a_list_of_terms_that_are_dates() -> None:
 def test_many_links_of_a_navigation_are_told_of_together() -> None:
     links = "".join(f"<a href='/{n}'>Page {n}</a>" for n in range(9))
     page = read(f"<nav>{links}</nav><h2>Week 1</h2><ul><li><a href='a'>A Paper</a></ul>")
-    assert [(item.line, item.why) for item in page.untaken] == [(1, "9 links that stand in the navigation")]
-    assert all(f"[Page {n}](/{n})" in page.untaken[0].text for n in range(9))
+    assert [(item.line, item.why) for item in page.skipped] == [(1, "9 links that stand in the navigation")]
+    assert all(f"[Page {n}](/{n})" in page.skipped[0].text for n in range(9))
 
 
 def test_scripts_are_no_links_and_what_is_embedded_is_told_of() -> None:
@@ -372,7 +372,7 @@ def test_scripts_are_no_links_and_what_is_embedded_is_told_of() -> None:
     )
     dumped = page.model_dump_json()
     assert "javascript:" not in dumped and "#top" not in dumped
-    assert [item.why for item in page.untaken] == ["it is embedded in the page"]
+    assert [item.why for item in page.skipped] == ["it is embedded in the page"]
 
 
 def test_no_entity_is_expanded() -> None:
@@ -394,7 +394,7 @@ def test_links_in_tags_that_are_nested_without_end_are_told_of() -> None:
 
 def test_how_sure_it_is() -> None:
     def sure(name: str, text: str) -> float:
-        return Html().recognises(Page(name, text))
+        return HtmlReader().recognises(Page(name, text))
 
     assert sure("schedule", SAVED) > 0.9
     assert sure("part.html", WORDS_IN_CELLS) > 0.8
@@ -425,5 +425,5 @@ def test_no_link_vanishes(text: str) -> None:
 
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
-    assert 0 <= Html().recognises(Page("a.html", text)) <= 1
-    assert isinstance(read(text), Found)
+    assert 0 <= HtmlReader().recognises(Page("a.html", text)) <= 1
+    assert isinstance(read(text), PageContent)

@@ -9,16 +9,16 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses
 from page_markup import addressed
 
-from readinglist.importing.interpret.identifiers_list import IdentifiersList
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.content import Page, PageContent, PageReading
+from readinglist.importing.interpret.identifiers_list import IdentifiersListReader
 from readinglist.settings import Hints
 
 
-def read(text: str, **hints: object) -> Found:
-    return IdentifiersList().read(Page("ids.txt", text), Hints.model_validate(hints))
+def read(text: str, **hints: object) -> PageContent:
+    return IdentifiersListReader().read(Page("ids.txt", text), Hints.model_validate(hints))
 
 
-def shown(reading: FoundReading) -> tuple[int | None, str, str | None, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[int | None, str, str | None, str | None, str | None]:
     url = reading.links[0].url if reading.links else None
     return reading.line, reading.level, url, reading.title, reading.note
 
@@ -84,7 +84,7 @@ def test_several_identifiers_on_a_line() -> None:
 
 
 def test_what_names_nothing_is_told_of() -> None:
-    assert [(item.line, item.text, item.why) for item in read(LIST).untaken] == [
+    assert [(item.line, item.text, item.why) for item in read(LIST).skipped] == [
         (16, "nothing that can be looked up", "it has no identifier and no address"),
         (17, "https://example.org/later", "commented out"),
     ]
@@ -108,7 +108,7 @@ def test_line_ends_and_a_byte_order_mark_say_nothing() -> None:
 
 def test_how_sure_it_is() -> None:
     def sure(name: str, text: str) -> float:
-        return IdentifiersList().recognises(Page(name, text))
+        return IdentifiersListReader().recognises(Page(name, text))
 
     assert sure("ids.txt", LIST) > 0.7
     assert sure("-", "10.1145/3282307\n") > 0.8
@@ -130,5 +130,5 @@ def test_a_made_up_course_comes_back(meetings: tuple[Meeting, ...]) -> None:
 
 @given(ANY_TEXTS)
 def test_any_text_can_be_read_and_no_link_vanishes(text: str) -> None:
-    assert 0 <= IdentifiersList().recognises(Page("a", text)) <= 1
+    assert 0 <= IdentifiersListReader().recognises(Page("a", text)) <= 1
     assert addresses(text) <= addresses(read(text).model_dump_json())

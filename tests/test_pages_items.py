@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readinglist.importing.content import PageReading
 from readinglist.importing.interpret.dates import days, first_year, term_of, written_date
-from readinglist.importing.interpret.headings import heading_of
+from readinglist.importing.interpret.headings import heading_of, kind_of
 from readinglist.importing.interpret.items import Item, item_of
-from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.levels import LevelWords, stated_default
 from readinglist.importing.interpret.people import authors, speakers
-from readinglist.importing.interpret.session_lines import session_line
+from readinglist.importing.interpret.session_builder import session_line
 from readinglist.importing.interpret.titles import split_title
-from readinglist.importing.page_content import FoundReading
 from readinglist.settings import Hints
 from readinglist.text.addresses import safe_url
 from readinglist.text.markdown.page_parser import parse_spans
@@ -32,7 +31,7 @@ def item(text: str, hints: Hints | None = None) -> Item:
     return item_of(parse_spans(text), LevelWords(hints), line=7)
 
 
-def reading(text: str, hints: Hints | None = None) -> FoundReading:
+def reading(text: str, hints: Hints | None = None) -> PageReading:
     (found,) = item(text, hints).readings
     return found
 

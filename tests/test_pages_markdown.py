@@ -22,17 +22,17 @@ from page_forms import (
     truth,
 )
 
+from readinglist.importing.content import Page, PageContent, PageReading
 from readinglist.importing.interpret import find_reader
-from readinglist.importing.interpret.markdown import Markdown
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.interpret.markdown import MarkdownReader
 from readinglist.settings import Hints
 
 
-def read(text: str, **hints: object) -> Found:
-    return Markdown().read(Page("README.md", text), Hints.model_validate({"year": 2024, **hints}))
+def read(text: str, **hints: object) -> PageContent:
+    return MarkdownReader().read(Page("README.md", text), Hints.model_validate({"year": 2024, **hints}))
 
 
-def shown(reading: FoundReading) -> tuple[str, str | None, list[str]]:
+def shown(reading: PageReading) -> tuple[str, str | None, list[str]]:
     return reading.level, reading.title, [link.url for link in reading.links]
 
 
@@ -95,11 +95,11 @@ Guest speaker: Alan Turing (NPL)
 
 
 @pytest.fixture(scope="module")
-def page() -> Found:
-    return Markdown().read(Page("README.md", HEADINGS), Hints())
+def page() -> PageContent:
+    return MarkdownReader().read(Page("README.md", HEADINGS), Hints())
 
 
-def test_headings_open_sessions_with_week_date_and_topic(page: Found) -> None:
+def test_headings_open_sessions_with_week_date_and_topic(page: PageContent) -> None:
     assert [(s.week, s.date, s.topic, s.kind) for s in page.sessions] == [
         (0, date(2023, 9, 4), "Introduction", "lecture"),
         (1, date(2023, 9, 11), "Files", "lecture"),
@@ -115,7 +115,7 @@ def test_headings_open_sessions_with_week_date_and_topic(page: Found) -> None:
     assert [(p.name, p.url) for p in page.course.instructors] == [("Ada Lovelace", "https://example.org/ada")]
 
 
-def test_lists_below_words_that_mark_them(page: Found) -> None:
+def test_lists_below_words_that_mark_them(page: PageContent) -> None:
     base = "https://example.org/"
     assert [shown(r) for r in page.sessions[0].readings] == [
         ("required", "The Nets of Time", [f"{base}1"]),
@@ -133,7 +133,7 @@ def test_lists_below_words_that_mark_them(page: Found) -> None:
     assert page.sessions[3].tbd == "TBD"
 
 
-def test_items_below_a_reading_say_more_about_it(page: Found) -> None:
+def test_items_below_a_reading_say_more_about_it(page: PageContent) -> None:
     nets, end, *_ = page.sessions[0].readings
     assert (nets.venue, nets.year) == ("CACM", 1974)
     assert [link.label for link in end.links] == [None, "slides"]
@@ -141,7 +141,7 @@ def test_items_below_a_reading_say_more_about_it(page: Found) -> None:
     assert end.text.endswith("; [slides](https://example.org/2s.pdf); the proofs may be skipped")
 
 
-def test_lines_that_are_no_readings_belong_to_the_session(page: Found) -> None:
+def test_lines_that_are_no_readings_belong_to_the_session(page: PageContent) -> None:
     first, second, *_ = page.sessions
     assert [(p.name, p.affiliation) for p in first.speakers] == [("Alan Turing", "NPL")]
     assert [(link.label, link.url) for link in first.links] == [
@@ -151,11 +151,11 @@ def test_lines_that_are_no_readings_belong_to_the_session(page: Found) -> None:
     assert second.notes == "Assignment 1 out"
 
 
-def test_what_is_outside_of_the_sessions(page: Found) -> None:
+def test_what_is_outside_of_the_sessions(page: PageContent) -> None:
     assert [shown(r) for r in page.unscheduled] == [
         ("optional", "A Book About It", ["https://example.org/6"])
     ]
-    assert [(item.text, item.why) for item in page.untaken] == [
+    assert [(item.text, item.why) for item in page.skipped] == [
         ("See [the forum](https://forum.example.org/x).", "it stands above the schedule"),
         ("- [Hidden](https://example.org/hidden)", "commented out"),
         ("50% exam", "it stands under “Grading”, outside of the schedule"),
@@ -209,7 +209,7 @@ def test_days_below_the_heading_of_their_week() -> None:
         (1, date(2024, 1, 11), "Foundations", None, ["Webs of Time"]),
         (2, date(2024, 1, 16), "", None, ["Rings of Time"]),
     ]
-    assert [item.text for item in found.untaken] == ["Jan 18: homework due"]
+    assert [item.text for item in found.skipped] == ["Jan 18: homework due"]
 
 
 def test_a_list_of_topics_without_dates() -> None:
@@ -233,7 +233,7 @@ A list of papers. PRs welcome!
         ("Scheduling", [("unspecified", "Fair Nets of Time"), ("required", "Must Read Nets")]),
         ("Storage", [("unspecified", "Lazy Nets of Disks")]),
     ]
-    assert [item.why for item in found.untaken] == ["it stands under “Contributing”, outside of the schedule"]
+    assert [item.why for item in found.skipped] == ["it stands under “Contributing”, outside of the schedule"]
 
 
 def test_a_bare_list_is_unscheduled() -> None:
@@ -269,10 +269,10 @@ def test_readings_in_lines_of_a_paragraph() -> None:
 
 def test_dates_without_a_year_need_the_term() -> None:
     text = "## Jan 11: Nets\n- [Nets of Time](u)\n"
-    plain = Markdown().read(Page("README.md", text), Hints())
+    plain = MarkdownReader().read(Page("README.md", text), Hints())
     assert (plain.sessions[0].date, plain.sessions[0].date_text) == (None, "Jan 11")
     assert "name no year" in plain.remarks[0]
-    told = Markdown().read(Page("README.md", text), Hints(term="Spring 2022"))
+    told = MarkdownReader().read(Page("README.md", text), Hints(term="Spring 2022"))
     assert (told.sessions[0].date, told.remarks) == (date(2022, 1, 11), ())
 
 
@@ -288,7 +288,7 @@ def test_posts_of_a_folder_in_their_order() -> None:
         "about.md": "# A Course (Spring 2024)\n",
         "code.py": "print()\n",
     }
-    found = Markdown().read(Page("site", files=files), Hints())
+    found = MarkdownReader().read(Page("site", files=files), Hints())
     assert [(s.file, s.week, s.date, s.topic) for s in found.sessions] == [
         ("_posts/2024-01-05-nets.md", 1, date(2024, 1, 5), "Nets"),
         ("_posts/2024-01-12-webs.md", None, date(2024, 1, 12), "Webs"),
@@ -303,7 +303,7 @@ def test_links_in_code_are_no_readings() -> None:
 
 
 def test_how_sure_it_is() -> None:
-    sure = Markdown().recognises
+    sure = MarkdownReader().recognises
     assert 0 < sure(Page("list.txt", "- [Nets](u)\n")) < sure(Page("README.md", HEADINGS)) < 1
     assert sure(Page("README.md", "# Nothing\n\nto read\n")) == 0
     assert sure(Page("x.html", "<!DOCTYPE html>\n- [Nets](u)")) == 0
@@ -314,14 +314,14 @@ def test_a_made_up_course_comes_back(form: Callable[[tuple[Meeting, ...]], str])
     @given(courses())
     def comes_back(meetings: tuple[Meeting, ...]) -> None:
         hints = Hints(year=meetings[0].date.year)
-        assert found(Markdown().read(Page("README.md", form(meetings)), hints)) == truth(meetings)
+        assert found(MarkdownReader().read(Page("README.md", form(meetings)), hints)) == truth(meetings)
 
     comes_back()
 
 
 @given(courses())
 def test_made_up_posts_come_back(meetings: tuple[Meeting, ...]) -> None:
-    assert found(Markdown().read(Page("site", files=posts(meetings)), Hints())) == truth(meetings)
+    assert found(MarkdownReader().read(Page("site", files=posts(meetings)), Hints())) == truth(meetings)
 
 
 @given(JUMBLES)
@@ -332,8 +332,8 @@ def test_no_link_vanishes(text: str) -> None:
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
     page = Page("README.md", text)
-    assert 0 <= Markdown().recognises(page) < 1
-    assert isinstance(Markdown().read(page, Hints()), Found)
+    assert 0 <= MarkdownReader().recognises(page) < 1
+    assert isinstance(MarkdownReader().read(page, Hints()), PageContent)
 
 
 @pytest.mark.parametrize(
@@ -358,11 +358,11 @@ def test_any_text_can_be_read(text: str) -> None:
     ],
 )
 def test_long_runs_of_anything_can_be_read(piece: str) -> None:
-    assert isinstance(read(piece * 5_000), Found)
+    assert isinstance(read(piece * 5_000), PageContent)
 
 
 def test_a_deep_nest_of_brackets_can_be_read() -> None:
-    assert isinstance(read("[" * 10_000 + "]" * 10_000), Found)
+    assert isinstance(read("[" * 10_000 + "]" * 10_000), PageContent)
 
 
 def test_labs_questions_and_forms_below_a_lecture_are_its_links() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from page_forms import ANY_TEXTS, JUMBLES, Meeting, addresses, courses, found, modules, truth
 
-from readinglist.importing.interpret.modules import Modules
-from readinglist.importing.page_content import Found, Page
+from readinglist.importing.content import Page, PageContent
+from readinglist.importing.interpret.modules import ModulesReader
 from readinglist.settings import Hints
 
 FIRST = """\
@@ -65,11 +65,11 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def page() -> Found:
-    return Modules().read(Page("site", files=FILES), Hints())
+def page() -> PageContent:
+    return ModulesReader().read(Page("site", files=FILES), Hints())
 
 
-def test_a_session_a_date_in_the_order_of_the_modules(page: Found) -> None:
+def test_a_session_a_date_in_the_order_of_the_modules(page: PageContent) -> None:
     assert [(s.week, s.date, s.topic, s.kind) for s in page.sessions] == [
         (None, date(2022, 1, 3), "Introduction", "lecture"),
         (None, date(2022, 1, 5), "Capabilities", "lecture"),
@@ -82,7 +82,7 @@ def test_a_session_a_date_in_the_order_of_the_modules(page: Found) -> None:
     assert (page.course.title, page.course.term) == ("Nets", "Winter 2022")
 
 
-def test_readings_and_their_badges(page: Found) -> None:
+def test_readings_and_their_badges(page: PageContent) -> None:
     readings = [
         (s.date.day if s.date else None, r.level, r.title, r.links[0].url)
         for s in page.sessions
@@ -98,7 +98,7 @@ def test_readings_and_their_badges(page: Found) -> None:
     assert page.sessions[3].tbd == "TBD"
 
 
-def test_people_links_and_notes(page: Found) -> None:
+def test_people_links_and_notes(page: PageContent) -> None:
     assert [[p.name for p in s.speakers] for s in page.sessions] == [
         ["Ada Lovelace"],
         ["Grace Hopper", "Alan Turing"],
@@ -125,15 +125,15 @@ def test_people_links_and_notes(page: Found) -> None:
     ]
 
 
-def test_titles_of_modules_are_told_of(page: Found) -> None:
-    assert [(item.file, item.text) for item in page.untaken] == [
+def test_titles_of_modules_are_told_of(page: PageContent) -> None:
+    assert [(item.file, item.text) for item in page.skipped] == [
         ("_modules/2-behavior.md", "Behavior of nets"),
         ("_modules/10-beyond.md", "Beyond"),
     ]
 
 
 def test_how_sure_it_is() -> None:
-    sure = Modules().recognises
+    sure = ModulesReader().recognises
     assert sure(Page("site", files=FILES)) > 0.9
     assert sure(Page("1.md", FIRST)) > 0.5
     assert sure(Page("README.md", "Net\n: a thing of knots\n\nWeb\n: a thing of silk\n")) == 0
@@ -141,7 +141,7 @@ def test_how_sure_it_is() -> None:
 
 
 def test_a_module_alone_can_be_read() -> None:
-    page = Modules().read(Page("1.md", FIRST), Hints(term="Winter 2022"))
+    page = ModulesReader().read(Page("1.md", FIRST), Hints(term="Winter 2022"))
     assert [s.date for s in page.sessions] == [date(2022, 1, 3), date(2022, 1, 5), date(2022, 1, 17)]
     assert page.sessions[0].file is None
 
@@ -149,20 +149,20 @@ def test_a_module_alone_can_be_read() -> None:
 @given(courses())
 def test_a_made_up_course_comes_back(meetings: tuple[Meeting, ...]) -> None:
     page = Page("site", files=modules(meetings))
-    assert found(Modules().read(page, Hints(year=meetings[0].date.year))) == truth(meetings)
+    assert found(ModulesReader().read(page, Hints(year=meetings[0].date.year))) == truth(meetings)
 
 
 @given(JUMBLES)
 def test_no_link_vanishes(text: str) -> None:
     page = Page("site", files={"_modules/1.md": text})
-    assert addresses(text) <= addresses(Modules().read(page, Hints()).model_dump_json())
+    assert addresses(text) <= addresses(ModulesReader().read(page, Hints()).model_dump_json())
 
 
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
     page = Page("1.md", text)
-    assert 0 <= Modules().recognises(page) < 1
-    assert isinstance(Modules().read(page, Hints()), Found)
+    assert 0 <= ModulesReader().recognises(page) < 1
+    assert isinstance(ModulesReader().read(page, Hints()), PageContent)
 
 
 WEEKDAY_BEHIND = """\
@@ -176,7 +176,7 @@ Feb. 4, Tue
 
 
 def test_a_day_of_the_week_behind_the_date_is_no_topic() -> None:
-    page = Modules().read(Page("schedule.md", WEEKDAY_BEHIND), Hints(term="Spring 2025"))
+    page = ModulesReader().read(Page("schedule.md", WEEKDAY_BEHIND), Hints(term="Spring 2025"))
     assert [(s.date, s.topic) for s in page.sessions] == [
         (date(2025, 1, 28), "Overview"),
         (date(2025, 2, 4), "The Large and the Small"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from readinglist.importing.content import Page, PageContent
 from readinglist.importing.interpret import find_reader
-from readinglist.importing.page_content import Found, Page
 from readinglist.settings import Hints
 
 LISTED = """\
@@ -34,14 +34,14 @@ See the [syllabus](/syllabus).
 """
 
 
-def read(files: dict[str, str]) -> Found:
+def read(files: dict[str, str]) -> PageContent:
     page = Page("site", files=files)
     reader = find_reader(page)
     assert reader is not None and reader.name == "markdown"
     return reader.read(page, Hints())
 
 
-def shown(page: Found) -> list[tuple[object, ...]]:
+def shown(page: PageContent) -> list[tuple[object, ...]]:
     return [
         (s.file, s.date, s.topic, [(r.line, r.level, r.title, r.links[0].url) for r in s.readings])
         for s in page.sessions

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from readinglist.errors import UnknownFormatError, UsageError
+from readinglist.importing.content import Page
 from readinglist.importing.interpret import READERS, find_reader, read_page, reader
-from readinglist.importing.page_content import Page
 from readinglist.settings import Hints
 
 BIB = "@article{stone78,\n  title = {Knots},\n  week = {2},\n  url = {https://example.org/knots.pdf}\n}\n"

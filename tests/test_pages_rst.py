@@ -9,16 +9,16 @@ from hypothesis import given
 from page_forms import ANY_TEXTS, Meeting, addresses, courses, found, truth
 from page_markup import RST_JUMBLES, rst_list_table, rst_references, rst_sections
 
-from readinglist.importing.interpret.rst import Rst
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.content import Page, PageContent, PageReading
+from readinglist.importing.interpret.rst import RstReader
 from readinglist.settings import Hints
 
 
-def read(text: str, **hints: object) -> Found:
-    return Rst().read(Page("calendar.rst", text), Hints.model_validate(hints))
+def read(text: str, **hints: object) -> PageContent:
+    return RstReader().read(Page("calendar.rst", text), Hints.model_validate(hints))
 
 
-def shown(reading: FoundReading) -> tuple[str, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[str, str | None, str | None]:
     return reading.level, reading.title, reading.links[0].url if reading.links else None
 
 
@@ -140,7 +140,7 @@ def test_the_citations_around_the_links_of_a_calendar() -> None:
 
 
 def test_comments_of_a_calendar_are_told_of() -> None:
-    assert [(item.line, item.why) for item in read(CALENDAR).untaken] == [(58, "commented out")]
+    assert [(item.line, item.why) for item in read(CALENDAR).skipped] == [(58, "commented out")]
 
 
 BOLD = """\
@@ -195,7 +195,7 @@ def test_bold_lines_references_and_roles() -> None:
         ("optional", None, "https://doi.org/10.1145/3282307"),
     ]
     assert [(link.label, link.url) for link in page.sessions[0].links] == [("Homework 1", "hw1.html")]
-    assert [(item.line, item.text) for item in page.untaken] == [
+    assert [(item.line, item.text) for item in page.skipped] == [
         (11, "policies <https://example.org/policies>")
     ]
 
@@ -267,7 +267,7 @@ def test_the_files_of_a_folder_in_the_order_of_their_names() -> None:
         "week9.rst": "Week 9: Knots\n=============\n\n- `B of Knots <https://example.org/b>`_\n",
         "index.txt": "no page",
     }
-    page = Rst().read(Page("site", files=files), Hints(level="optional"))
+    page = RstReader().read(Page("site", files=files), Hints(level="optional"))
     assert [(s.file, s.line, s.week, [r.level for r in s.readings]) for s in page.sessions] == [
         ("week9.rst", 1, 9, ["optional"]),
         ("week10.rst", 1, 10, ["optional"]),
@@ -276,7 +276,7 @@ def test_the_files_of_a_folder_in_the_order_of_their_names() -> None:
 
 def test_how_sure_it_is() -> None:
     def sure(name: str, text: str) -> float:
-        return Rst().recognises(Page(name, text))
+        return RstReader().recognises(Page(name, text))
 
     assert sure("calendar.rst", CALENDAR) >= 0.9
     assert 0.4 < sure("calendar.txt", CALENDAR) < 0.9
@@ -304,5 +304,5 @@ def test_no_link_vanishes(text: str) -> None:
 
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
-    assert 0 <= Rst().recognises(Page("a", text)) <= 1
-    assert isinstance(read(text), Found)
+    assert 0 <= RstReader().recognises(Page("a", text)) <= 1
+    assert isinstance(read(text), PageContent)

@@ -19,19 +19,19 @@ from page_forms import (
     truth,
 )
 
+from readinglist.importing.content import Page, PageContent, PageReading
 from readinglist.importing.interpret import find_reader
 from readinglist.importing.interpret.columns import is_schedule, roles_of
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.tables import Tables
-from readinglist.importing.page_content import Found, FoundReading, Page
+from readinglist.importing.interpret.markdown import TablesReader
 from readinglist.settings import Hints
 
 
-def read(text: str, **hints: object) -> Found:
-    return Tables().read(Page("README.md", text), Hints.model_validate({"year": 2024, **hints}))
+def read(text: str, **hints: object) -> PageContent:
+    return TablesReader().read(Page("README.md", text), Hints.model_validate({"year": 2024, **hints}))
 
 
-def shown(reading: FoundReading) -> tuple[str, str | None, str | None]:
+def shown(reading: PageReading) -> tuple[str, str | None, str | None]:
     return reading.level, reading.title, reading.links[0].url if reading.links else None
 
 
@@ -61,7 +61,7 @@ ROWS = """\
 
 
 def test_an_empty_date_goes_on_with_the_session_above() -> None:
-    page = Tables().read(Page("README.md", ROWS), Hints())
+    page = TablesReader().read(Page("README.md", ROWS), Hints())
     assert [(s.line, s.date, s.topic, s.kind, [shown(r) for r in s.readings]) for s in page.sessions] == [
         (15, date(2024, 1, 10), "Introduction", "lecture", []),
         (
@@ -93,10 +93,10 @@ def test_an_empty_date_goes_on_with_the_session_above() -> None:
 
 
 def test_what_a_table_holds_besides() -> None:
-    page = Tables().read(Page("README.md", ROWS), Hints())
+    page = TablesReader().read(Page("README.md", ROWS), Hints())
     assert [(link.label, link.url) for link in page.sessions[1].links] == [("Ada: slides", "slides/2.pptx")]
     assert (page.course.title, page.course.term) == ("Big Systems", "Winter 2024")
-    assert [(item.line, item.why) for item in page.untaken] == [
+    assert [(item.line, item.why) for item in page.skipped] == [
         (7, "it stands under “Team”, outside of the schedule"),
         (11, "it stands under “Schedule”, outside of the schedule"),
         (19, "its column “Critic” is none that is read"),
@@ -197,7 +197,7 @@ def test_hints_say_what_columns_hold() -> None:
     text = "| When | Stuff | Junk |\n|--|--|--|\n| Jan 9 | [Nets of Time](u) | [Webs of Time](v) |\n"
     page = read(text, columns={"stuff": "required", "Junk": "ignore"})
     assert [shown(r) for r in page.sessions[0].readings] == [("required", "Nets of Time", "u")]
-    assert [item.text for item in page.untaken] == ["[Webs of Time](v)"]
+    assert [item.text for item in page.skipped] == ["[Webs of Time](v)"]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_which_tables_are_schedules() -> None:
 
 
 def test_how_sure_it_is() -> None:
-    sure = Tables().recognises
+    sure = TablesReader().recognises
     assert sure(Page("README.md", ROWS)) > 0.5
     assert sure(Page("README.md", "| A | B |\n|--|--|\n| [x](u) | y |\n")) == 0
     assert sure(Page("README.md", "no | table")) == 0
@@ -237,7 +237,7 @@ def test_a_made_up_course_comes_back(form: Callable[[tuple[Meeting, ...]], str])
     @given(courses())
     def comes_back(meetings: tuple[Meeting, ...]) -> None:
         hints = Hints(year=meetings[0].date.year)
-        assert found(Tables().read(Page("README.md", form(meetings)), hints)) == truth(meetings)
+        assert found(TablesReader().read(Page("README.md", form(meetings)), hints)) == truth(meetings)
 
     comes_back()
 
@@ -250,8 +250,8 @@ def test_no_link_vanishes(text: str) -> None:
 @given(ANY_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
     page = Page("README.md", text)
-    assert 0 <= Tables().recognises(page) < 1
-    assert isinstance(Tables().read(page, Hints()), Found)
+    assert 0 <= TablesReader().recognises(page) < 1
+    assert isinstance(TablesReader().read(page, Hints()), PageContent)
 
 
 DAYS = """\

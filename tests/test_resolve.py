@@ -10,13 +10,15 @@ import pytest
 
 from readinglist import Name, PartialDate, Reading, ReadingList, Session, UsageError
 from readinglist.lists.add import add
-from readinglist.metadata.resolve import Asking, Resolution, resolve
+from readinglist.metadata.resolve.proposals import Resolution
 from readinglist.metadata.resolve.report import explain, render_resolution
+from readinglist.metadata.resolve.resolver import resolve
+from readinglist.metadata.resolve.rounds import Asking
 from readinglist.metadata.services.service import Absent, Candidate, Found, Notice, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.provenance import Lock
 from readinglist.model.reading import Relation
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
 
 DOI = Identifier("doi", "10.1145/1")
 ARXIV = Identifier("arxiv", "1706.03762")

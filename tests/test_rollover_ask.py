@@ -16,9 +16,10 @@ from readinglist import Reading, ReadingList
 from readinglist.cli import run
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.lists.rollover.online_review import answered, seen, told
-from readinglist.metadata.resolve import Resolution, Resolved
+from readinglist.metadata.resolve.proposals import Resolution, Resolved
+from readinglist.metadata.services.registry import terms
 from readinglist.metadata.services.service import Unavailable
-from readinglist.web.asking import PoliteSession
+from readinglist.web.asking.polite import PoliteSession
 
 
 def link(verdict: str, **fields: Any) -> LinkResult:
@@ -96,14 +97,17 @@ def looked(
 
     def open_session(settings: object, root: object = None, *, offline: bool = False) -> PoliteSession:
         return PoliteSession(
-            contact="staff@example.org", cache=tmp_path / "cache", base_urls=served[1].base_urls
+            terms=terms(),
+            contact="staff@example.org",
+            cache=tmp_path / "cache",
+            base_urls=served[1].base_urls,
         )
 
     def check_links(rl: ReadingList, *keys: str, **options: Any) -> LinkReport:
         asked.append(options)
         return LinkReport(links=(link("gone", confirmed=True),))
 
-    monkeypatch.setattr("readinglist.metadata.resolve.services.open_session", open_session)
+    monkeypatch.setattr("readinglist.metadata.resolve.resolver.open_session", open_session)
     monkeypatch.setattr(ReadingList, "check_links", check_links)
     return asked
 

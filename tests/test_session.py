@@ -20,7 +20,7 @@ from session_parts import ARXIV, CROSSREF, FakeClock, session
 
 import readinglist
 from readinglist.errors import UsageError
-from readinglist.web.asking import PoliteSession
+from readinglist.web.asking.polite import PoliteSession
 
 SOURCE = str(Path(readinglist.__file__).parent.parent)
 
@@ -87,7 +87,7 @@ def test_without_a_contact_a_person_is_told_once_what_one_would_help(server: Loo
 @pytest.mark.parametrize("contact", ["", "nobody", "a@b.org\r\nX-Evil: 1", "a b@c.org", "ä@b.org"])
 def test_a_contact_that_is_no_address_is_refused(contact: str) -> None:
     with pytest.raises(UsageError, match="e-mail"):
-        PoliteSession(contact=contact, cache=None)
+        PoliteSession(terms=(), contact=contact, cache=None)
 
 
 def test_netrc_and_cookies_stay_at_home(
@@ -309,8 +309,8 @@ def test_a_run_that_finds_all_in_the_cache_does_not_load_requests(server: Loopba
     with session(cache=tmp_path) as asker:
         asker.get(f"{server.url}/a")
     script = (
-        "import sys; from pathlib import Path; from readinglist.web.asking import PoliteSession\n"
-        f"asker = PoliteSession(contact=None, cache=Path({str(tmp_path)!r}))\n"
+        "import sys; from pathlib import Path; from readinglist.web.asking.polite import PoliteSession\n"
+        f"asker = PoliteSession(terms=(), contact=None, cache=Path({str(tmp_path)!r}))\n"
         f"answer = asker.get({server.url + '/a'!r})\n"
         "print(answer.from_cache, asker.requests_made, 'requests' in sys.modules)"
     )

@@ -20,7 +20,7 @@ from loopback import Loopback, loopback, redirect, reply
 from session_parts import CROSSREF, FakeClock, session
 
 import readinglist
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 from readinglist.web.asking.cache import ReplyCache
 
 SOURCE = str(Path(readinglist.__file__).parent.parent)
@@ -343,7 +343,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from readinglist.web.asking.cache import ReplyCache
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 name = sys.argv[2]
 cache = ReplyCache(Path(sys.argv[1]), sys.exit)

@@ -13,9 +13,9 @@ import requests
 import urllib3
 from wireside import answers, fault, hangs_up_after, local_transport, reply_to, wireside
 
-from readinglist.web.asking import sockets
-from readinglist.web.asking.failures import Fault, FaultKind, translated
-from readinglist.web.asking.transport import Transport
+from readinglist.web.asking import connections
+from readinglist.web.asking.failures import FailureKind, RequestFailed, translate
+from readinglist.web.asking.transports import Transport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -87,7 +87,7 @@ def test_a_connection_that_cannot_be_made_says_why(
     def no(*args: object) -> socket.socket:
         raise error
 
-    monkeypatch.setattr(sockets, "_connected", no)
+    monkeypatch.setattr(connections, "_connect_to", no)
     found = fault(transport, "http://site.example/")
     assert (found.kind, found.unreachable) == (kind, True)
 
@@ -168,24 +168,24 @@ def test_an_error_is_told_by_what_is_at_the_bottom_of_it(error: Exception, kind:
     wrapped = requests.exceptions.ConnectionError(
         urllib3.exceptions.MaxRetryError(None, "/", error)  # type: ignore[arg-type]
     )
-    for found in (translated(error, "site.example", 3), translated(wrapped, "site.example", 3)):
+    for found in (translate(error, "site.example", 3), translate(wrapped, "site.example", 3)):
         assert found.kind == kind
         assert found.reason.isprintable()
 
 
 def test_a_fault_within_an_error_is_that_fault() -> None:
-    inner = Fault("because", kind="private")
-    assert translated(requests.exceptions.ConnectionError(inner), "site.example", 3) is inner
+    inner = RequestFailed("because", kind="private")
+    assert translate(requests.exceptions.ConnectionError(inner), "site.example", 3) is inner
 
 
 def test_what_went_wrong_before_is_not_the_cause(transport: Transport) -> None:
     first = fault(transport, "http://site.example/", guarded=True)
     try:
         raise first
-    except Fault:
+    except RequestFailed:
         assert fault(transport, f"http://site.example:{closed_port()}/").kind == "refused"
 
 
 def test_a_fault_is_of_no_kind_unless_it_says_so() -> None:
-    assert Fault("because").kind == "other"
-    assert len(get_args(FaultKind)) == len(set(get_args(FaultKind)))
+    assert RequestFailed("because").kind == "other"
+    assert len(get_args(FailureKind)) == len(set(get_args(FailureKind)))

@@ -13,7 +13,7 @@ from session_parts import FakeClock, fake_resolver, session
 from wireside import fault, reply_to
 
 from readinglist.web.asking import guard
-from readinglist.web.asking.transport import Transport
+from readinglist.web.asking.transports import Transport
 
 
 @pytest.fixture

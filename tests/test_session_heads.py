@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.web.asking.heads import EndlessHead, LimitedResponse
+from readinglist.web.asking.replies import EndlessHead, LimitedResponse
 
 TOKEN = st.text("abcXYZ019-_.!", min_size=1, max_size=12)
 VALUE = st.text(

@@ -20,9 +20,9 @@ from loopback import Loopback, loopback, raw, reply
 from session_parts import ARXIV, CROSSREF, START, FakeClock, session
 
 import readinglist
-from readinglist.web.asking import limits
-from readinglist.web.asking.clock import Clock
+from readinglist.web.asking import terms
 from readinglist.web.asking.machine_lock import MachineTurn
+from readinglist.web.asking.timing import Clock
 
 SOURCE = str(Path(readinglist.__file__).parent.parent)
 QUERY = f"{ARXIV}/api/query"
@@ -149,10 +149,12 @@ def test_waiting_for_a_turn_does_not_use_up_the_deadline(server: Loopback) -> No
 ASKER = """
 import sys, time
 from pathlib import Path
-from readinglist.web.asking import PoliteSession
+from readinglist.metadata.services.registry import terms
+from readinglist.web.asking.polite import PoliteSession
 
 folder, url = Path(sys.argv[1]), sys.argv[2]
-with PoliteSession(contact=None, cache=folder, max_age_seconds=0, base_urls={"*": url}) as asker:
+options = {"cache": folder, "max_age_seconds": 0, "base_urls": {"*": url}}
+with PoliteSession(terms=terms(), contact=None, **options) as asker:
     for _ in range(int(sys.argv[3])):
         assert asker.get("https://export.arxiv.org/api/query").status == 200
 """
@@ -172,7 +174,7 @@ def test_processes_keep_arxivs_three_seconds_between_them(server: Loopback, tmp_
 HOLDER = """
 import sys, time
 from pathlib import Path
-from readinglist.web.asking.clock import Clock
+from readinglist.web.asking.timing import Clock
 from readinglist.web.asking.machine_lock import MachineTurn
 
 with MachineTurn(Path(sys.argv[1]), 0.0, Clock(time.time, time.monotonic, time.sleep)).take("arxiv.org"):
@@ -317,7 +319,7 @@ def test_a_host_that_takes_no_connection_is_left_alone_for_a_minute() -> None:
     ],
 )
 def test_retry_after_is_read_in_both_forms(text: str, seconds: float | None) -> None:
-    assert limits.retry_after({"retry-after": text}, START) == seconds
+    assert terms.retry_after({"retry-after": text}, START) == seconds
 
 
 @given(
@@ -336,7 +338,7 @@ def test_retry_after_is_read_in_both_forms(text: str, seconds: float | None) -> 
     )
 )
 def test_no_header_makes_a_limit_absurd(headers: dict[str, str]) -> None:
-    assert (limits.retry_after(headers, START) or 0) >= 0
-    assert 0 <= (limits.told_interval(headers) or 0) <= 60
-    assert (limits.told_concurrency(headers) or 1) >= 1
-    assert 0 <= limits.told_pause(headers, START) <= 3600
+    assert (terms.retry_after(headers, START) or 0) >= 0
+    assert 0 <= (terms.interval_in(headers) or 0) <= 60
+    assert (terms.concurrency_in(headers) or 1) >= 1
+    assert 0 <= terms.pause_in(headers, START) <= 3600

@@ -11,9 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from wireside import Wireside, answers, fault, local_transport, reply_to, wireside
 
-from readinglist.web.asking.failures import Fault
-from readinglist.web.asking.prepared import prepared
-from readinglist.web.asking.transport import Transport
+from readinglist.web.asking.failures import RequestFailed
+from readinglist.web.asking.transports import Transport, prepare
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 NEVER = "\r\n\0\t\x0b\x0c\x7f\x85\xa0\\ \u2028\u200b\u202e\ufeff\ud800"
@@ -33,8 +32,8 @@ def transport() -> Iterator[Transport]:
 
 
 def refused(url: str) -> str:
-    with pytest.raises(Fault) as caught:
-        prepared("GET", url, {})
+    with pytest.raises(RequestFailed) as caught:
+        prepare("GET", url, {})
     return caught.value.kind
 
 
@@ -92,7 +91,7 @@ def test_what_is_no_address_of_the_web_is_refused(url: str) -> None:
     ],
 )
 def test_an_address_of_the_web_is_sent_in_its_normal_form(url: str, sent: str) -> None:
-    assert prepared("GET", url, {}).url == sent
+    assert prepare("GET", url, {}).url == sent
 
 
 @pytest.mark.parametrize(
@@ -101,8 +100,8 @@ def test_an_address_of_the_web_is_sent_in_its_normal_form(url: str, sent: str) -
     + [{name: "a"} for name in ("", "a b", "a:b", "a\r\nb", "\xfc", "Host\0")],
 )
 def test_a_header_that_would_begin_another_is_refused(headers: dict[str, str]) -> None:
-    with pytest.raises(Fault) as caught:
-        prepared("GET", "http://site.example/", headers)
+    with pytest.raises(RequestFailed) as caught:
+        prepare("GET", "http://site.example/", headers)
     assert caught.value.kind == "address"
 
 
@@ -119,8 +118,8 @@ def test_whatever_stands_in_an_address_one_request_for_one_host_is_sent(
     server.heads.clear()
     url = f"http://site.example:{server.port}{form.format(text)}"
     try:
-        host = urlsplit(prepared("GET", url, {}).url or "").netloc
-    except Fault:
+        host = urlsplit(prepare("GET", url, {}).url or "").netloc
+    except RequestFailed:
         assert fault(transport, url).kind == "address"
         assert server.heads == []
         return

@@ -27,8 +27,8 @@ from wireside import (
     wireside,
 )
 
-from readinglist.web.asking.sockets import TlsSocket
-from readinglist.web.asking.transport import Transport
+from readinglist.web.asking.connections import TlsSocket
+from readinglist.web.asking.transports import Transport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 NOW = datetime.datetime.now(datetime.UTC)

@@ -24,7 +24,7 @@ from wireside import (
     wireside,
 )
 
-from readinglist.web.asking.transport import Transport
+from readinglist.web.asking.transports import Transport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"

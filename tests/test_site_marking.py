@@ -11,8 +11,8 @@ from test_site_same import EXAMPLE, SEED, site
 
 from readinglist.cli import run
 from readinglist.errors import UsageError
-from readinglist.importing import Opened, import_pages
-from readinglist.importing.page_content import Page
+from readinglist.importing import SourcePage, import_pages
+from readinglist.importing.content import Page
 from readinglist.site.marking import Marked, marked
 
 HEAD = """\
@@ -41,8 +41,8 @@ def page(*rows: str, dates: str = "1/25/27 2/1/27 2/8/27 2/15/27") -> str:
 
 
 def mark(text: str) -> Marked:
-    imported = import_pages([Opened(Page("index.md", text), "index.md")])
-    return marked(text, imported.pages[0].found, imported.rl.syllabus)
+    imported = import_pages([SourcePage(Page("index.md", text), "index.md")])
+    return marked(text, imported.pages[0].content, imported.rl.syllabus)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

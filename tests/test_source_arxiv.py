@@ -12,10 +12,10 @@ from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.metadata.services.arxiv import Arxiv
+from readinglist.metadata.services.arxiv import ArxivApi
 from readinglist.metadata.services.service import Absent, Candidate, Found, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 FEED = recorded("arxiv.xml")
 NEW, OLD, TITLELESS, WITHDRAWN, MISSING = (
@@ -27,7 +27,7 @@ ALL = (NEW, OLD, TITLELESS, WITHDRAWN, MISSING)
 
 def fetch(session: FakeAsker, *identifiers: Identifier) -> dict[Identifier, Outcome]:
     outcomes = {}
-    for outcome in Arxiv().fetch(identifiers, session):
+    for outcome in ArxivApi().fetch(identifiers, session):
         key = outcome.candidate.identifier if isinstance(outcome, Found) else outcome.identifier
         assert key not in outcomes
         outcomes[key] = outcome
@@ -150,6 +150,10 @@ def test_the_number_of_the_latest_version_is_told() -> None:
         (reply(FEED, cut=True), "too large"),
         (reply("", None, problem="no network"), "no network"),
         (reply(feed(["2101.00001"]).replace("2021-01-01T", "yesterday")), "no answer"),
+        (reply(feed(["2101.00001"]).replace("<published>2021-01-01T00:00:00Z</published>", "")), "no answer"),
+        (reply(FEED.replace(b"</entry>", b"", 1)), "no answer"),
+        (reply(FEED.replace(b"</feed>", b"")), "no answer"),
+        (reply(FEED.replace(b"cats", b"c\xffts")), "no answer"),
         (reply(FEED.replace(b"<feed", b'<!DOCTYPE feed [<!ENTITY a "b">]><feed', 1)), "no answer"),
     ],
 )
@@ -192,6 +196,13 @@ def test_an_identifier_that_arxiv_refuses_does_not_poison_the_others() -> None:
     assert "incorrect id format" in outcomes[bad].reason
     assert isinstance(outcomes[NEW], Found)
     assert len(session.asked) == 2
+
+
+def test_an_abstract_that_speaks_of_errors_is_no_refusal() -> None:
+    body = FEED.replace(
+        b"We study cats.", b"We study https://arxiv.org/api/errors#incorrect_id_format_for_2101.1"
+    )
+    assert isinstance(fetch(FakeAsker(reply(body)), *ALL)[OLD], Found)
 
 
 def test_a_second_refusal_is_not_followed_by_a_third_request() -> None:

@@ -17,7 +17,7 @@ from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Name, PartialDate
 from readinglist.text.dates import stated_date
 from readinglist.web.page.citation_tags import people, read_tags, without_site
-from readinglist.web.page.web_page import HTML_LIMIT, read_page
+from readinglist.web.page.html_page import HTML_LIMIT, read_page
 
 # --- Trust, forms of values
 

@@ -12,12 +12,12 @@ from depth import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readinglist.metadata.services.crossref import ENDPOINT, HIJACKED_PREFIXES, Crossref
+from readinglist.metadata.services.crossref import ENDPOINT, HIJACKED_PREFIXES, CrossrefApi
 from readinglist.metadata.services.crossref_work import candidate_of_work
 from readinglist.metadata.services.service import Absent, Candidate, Found, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Reading
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 LIST = recorded_json("crossref_list.json")
 WORKS = LIST["message"]["items"]
@@ -33,7 +33,7 @@ MISSING = doi("10.1145/0000000")
 
 def fetch(session: FakeAsker, *identifiers: Identifier) -> dict[Identifier, Outcome]:
     outcomes = {}
-    for outcome in Crossref().fetch(identifiers, session):
+    for outcome in CrossrefApi().fetch(identifiers, session):
         key = outcome.candidate.identifier if isinstance(outcome, Found) else outcome.identifier
         assert key not in outcomes
         outcomes[key] = outcome
@@ -246,7 +246,7 @@ def test_a_list_that_is_not_whole_makes_nobody_absent() -> None:
 def test_a_field_that_cannot_be_selected_leads_to_one_request_without_selection() -> None:
     error = {"status": "failed", "message": [{"type": "select-not-available", "value": "updated-by"}]}
     session = FakeAsker(reply(error, 400), reply(LIST), reply(LIST))
-    source = Crossref()
+    source = CrossrefApi()
     assert isinstance(next(iter(source.fetch([SPARK], session))), Found)
     assert isinstance(next(iter(source.fetch([RETRACTED], session))), Found)
     assert ["select" in asked.params for asked in session.asked] == [True, False, False]
@@ -283,7 +283,7 @@ def test_not_found_alone_is_absent() -> None:
 
 
 def test_dois_of_datacite_are_not_asked_for() -> None:
-    source = Crossref()
+    source = CrossrefApi()
     assert not source.takes(doi("10.48550/arxiv.1706.03762"))
     assert not source.takes(doi("10.5281/zenodo.1"))
     assert not source.takes(Identifier("arxiv", "1706.03762"))
@@ -292,7 +292,7 @@ def test_dois_of_datacite_are_not_asked_for() -> None:
 
 def test_a_search_gives_what_is_likely_and_names_the_author() -> None:
     session = FakeAsker(reply(LIST))
-    found = Crossref().search("Spark SQL", "Armbrust", session)
+    found = CrossrefApi().search("Spark SQL", "Armbrust", session)
     assert [c.identifier for c in found][:2] == [SPARK, CHAPTER]
     assert session.asked[0].params["query.bibliographic"] == "Spark SQL"
     assert session.asked[0].params["query.author"] == "Armbrust"
@@ -300,7 +300,7 @@ def test_a_search_gives_what_is_likely_and_names_the_author() -> None:
 
 
 def test_a_search_that_could_not_be_made_finds_nothing() -> None:
-    assert Crossref().search("Spark SQL", "", FakeAsker(reply("", 503))) == []
+    assert CrossrefApi().search("Spark SQL", "", FakeAsker(reply("", 503))) == []
 
 
 JSON = st.recursive(

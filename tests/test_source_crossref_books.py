@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from asker import FakeAsker, reply
 
-from readinglist.metadata.services.crossref_books import CrossrefBooks
+from readinglist.metadata.services.crossref import CrossrefBooks
 from readinglist.metadata.services.service import Absent, Found, Unavailable
 from readinglist.model.identifiers import Identifier
 

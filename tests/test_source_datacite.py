@@ -15,7 +15,7 @@ from readinglist.metadata.services.datacite import DataCite
 from readinglist.metadata.services.service import Absent, Candidate, Found, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Reading
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 NEW, OLD, MISSING = (Identifier("arxiv", v) for v in ("2101.00001", "hep-th/9901001", "2101.99999"))
 ZENODO = Identifier("doi", "10.5281/zenodo.1234")

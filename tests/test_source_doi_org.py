@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 from asker import FakeAsker, reply
 
-from readinglist.metadata.services.doi_org import DoiOrg, agencies, handle
+from readinglist.metadata.services.doi_org import DoiSystem, agencies, handle
 from readinglist.metadata.services.service import Absent, Found, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 CROSSREF, JALC, NOBODY, UNKNOWN, BAD = (
     Identifier("doi", value)
@@ -40,7 +40,7 @@ def service(url: str, params: Mapping[str, str]) -> Answer:
 
 def fetch(session: FakeAsker, *identifiers: Identifier) -> dict[Identifier, Outcome]:
     outcomes = {}
-    for outcome in DoiOrg().fetch(identifiers, session):
+    for outcome in DoiSystem().fetch(identifiers, session):
         key = outcome.candidate.identifier if isinstance(outcome, Found) else outcome.identifier
         outcomes[key] = outcome
     assert set(outcomes) == set(identifiers)

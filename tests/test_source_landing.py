@@ -1,4 +1,4 @@
-"""Landing pages: from an identifier to a page, from a page to the fields of a work."""
+"""LandingPages pages: from an identifier to a page, from a page to the fields of a work."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from web_sample import ADA, BO, PAGES, TAGS, WHEN, FakeAsker, at_url, fields_of, head, read, reply, sample
 
-from readinglist.metadata.services.landing import Landing, outcome
-from readinglist.metadata.services.page_address import page_address
+from readinglist.metadata.services.landing import LandingPages, outcome, page_address
 from readinglist.metadata.services.service import Absent, Found, Outcome, Source, Unavailable
 from readinglist.model.identifiers import Identifier, identify
 from readinglist.model.reading import Name, PartialDate
-from readinglist.web.asking.answer import Answer
-from readinglist.web.page.web_page import HTML_LIMIT
+from readinglist.web.asking.answers import Answer
+from readinglist.web.page.html_page import HTML_LIMIT
 
 # --- Pages of venues, in the manners of their sites
 
@@ -182,7 +181,7 @@ def test_a_pdf_behind_any_address_is_read_as_one() -> None:
 def test_the_page_of_an_identifier_is_that_works_page(scheme: str, value: str, address: str) -> None:
     identifier = Identifier(scheme, value)
     assert page_address(identifier) == address
-    assert Landing().takes(identifier)
+    assert LandingPages().takes(identifier)
     assert identify(address) == identifier
 
 
@@ -191,9 +190,9 @@ def test_the_page_of_an_identifier_is_that_works_page(scheme: str, value: str, a
     [Identifier("doi", "10.1/x"), Identifier("url", "file:///etc/passwd"), Identifier("url", "javascript:1")],
 )
 def test_other_identifiers_are_not_taken(identifier: Identifier) -> None:
-    assert not Landing().takes(identifier)
+    assert not LandingPages().takes(identifier)
     asker = FakeAsker({})
-    (result,) = Landing().fetch([identifier], asker)
+    (result,) = LandingPages().fetch([identifier], asker)
     assert isinstance(result, Absent) and not asker.asked
 
 
@@ -205,7 +204,7 @@ def test_pages_are_asked_side_by_side_once_each_and_as_untrusted() -> None:
     urls = [f"https://lake.example/{number}" for number in range(8)]
     asker = FakeAsker({url: reply(head(*TAGS), url=url) for url in urls}, together=8)
     identifiers = [at_url(url) for url in urls]
-    results = list(Landing().fetch([*identifiers, identifiers[0]], asker))
+    results = list(LandingPages().fetch([*identifiers, identifiers[0]], asker))
     assert {result.candidate.identifier for result in results if isinstance(result, Found)} == set(
         identifiers
     )
@@ -217,7 +216,7 @@ def test_one_page_under_two_names_is_asked_once() -> None:
     address = "https://eprint.iacr.org/2017/396"
     asker = FakeAsker({address: reply((PAGES / "eprint.html").read_bytes(), url=address)})
     both = [Identifier("iacr", "2017/396"), at_url(address)]
-    results = list(Landing().fetch(both, asker))
+    results = list(LandingPages().fetch(both, asker))
     assert [type(result) for result in results] == [Found, Found]
     assert len(asker.asked) == 1
 
@@ -234,7 +233,7 @@ def test_who_stops_listening_does_not_wait_and_asks_for_no_more() -> None:
             return answer
 
     asker = SlowButForTheFirst({url: reply(head(*TAGS), url=url) for url in urls})
-    outcomes = Landing().fetch([at_url(url) for url in urls], asker)
+    outcomes = LandingPages().fetch([at_url(url) for url in urls], asker)
     assert isinstance(next(outcomes), Found)
     outcomes.close()  # type: ignore[attr-defined]
     assert not gate.is_set()
@@ -243,5 +242,5 @@ def test_who_stops_listening_does_not_wait_and_asks_for_no_more() -> None:
 
 
 def test_it_is_a_source() -> None:
-    source: Source = Landing()
+    source: Source = LandingPages()
     assert source.name == "landing"

@@ -15,7 +15,7 @@ from readinglist.metadata.services.openreview import OpenReview
 from readinglist.metadata.services.service import Absent, Found, Outcome, Source, Unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Name, PartialDate
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 ID = "r1gs9JgRZ"
 WORK = Identifier("openreview", ID)

@@ -13,7 +13,7 @@ from standin.archive import HOST, LIMITED, Archive, snapshot
 from standin.server import serving
 
 from readinglist.metadata.services.wayback import Copy, nearest
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 PAGE = "http://www.cs.berkeley.edu/~who/paper.pdf?v=1&w=a%20b"
 DAY = datetime.date(2021, 3, 4)

@@ -15,7 +15,7 @@ from standin import arxiv, crossref, pages
 from standin.server import Reply, StandIn, cut_short, serving, slow
 from standin.world import HIJACKED_DOI, RETRACTED_DOI, World, made_world, stripped
 
-from readinglist.formats.bibtex.parse import parse
+from readinglist.formats.bibtex.parser import parse
 
 MADLIB = "10.14778/2367502.2367510"
 DISTBELIEF = "6aca97005c68f1206823815f66102863-Abstract.html"

@@ -11,7 +11,7 @@ from readinglist.metadata.services.landing import outcome
 from readinglist.metadata.services.service import Candidate, Found, Outcome
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Name
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 PAGES = Path(__file__).parent / "pages"
 ADA = Name(given="Ada", family="Núñez")

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from readinglist.web.asking.deadline import Deadline
-from readinglist.web.asking.failures import Fault
-from readinglist.web.asking.transport import Reply, Request, Transport
+from readinglist.web.asking.failures import RequestFailed
+from readinglist.web.asking.timing import Deadline
+from readinglist.web.asking.transports import Reply, Request, Transport
 
 Conduct = Callable[["Wireside", socket.socket], None]
 
@@ -161,12 +161,12 @@ def local_transport(environment: Mapping[str, str] | None = None, **options: Any
     return Transport(options.pop("resolve", lambda host: ("127.0.0.1",)), environment or {}, **options)
 
 
-def fault(transport: Transport, url: str, seconds: float = 5.0, **options: Any) -> Fault:
+def fault(transport: Transport, url: str, seconds: float = 5.0, **options: Any) -> RequestFailed:
     """The fault that a request ends in, which must not come later than the deadline and a little."""
     began = time.monotonic()
     try:
         reply = transport.send(request(url, **options), Deadline(seconds, time.monotonic))
-    except Fault as error:
+    except RequestFailed as error:
         assert time.monotonic() - began < seconds + 2
         return error
     raise AssertionError(f"there is a reply: {reply}")

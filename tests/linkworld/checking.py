@@ -15,7 +15,7 @@ from readinglist.links.check import Progress
 from readinglist.links.network import Network
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.settings import CheckSettings, Settings
-from readinglist.web.asking.clock import Clock
+from readinglist.web.asking.timing import Clock
 
 NOW = datetime.datetime(2026, 9, 1, 2, 15, tzinfo=datetime.UTC)
 PATIENT = CheckSettings(timeout_seconds=30, interval_seconds=0.05)

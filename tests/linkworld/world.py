@@ -21,7 +21,7 @@ from linkworld.certificates import Certificates
 from linkworld.network import Network, Ports, doors
 from linkworld.server import Book, serving
 from readinglist.links.engine import decide
-from readinglist.web.asking import limits, sockets
+from readinglist.web.asking import connections, terms
 from readinglist.web.asking.guard import Resolver
 
 _HOME = html(home())
@@ -125,17 +125,17 @@ def running(
         _environment(certificates.bundle),
     ):
         network = Network(routes.hosts, Ports(plain, tls, closed))
-        led = network.leading(sockets._connected)
+        led = network.leading(connections._connect_to)
         with (
-            mock.patch.object(sockets, "_connected", led),
-            mock.patch.object(limits, "pace_of", _quick(limits.pace_of)),
+            mock.patch.object(connections, "_connect_to", led),
+            mock.patch.object(terms, "pace_of", _quick(terms.pace_of)),
             mock.patch.object(decide, "_RETRY_SECONDS", 0.05),
             mock.patch.object(decide, "_CALM_SECONDS", 0.1),
         ):
             yield World(book, network, folder)
 
 
-def _quick(pace_of: Callable[..., limits.Pace]) -> Callable[..., limits.Pace]:
+def _quick(pace_of: Callable[..., terms.Pace]) -> Callable[..., terms.Pace]:
     """The same order of requests to the services, but without the seconds between them."""
     return lambda *place, **who: pace_of(*place, **who)._replace(interval=0.01, machine=False)
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from readinglist import Reading, ReadingList
 from readinglist.metadata.merge.equality import compare
-from readinglist.metadata.resolve import Resolution
-from readinglist.web.asking import PoliteSession
+from readinglist.metadata.resolve.proposals import Resolution
+from readinglist.metadata.services.registry import terms
+from readinglist.web.asking.polite import PoliteSession
 from standin.server import StandIn
 from standin.works import preprint_title
 from standin.world import World
@@ -47,6 +48,7 @@ class Course(NamedTuple):
 
     def session(self, cache: str | None = "cache", *, offline: bool = False) -> PoliteSession:
         return PoliteSession(
+            terms=terms(),
             contact="list@course.example",
             cache=self.folder / cache if cache else None,
             offline=offline,

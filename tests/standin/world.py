@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from readinglist import PartialDate, Reading, ReadingList
-from readinglist.formats.bibtex.render import render_reading
+from readinglist.formats.bibtex.writer import render_reading
 from standin import arxiv, crossref, datacite, doi_org, openreview
 from standin.server import Service, StandIn, serving
 from standin.sites import pages_of

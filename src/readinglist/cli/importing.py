@@ -13,7 +13,7 @@ from readinglist.cli.marking import marking_of, page_of, say_marking
 from readinglist.model.gc_pause import collector_paused
 
 if TYPE_CHECKING:
-    from readinglist.importing import Account, Imported, Opened
+    from readinglist.importing import Account, Imported, SourcePage
     from readinglist.settings import Hints, Settings
 
 ROLES = (
@@ -143,12 +143,12 @@ def _imported(
     sources: tuple[str, ...], into: Path, hints: Hints, settings: Settings, *, prune: bool, keep: bool
 ) -> Imported:
     from readinglist.importing import import_pages
-    from readinglist.importing.open_source import is_web_address
+    from readinglist.importing.sources import is_web_address
 
     pages = [_stdin() if source == "-" else source for source in sources]
     if not any(map(is_web_address, sources)):
         return import_pages(pages, into, hints, prune=prune, keep=keep)
-    from readinglist.metadata.resolve.services import open_session
+    from readinglist.metadata.resolve.resolver import open_session
 
     with open_session(settings.resolve, settings.root) as session:
         imported = import_pages(pages, into, hints, prune=prune, keep=keep, session=session)
@@ -157,15 +157,15 @@ def _imported(
     return imported
 
 
-def _stdin() -> Opened:
-    from readinglist.importing import opened_bytes
-    from readinglist.importing.open_source import MAX_BYTES
+def _stdin() -> SourcePage:
+    from readinglist.importing import page_of_bytes
+    from readinglist.importing.sources import MAX_BYTES
 
-    return opened_bytes("-", sys.stdin.buffer.read(MAX_BYTES + 1))
+    return page_of_bytes("-", sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
 def _save(hints: Hints, settings: Settings, into: Path) -> None:
-    from readinglist.importing.update.hints import with_hints
+    from readinglist.importing.saved_hints import with_hints
     from readinglist.settings import FILE_NAME, read_bytes
     from readinglist.store.files import write_atomically
 

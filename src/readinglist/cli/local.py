@@ -42,7 +42,7 @@ def show(ctx: click.Context, /, data: Path | None, load: bool, **chosen: Any) ->
     rl, settings = open_list(ctx, data)
     part = rl.select(**selection(rl, chosen))
     if load:
-        terminal.show_load(part.load(settings.load), settings.load, sys.stdout)
+        terminal.show_load(part.workload(settings.load), settings.load, sys.stdout)
         return exit_code(rl)
     terminal.show(part.syllabus, sys.stdout, today=rl.today())
     return exit_code(rl)

@@ -40,7 +40,7 @@ class Marking(NamedTuple):
 
 def page_of(sources: tuple[str, ...]) -> Source:
     """The one page that is to get markers, as it is now."""
-    from readinglist.importing.open_source import is_web_address
+    from readinglist.importing.sources import is_web_address
     from readinglist.store.files import read_source
 
     path = Path(sources[0])
@@ -55,7 +55,7 @@ def marking_of(page: Source, imported: Imported) -> Marking:
     from readinglist.site.marking import marked
 
     try:
-        return Marking(page, marked(page.text, imported.pages[0].found, imported.rl.syllabus))
+        return Marking(page, marked(page.text, imported.pages[0].content, imported.rl.syllabus))
     except UsageError as error:
         raise UsageError(f"{page.path}: {error}") from error
 

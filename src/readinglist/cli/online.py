@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from readinglist.lists.add import Added
     from readinglist.lists.reading_list import ReadingList
-    from readinglist.metadata.resolve import Progress, Resolution
+    from readinglist.metadata.resolve.proposals import Resolution
+    from readinglist.metadata.resolve.rounds import Progress
 
 
 @click.command(
@@ -55,7 +56,7 @@ def add(
 ) -> int:
     """Add a work by its DOI, arXiv id, ISBN or URL."""
     from readinglist.lists import add
-    from readinglist.metadata.resolve.services import asking, open_session
+    from readinglist.metadata.resolve.resolver import asking, open_session
     from readinglist.model.edits import known_level
 
     rl, settings = open_list(ctx, data)
@@ -123,7 +124,7 @@ def resolve(
     format_: str,
 ) -> int:
     """Compare the entries with what metadata services say; show what would change, and why."""
-    from readinglist.metadata.resolve.services import open_session
+    from readinglist.metadata.resolve.resolver import open_session
 
     if keep and not apply_:
         raise click.UsageError("--keep goes with --apply: without it nothing is written")

@@ -16,7 +16,7 @@ from readinglist.cli.links import history_path
 if TYPE_CHECKING:
     from readinglist.links.results import LinkReport
     from readinglist.lists.reading_list import ReadingList
-    from readinglist.metadata.resolve import Resolution
+    from readinglist.metadata.resolve.proposals import Resolution
     from readinglist.model.finding import Finding
     from readinglist.settings import Settings
 
@@ -191,7 +191,7 @@ class _Again:
 
     def _resolution(self, *, quiet: bool) -> Resolution:
         from readinglist.cli.online import progress_of_services
-        from readinglist.metadata.resolve.services import open_session
+        from readinglist.metadata.resolve.resolver import open_session
 
         with (
             open_session(self._settings.resolve, self._settings.root) as session,

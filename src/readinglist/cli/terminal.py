@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readinglist.links.results import LinkReport
     from readinglist.model.reading import Reading
     from readinglist.settings import LoadSettings
-    from readinglist.workload.weekly import WeekLoad
+    from readinglist.workload import WeekWorkload
 
 _STYLES: dict[Style, str] = {
     "": "",
@@ -61,7 +61,7 @@ def show_links(report: LinkReport, stream: TextIO, titles: Mapping[str, str]) ->
         console.print(Text(line.text, style=_STYLES[line.style]), soft_wrap=True)
 
 
-def show_load(weeks: Sequence[WeekLoad], settings: LoadSettings, stream: TextIO) -> None:
+def show_load(weeks: Sequence[WeekWorkload], settings: LoadSettings, stream: TextIO) -> None:
     """Write how much each week asks for: a line a week, with a bar of one mark for each hour."""
     heads = ("WEEK", "REQUIRED", "OPTIONAL", "PAGES", "HOURS", "PAYWALLED", "")
     table = [heads, *(_load_row(week, settings) for week in weeks)]
@@ -71,7 +71,7 @@ def show_load(weeks: Sequence[WeekLoad], settings: LoadSettings, stream: TextIO)
         stream.write("  ".join(cells).rstrip() + "\n")
 
 
-def _load_row(week: WeekLoad, settings: LoadSettings) -> tuple[str, ...]:
+def _load_row(week: WeekWorkload, settings: LoadSettings) -> tuple[str, ...]:
     unknown = f" and {week.unknown_pages} unknown" if week.unknown_pages else ""
     return (
         _week_label(week),
@@ -84,20 +84,20 @@ def _load_row(week: WeekLoad, settings: LoadSettings) -> tuple[str, ...]:
     )
 
 
-def _week_label(week: WeekLoad) -> str:
+def _week_label(week: WeekWorkload) -> str:
     if week.week is None:
         return str(week.first or "-")
     return str(week.week)
 
 
-def _bar(week: WeekLoad) -> str:
+def _bar(week: WeekWorkload) -> str:
     """A mark for each hour, required before optional ones; a bar that would go on ends in ``>``."""
     marks = min(round(week.hours), _LONGEST_BAR + 1)
     bar = "#" * marks + "." * min(round(week.optional_hours), _LONGEST_BAR + 1)
     return bar if len(bar) <= _LONGEST_BAR else f"{bar[: _LONGEST_BAR - 1]}>"
 
 
-def _load_remark(week: WeekLoad, settings: LoadSettings) -> str:
+def _load_remark(week: WeekWorkload, settings: LoadSettings) -> str:
     if week.overloaded:
         return f"  more than {settings.hours_per_week:g} hours"
     return "  no readings" if week.empty else ""

@@ -34,6 +34,7 @@ _TYPES = {
     "STAND": "standard", "STAT": "legislation", "STD": "standard", "THES": "thesis", "UNBILL": "bill",
     "UNPB": "manuscript", "UNPD": "manuscript", "VIDEO": "motion_picture", "WEB": "webpage",
 }  # fmt: skip
+# Works in whose references BT is the title, and T2 the series.
 _WHOLE = frozenset({"book", "report", "thesis"})
 _LINKS = {"L1": "PDF", "L2": "full text", "L3": "related", "L4": "figure", "LK": None}
 
@@ -149,6 +150,7 @@ def _container(reference: Reference, kind: str) -> dict[str, Any]:
 
 def _numbers(reference: Reference, kind: str) -> dict[str, Any]:
     field = "issue" if kind.startswith("article") and kind != "article" else "number"
+    # SN is an ISSN, which has eight digits, or an ISBN.
     number = reference.first("SN") or ""
     digits = re.sub(r"[^\dXx]", "", re.split(r"[\s(;,]", number.strip())[0])
     return {

@@ -84,7 +84,7 @@ def _fields(item: Mapping[str, Any], extra: str | None, said: Mapping[str, str])
 
 
 def attachment_links(item: Mapping[str, Any]) -> tuple[Link, ...]:
-    """The attachments of an item that are addresses; a file on somebody's disk is no link."""
+    """The attachments of an item that are addresses; a path on the exporter's disk is none."""
     return tuple(_links(_objects(item.get("attachments")), _text(item, "url")))
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from readinglist.importing.open_source import Opened, opened_bytes
-from readinglist.importing.run import import_pages
-from readinglist.importing.update.account import Account, Change, Leftover, SourceAccount
-from readinglist.importing.update.update_list import FoundPage, Imported, made
+from readinglist.importing.importer import import_pages
+from readinglist.importing.sources import SourcePage, page_of_bytes
+from readinglist.importing.update.import_report import Account, Change, Leftover, SourceAccount
+from readinglist.importing.update.list_update import Imported, ImportedPage, update_list
 
 __all__ = [
     "Account",
     "Change",
-    "FoundPage",
     "Imported",
+    "ImportedPage",
     "Leftover",
-    "Opened",
     "SourceAccount",
+    "SourcePage",
     "import_pages",
-    "made",
-    "opened_bytes",
+    "page_of_bytes",
+    "update_list",
 ]

@@ -1,4 +1,4 @@
-"""The links of a page that its reader looked past, so that nothing vanishes. Pure."""
+"""The links of a page that its reader missed, so that none is lost without a word. Pure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
+from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.items import is_dead_end
-from readinglist.importing.page_content import Found, Page, Untaken
 from readinglist.model.identifiers import identifiers_of, identify, without_detour
 from readinglist.model.reading import Reading, Record
 
-# Scripts and style sheets lead nobody anywhere.
+# What scripts and style sheets name is for the browser.
 _OPENS = re.compile(r"<(script|style)\b", re.I)
 _CLOSES = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style")}
 # Images, and what the head of a document refers to, are nothing to follow.
@@ -30,50 +30,44 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _SHOWN = 200
 
 
-class _Seen(NamedTuple):
-    url: str
-    at: int
-
-
-def leftovers(page: Page, found: Found) -> tuple[Untaken, ...]:
-    """The links of ``page`` that are neither in ``found`` nor among what it says was not taken.
+def find_missed_links(page: Page, content: PageContent) -> tuple[Skipped, ...]:
+    """Return the links of ``page`` that are neither in ``content`` nor among what it says was skipped.
 
     Links within the page (``#today``), what stands for an address to come (``TBD``), addresses of
     scripts and those of images do not count.
     """
-    taken = set(_taken(_kept(found)))
+    # An assignment keeps its whole item; of a reading under no session the list does not.
+    loose = tuple(item.model_copy(update={"text": "", "item": None}) for item in content.unscheduled)
+    known = set(_known_links(content.model_copy(update={"unscheduled": loose})))
     files: Mapping[str, str] = page.files or {"": page.text}
-    return tuple(item for name, text in files.items() for item in _in_file(name, text, taken))
+    return tuple(item for name, text in files.items() for item in _missed_in_file(name, text, known))
 
 
-def _kept(found: Found) -> Found:
-    """What a list holds of it: an assignment keeps its whole item, a reading of no session does not."""
-    loose = (item.model_copy(update={"text": "", "item": None}) for item in found.unscheduled)
-    return found.model_copy(update={"unscheduled": tuple(loose)})
-
-
-def _in_file(name: str, text: str, taken: set[str]) -> Iterator[Untaken]:
-    text = _EMBEDDED.sub(_blank, _seen(text))
+def _missed_in_file(name: str, text: str, known: set[str]) -> Iterator[Skipped]:
+    text = _EMBEDDED.sub(_blank, _without_scripts(text))
     lines = text.split("\n")
     ends = list(accumulate(len(line) + 1 for line in lines))
     number = 0
     seen: set[str] = set()
     for url, at in _links(text):
-        if _same(url) in taken or url in seen:
+        if _comparable(url) in known or url in seen:
             continue
         seen.add(url)
         while ends[number] <= at:
             number += 1
-        yield Untaken(
+        yield Skipped(
             line=number + 1,
             file=name or None,
-            text=_around(lines[number], url),
+            text=_line_or_link(lines[number], url),
             why="the reader found no place for this link",
         )
 
 
-def _seen(text: str) -> str:
-    """``text`` with blanks for its scripts and style sheets; one that never ends, ends with the page."""
+def _without_scripts(text: str) -> str:
+    """``text`` with blanks for its scripts and style sheets; one that is never closed goes to the end.
+
+    Blanks keep every offset and line number.
+    """
     pieces, at = [], 0
     while (opening := _OPENS.search(text, at)) is not None:
         closing = _CLOSES[opening[1].lower()].search(text, opening.end())
@@ -87,18 +81,19 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def _around(line: str, url: str) -> str:
+def _line_or_link(line: str, url: str) -> str:
     """The line that a link stands in, or the link alone where the line is a long one."""
     shown = " ".join(line.split())
     return shown if url in shown and len(shown) <= _SHOWN else url
 
 
-def _links(text: str) -> Iterator[_Seen]:
+def _links(text: str) -> Iterator[tuple[str, int]]:
+    """Each address of a text, and where it stands."""
     for match in _ADDRESS.finditer(text):
         url = next(filter(None, match.groups()), "")
         url = _trimmed(url) if match["bare"] else url
         if _LETTER.search(url) and not url.startswith("#") and not is_dead_end(url):
-            yield _Seen(unescape(url), match.start())
+            yield unescape(url), match.start()
 
 
 def _trimmed(url: str) -> str:
@@ -110,7 +105,7 @@ def _trimmed(url: str) -> str:
     return url
 
 
-def _same(url: str) -> str:
+def _comparable(url: str) -> str:
     """What an address is compared by: the work that it names, or itself without what is often left out."""
     named = identify(url)
     if named is not None and named.scheme != "url":
@@ -118,20 +113,20 @@ def _same(url: str) -> str:
     return _trimmed(without_detour(unescape(re.sub(r"\s+", "", url)))).replace("%20", "").rstrip("/")
 
 
-def _taken(found: Found) -> Iterator[str]:
-    for text in _texts(found):
-        yield from (_same(url) for url, _ in _links(text)) if "://" in text or "](" in text else ()
-    for url in _urls(found):
-        yield _same(url)
-    for reading in _records(found):
+def _known_links(content: PageContent) -> Iterator[str]:
+    for text in _texts(content):
+        yield from (_comparable(url) for url, _ in _links(text)) if "://" in text or "](" in text else ()
+    for url in _urls(content):
+        yield _comparable(url)
+    for reading in _records(content):
         for identifier in identifiers_of(reading):
             yield str(identifier)
 
 
-def _records(found: Found) -> Iterator[Reading]:
-    for session in found.sessions:
+def _records(content: PageContent) -> Iterator[Reading]:
+    for session in content.sessions:
         yield from (item.record for item in session.readings if item.record)
-    yield from (item.record for item in found.unscheduled if item.record)
+    yield from (item.record for item in content.unscheduled if item.record)
 
 
 def _urls(value: Any) -> Iterator[str]:

@@ -18,8 +18,8 @@ from readinglist.links.exchange import PAGE_LIMIT, PEEK_LIMIT, Ask, Case, Exchan
 from readinglist.links.judge.judgement import judge
 from readinglist.links.verdicts import Verdict, class_of
 from readinglist.model.links import scheme_of
-from readinglist.web.asking import addresses, limits
-from readinglist.web.asking.failures import Fault, FaultKind
+from readinglist.web.asking import addresses, terms
+from readinglist.web.asking.failures import FailureKind, RequestFailed
 
 MOST_HOPS = 10
 LONGEST_WAIT_SECONDS = 10.0
@@ -41,7 +41,7 @@ _FILE = re.compile(
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml, application/pdf;q=0.9, */*;q=0.8"}
 
 # What a fault says of the link, once it is not asked again.
-_VERDICT_OF_FAULT: dict[FaultKind, Verdict] = {
+_VERDICT_OF_FAULT: dict[FailureKind, Verdict] = {
     "dns": "dns",
     "dns_later": "timeout",
     "refused": "refused",
@@ -137,8 +137,8 @@ def _follow_redirect(case: Case, last: Exchange) -> Ask | Opinion:
     if scheme not in (None, "http", "https"):
         return Opinion("unsafe", f"it redirects to a {scheme}: address; take the link out")
     try:
-        target = addresses.redirected(last.ask.url, location)
-    except Fault as fault:
+        target = addresses.redirect_target(last.ask.url, location)
+    except RequestFailed as fault:
         return Opinion("server_error", fault.reason, _moved_to(case))
     hops = list(_hops(case))
     if any(hop.ask.url == target and hop.ask.method == last.ask.method for hop in hops):
@@ -158,7 +158,7 @@ def _after_not_modified(case: Case, last: Exchange) -> Ask | Opinion:
 def _after_rate_limit(case: Case, last: Exchange) -> Ask | Opinion | None:
     """What follows from being told to ask less often; ``None``: that was not said."""
     at = datetime.datetime.fromisoformat(last.at).timestamp() if last.at else 0.0
-    asked = limits.retry_after(last.headers, at)
+    asked = terms.retry_after(last.headers, at)
     if last.status != 429 and not (last.status == 503 and asked is not None):
         return None
     opinion = judge(case)
@@ -220,8 +220,8 @@ def _same_detour(case: Case) -> Opinion | None:
     if not last.ask.sibling or last.status not in _REDIRECTS or not location or address is None:
         return None
     try:
-        target = addresses.redirected(last.ask.url, location)
-    except Fault:
+        target = addresses.redirect_target(last.ask.url, location)
+    except RequestFailed:
         return None
     if target != address:
         return None

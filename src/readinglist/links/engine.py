@@ -19,12 +19,11 @@ from readinglist.links.exchange import Ask, Case, Exchange, Observation, Opinion
 from readinglist.links.host_queue import HostQueue, Job
 from readinglist.links.judge.observation import testify
 from readinglist.links.results import Expected, LinkTarget
-from readinglist.web.asking.clock import Clock
-from readinglist.web.asking.deadline import Deadline
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
+from readinglist.web.asking.timing import Clock, Deadline
 
 if TYPE_CHECKING:
-    from readinglist.web.asking.transport import Transport
+    from readinglist.web.asking.transports import Transport
 
 _LEAST_SECONDS = 0.05
 # After so many failures in a row a host is left alone: each further link would cost a whole timeout.
@@ -163,18 +162,18 @@ class Engine:
         at = datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds")
         try:
             return self._asked(ask, job, at)
-        except Fault as fault:
+        except RequestFailed as fault:
             return Exchange(ask, fault=fault.kind, fault_reason=fault.reason, at=at)
         finally:
             job.seconds_left = max(0.0, job.seconds_left - (self._clock.steady() - began))
 
     def _asked(self, ask: Ask, job: Job, at: str) -> Exchange:
-        from readinglist.web.asking.transport import Request
+        from readinglist.web.asking.transports import Request
 
         timeout = self._manners.timeout_seconds
         seconds = min(job.seconds_left, ask.share * timeout)
         if seconds < _LEAST_SECONDS:
-            raise Fault(f"{job.host} did not answer in full within {timeout:g} s", kind="timeout")
+            raise RequestFailed(f"{job.host} did not answer in full within {timeout:g} s", kind="timeout")
         self._admit(job.host)
         parts = urlsplit(ask.url)
         request = Request(
@@ -188,7 +187,7 @@ class Engine:
         )
         try:
             reply = self._transport.send(request, Deadline(seconds, self._clock.steady))
-        except Fault as fault:
+        except RequestFailed as fault:
             self._note_failure(job.host, fault)
             raise
         self._note_reply(job.host)
@@ -198,17 +197,19 @@ class Engine:
         """Count a request to the host.
 
         Raises:
-            Fault: it has had as many as a run may make, or has failed to answer too often.
+            RequestFailed: it has had as many as a run may make, or has failed to answer too often.
         """
         with self._lock:
             if self.sent[host] >= self._manners.most_per_host:
                 reason = f"{host} was asked {self.sent[host]} times in this run, which is the most"
-                raise Fault(reason, kind="resting")
+                raise RequestFailed(reason, kind="resting")
             if self._failures.get(host, 0) >= _MOST_FAILURES:
-                raise Fault(f"{host} failed to answer {_MOST_FAILURES} times in a row", kind="timeout")
+                raise RequestFailed(
+                    f"{host} failed to answer {_MOST_FAILURES} times in a row", kind="timeout"
+                )
             self.sent[host] += 1
 
-    def _note_failure(self, host: str, fault: Fault) -> None:
+    def _note_failure(self, host: str, fault: RequestFailed) -> None:
         with self._lock:
             # A host whose name is not known says so at once, and that is a verdict of its own.
             if fault.kind in ("timeout", "refused"):

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from readinglist.links.results import Expected, LinkTarget, Witness
 from readinglist.links.verdicts import Verdict, VerdictClass, class_of
-from readinglist.web.asking.failures import FaultKind
+from readinglist.web.asking.failures import FailureKind
 
 PAGE_LIMIT = 64 * 1024
 """Bytes of a page that are read: its title and its tags stand there."""
@@ -47,7 +47,7 @@ class Exchange(NamedTuple):
     headers: Mapping[str, str] = {}
     body: bytes = b""
     cut: bool = False
-    fault: FaultKind | None = None
+    fault: FailureKind | None = None
     fault_reason: str = ""
     at: str = ""
 

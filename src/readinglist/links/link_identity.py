@@ -13,7 +13,7 @@ from readinglist.model.identifiers import Identifier, identify, normal_address, 
 from readinglist.model.identifiers.arxiv_id import canonical
 from readinglist.model.links import local_path, names_nothing, scheme_of
 from readinglist.web.asking import addresses
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 
 # Text that may mean something else to a browser than to a parser is compared as it is written.
 _UNCLEAR = re.compile(r"[\x00-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]")
@@ -177,10 +177,10 @@ def _absolute(text: str) -> str | Opinion:
     if not host:
         return Opinion("unchecked", "it names no host; correct it")
     try:
-        address = addresses.asked(_in_ascii(parts, host), None)
+        address = addresses.clean(_in_ascii(parts, host), None)
         if _HOST.fullmatch(urlsplit(address).hostname or ""):
             return address
-    except Fault:
+    except RequestFailed:
         pass
     return _BROKEN
 
@@ -189,7 +189,7 @@ def _in_ascii(parts: SplitResult, host: str) -> str:
     """The address with its host as the name system knows it (RFC 5891).
 
     Raises:
-        Fault: no host can have this name.
+        RequestFailed: no host can have this name.
     """
     if host.isascii():
         return urlunsplit(parts)
@@ -198,6 +198,6 @@ def _in_ascii(parts: SplitResult, host: str) -> str:
     try:
         name = idna.encode(host, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
-        raise Fault("no host can have this name", kind="address") from None
+        raise RequestFailed("no host can have this name", kind="address") from None
     port = "" if parts.port is None else f":{parts.port}"
     return urlunsplit(parts._replace(netloc=name + port))

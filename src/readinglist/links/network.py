@@ -10,12 +10,13 @@ from types import TracebackType
 from typing import Self
 
 from readinglist.links.engine import Engine, Manners
+from readinglist.metadata.services.registry import terms
 from readinglist.settings import CheckSettings
-from readinglist.web.asking import PoliteSession
-from readinglist.web.asking.clock import Clock
 from readinglist.web.asking.guard import Resolver
-from readinglist.web.asking.transport import Transport
-from readinglist.web.asking.user_agent import user_agent
+from readinglist.web.asking.polite import PoliteSession
+from readinglist.web.asking.terms import user_agent
+from readinglist.web.asking.timing import Clock
+from readinglist.web.asking.transports import Transport
 
 CANARIES = ("https://doi.org/", "https://arxiv.org/", "https://www.wikipedia.org/")
 """Any answer of any of them, whatever it says, shows that there is a network."""
@@ -52,6 +53,7 @@ class Network:
     ) -> None:
         self.clock = clock or Clock(time.time, time.monotonic, time.sleep)
         self.session = PoliteSession(
+            terms=terms(),
             contact=contact,
             cache=None,  # what holds now is the question
             turns=turns,

@@ -17,13 +17,13 @@ from readinglist.links.exchange import Opinion, Testimony
 from readinglist.links.link_identity import registry_identifier, stated_version
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import Verdict
-from readinglist.metadata.services.arxiv import Arxiv
+from readinglist.metadata.services.arxiv import ArxivApi
 from readinglist.metadata.services.datacite import DataCite
 from readinglist.metadata.services.doi_org import BATCH, Agency, Handle, agencies, handle
 from readinglist.metadata.services.service import Absent, Candidate, Found, Unavailable, chunks
 from readinglist.model.identifiers import Identifier
 from readinglist.model.identifiers.arxiv_id import was_given_out
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
 
 AGENCIES, HANDLES = "doi.org", "handle service"
 """Names of the two witnesses, which answer independently of each other."""
@@ -158,7 +158,7 @@ def _handle_witness(known: Handle, target: LinkTarget, session: RegistrySession)
 def _ask_about_preprints(targets: _Targets, session: RegistrySession) -> Iterator[Testimony]:
     """Yield what arXiv says of each target."""
     doubtful: dict[Identifier, Absent | Unavailable] = {}
-    for outcome in Arxiv().fetch(tuple(targets), session):
+    for outcome in ArxivApi().fetch(tuple(targets), session):
         if isinstance(outcome, Found):
             for target in targets[outcome.candidate.identifier]:
                 yield _judge_preprint(target, outcome.candidate, session)

@@ -21,11 +21,11 @@ from readinglist.links.redirect_trust import (
 from readinglist.links.registries import ask
 from readinglist.links.results import LinkResult, LinkTarget, Repair, RepairKind
 from readinglist.links.verdicts import class_of
-from readinglist.metadata.services.page_address import page_address
+from readinglist.metadata.services.landing import page_address
 from readinglist.metadata.services.wayback import nearest
 from readinglist.model.identifiers import identifiers_of
 from readinglist.model.reading import Reading
-from readinglist.web.asking.answer import Asker
+from readinglist.web.asking.answers import Asker
 
 AddressLookup = Callable[[str], Opinion]
 """What stands at an address that is proposed."""

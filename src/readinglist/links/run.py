@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist.errors import UsageError
-from readinglist.formats.line_finder import LineFinder
+from readinglist.formats.link_lines import LineFinder
 from readinglist.links import history
 from readinglist.links.check import Progress, check_plan
 from readinglist.links.network import Network

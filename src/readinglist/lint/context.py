@@ -58,7 +58,7 @@ class Context:
 
 
 class Check(NamedTuple):
-    """One rule: how much it matters where nobody says otherwise, and how it is checked."""
+    """One rule: its level unless the settings state another, and how it is checked."""
 
     level: Severity
     find: Callable[[Context], Iterator[Fault]]

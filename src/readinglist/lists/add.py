@@ -7,8 +7,10 @@ from typing import Literal, NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.lists.reading_list import ReadingList
-from readinglist.metadata.merge import apply, merge, same, upgrade
-from readinglist.metadata.resolve import Asking, Heard
+from readinglist.metadata.merge.equality import same
+from readinglist.metadata.merge.published import upgrade
+from readinglist.metadata.merge.three_way import apply, merge
+from readinglist.metadata.resolve.rounds import Asking, Outcomes
 from readinglist.model.citation_keys import make_key
 from readinglist.model.edits import known_level
 from readinglist.model.identifiers import Identifier, identifiers_of, identify
@@ -70,16 +72,16 @@ def add(
     there = _known(rl, (identifier,))
     if there is not None:
         return _assign(rl, there, week, level, f"it is in the list as {there.key}")
-    heard = asking.one(identifier)
+    outcomes = asking.ask_one(identifier)
     stated = _stated(identifier, text)
-    reading, provenance = _merged(stated, heard)
+    reading, provenance = _merged(stated, outcomes)
     there = _known(rl, identifiers_of(reading)) or _same_title(rl, reading)
     if there is not None:
         return _assign(rl, there, week, level, f"it is in the list as {there.key}, under another identifier")
     taken = {known.lower() for known in rl.readings}
     named = reading.replace(key=key or make_key(reading, taken))
     more = rl.add(named, week=week, level=level).with_provenance({named.key: provenance})
-    return Added(more, named, "added", tuple(_remarks(named, heard)))
+    return Added(more, named, "added", tuple(_remarks(named, outcomes)))
 
 
 def _stated(identifier: Identifier, text: str) -> Reading:
@@ -90,9 +92,9 @@ def _stated(identifier: Identifier, text: str) -> Reading:
     return Reading.model_validate({"key": "new", **fields})
 
 
-def _merged(stated: Reading, heard: Heard) -> tuple[Reading, dict[str, Provenance]]:
-    candidates = list(heard.candidates)
-    found = upgrade(stated, [*candidates, *heard.related], identifiers=identifiers_of(stated))
+def _merged(stated: Reading, outcomes: Outcomes) -> tuple[Reading, dict[str, Provenance]]:
+    candidates = list(outcomes.candidates)
+    found = upgrade(stated, [*candidates, *outcomes.related], identifiers=identifiers_of(stated))
     if found is not None and found.candidate is not None and found.may_be_applied:
         candidates = [found.candidate, *(c for c in candidates if c is not found.candidate)]
     merged = merge(stated, {}, candidates)
@@ -125,8 +127,8 @@ def _assign(rl: ReadingList, reading: Reading, week: int | None, level: Level, r
     return Added(rl.assign(reading.key, week=week, level=level), reading, "assigned", tuple(remarks))
 
 
-def _remarks(reading: Reading, heard: Heard) -> list[str]:
-    remarks = [f"could not ask {outcome.source}: {outcome.reason}" for outcome in heard.unavailable]
+def _remarks(reading: Reading, outcomes: Outcomes) -> list[str]:
+    remarks = [f"could not ask {outcome.source}: {outcome.reason}" for outcome in outcomes.unavailable]
     wanted = {f: name for f, name in _WANTED.items() if reading.type != "book" or f != "container_title"}
     missing = [name for field, name in wanted.items() if not getattr(reading, field)]
     if missing:

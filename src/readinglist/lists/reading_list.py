@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from readinglist.links.check import Progress as LinkProgress
     from readinglist.links.network import Network
     from readinglist.links.results import LinkReport
-    from readinglist.metadata.resolve import Progress, Resolution
+    from readinglist.metadata.resolve.proposals import Resolution
+    from readinglist.metadata.resolve.rounds import Progress
     from readinglist.settings import LintSettings, LoadSettings, ResolveSettings, Settings
-    from readinglist.web.asking.answer import Asker
-    from readinglist.workload import WeekLoad
+    from readinglist.web.asking.answers import Asker
+    from readinglist.workload import WeekWorkload
 
 
 class ReadingList:
@@ -239,11 +240,11 @@ class ReadingList:
 
         return to_frame(self._syllabus)
 
-    def load(self, settings: LoadSettings | None = None) -> tuple[WeekLoad, ...]:
+    def workload(self, settings: LoadSettings | None = None) -> tuple[WeekWorkload, ...]:
         """How much each week asks for, at the pace of ``settings``; ``None``: the default one."""
-        from readinglist.workload import loads
+        from readinglist.workload import weekly_workload
 
-        return loads(self._syllabus, settings)
+        return weekly_workload(self._syllabus, settings)
 
     def resolve(
         self,
@@ -263,7 +264,7 @@ class ReadingList:
             settings: contact address, cache and age of replies, for a new session.
             progress: called with the source's name, how many are done, and of how many.
         """
-        from readinglist.metadata.resolve.services import open_session, resolve_readings
+        from readinglist.metadata.resolve.resolver import open_session, resolve_readings
         from readinglist.settings import ResolveSettings
 
         readings = [self.readings[key] for key in keys] or list(self)

@@ -8,7 +8,7 @@ from collections.abc import Container
 
 from readinglist.model.reading import Reading
 
-# Words that a title begins with and nobody remembers it by.
+# Words that a title often begins with and that do not tell it from others.
 _WEAK = frozenset(
     re.findall(
         r"\w+",

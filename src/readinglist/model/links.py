@@ -14,6 +14,7 @@ from readinglist.model.schedule import Course, Person, Session, Syllabus
 
 Trouble = Literal["placeholder", "unsafe", "bad", "escaped", "http"]
 
+# What people write where an address is still missing.
 _NO_ADDRESS = re.compile(
     r"#|\?*|-+|_+|\.{3,}|x{2,}|to[ _-]?do\b[^./]*|tb[adc]|fixme|n/?a|none|null|url|link|https?:?/*|<.*>",
     re.IGNORECASE,

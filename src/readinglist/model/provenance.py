@@ -119,6 +119,7 @@ def parse(text: str, file: str | None = None) -> Parsed:
         return _refused("broken-lock", _why_broken(text, error), file)
     if not isinstance(data, dict) or not isinstance(data.get("entries"), dict):
         return _refused("broken-lock", "this is no lock of a reading list; restore it or delete it", file)
+    # True == 1 in Python, but it is no version.
     if data.get("version") is True or data.get("version") != VERSION:
         message = (
             f"this lock is of version {str(data.get('version'))[:20]}, and only {VERSION} is known; "

@@ -106,7 +106,7 @@ class Link(Record):
     """A link with the words that stand for it.
 
     ``url`` is kept as it was written: it may be relative, and it may be unsafe to
-    follow. ``label`` is ``None`` where nobody gave one.
+    follow. ``label`` is ``None`` where none was given.
     """
 
     url: str
@@ -241,6 +241,7 @@ class Reading(Record):
             raise ValueError(f"{value!r} is not an arXiv id without version")
         return value
 
+    # Equality is of all fields; the key is enough to tell most records of a list apart, and quick.
     def __hash__(self) -> int:
         return hash(self.key)
 

@@ -20,7 +20,7 @@ KINDS = ("lecture", "discussion", "holiday", "break", "project", "exam", "other"
 
 
 class Person(Record):
-    """Somebody who teaches or speaks; ``None`` where nothing is stated."""
+    """A person who teaches or speaks; ``None`` where nothing is stated."""
 
     name: str
     affiliation: str | None = None

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.importing.page_content import Found, FoundSession, Untaken
+from readinglist.importing.content import PageContent, PageSession, Skipped
 from readinglist.model.schedule import Session, Syllabus
 from readinglist.site.markers import markers
 
@@ -29,7 +29,7 @@ class Marked(NamedTuple):
     text: str
     marker: str
     places: tuple[str, ...]
-    lost: tuple[Untaken, ...]
+    lost: tuple[Skipped, ...]
 
 
 class _Stretch(NamedTuple):
@@ -40,7 +40,7 @@ class _Stretch(NamedTuple):
     name: str
 
 
-def marked(text: str, found: Found, syllabus: Syllabus) -> Marked:
+def marked(text: str, found: PageContent, syllabus: Syllabus) -> Marked:
     """``text`` with a comment above and one below the reading lists of each session.
 
     Places are called after their weeks, or after the numbers of their sessions where a week
@@ -74,11 +74,11 @@ def marked(text: str, found: Found, syllabus: Syllabus) -> Marked:
         "\n".join(_with_comments(lines, stretches)),
         marker,
         tuple(stretch.name for stretch in stretches),
-        tuple(_inside(found.untaken, stretches)),
+        tuple(_inside(found.skipped, stretches)),
     )
 
 
-def _require_lines(found: Found, shown: Sequence[FoundSession]) -> None:
+def _require_lines(found: PageContent, shown: Sequence[PageSession]) -> None:
     if not shown:
         raise UsageError("there is no reading list on the page to put markers around")
     if found.unscheduled:
@@ -92,7 +92,7 @@ def _require_lines(found: Found, shown: Sequence[FoundSession]) -> None:
         )
 
 
-def _number(session: FoundSession, syllabus: Syllabus) -> int:
+def _number(session: PageSession, syllabus: Syllabus) -> int:
     """The number of the session in the list, counted from 1."""
     places: list[int] = []
     # Somebody may have given the session a better topic since it was imported; its day stays.
@@ -107,11 +107,11 @@ def _number(session: FoundSession, syllabus: Syllabus) -> int:
     )
 
 
-def _same(mine: Session, session: FoundSession) -> bool:
+def _same(mine: Session, session: PageSession) -> bool:
     return _same_day(mine, session) and mine.topic == session.topic
 
 
-def _same_day(mine: Session, session: FoundSession) -> bool:
+def _same_day(mine: Session, session: PageSession) -> bool:
     return (mine.week, mine.date) == (session.week, session.date)
 
 
@@ -122,7 +122,7 @@ def _weeks_name(numbers: Sequence[int], syllabus: Syllabus) -> bool:
     return all(week is not None and all_weeks.count(week) == 1 for week in weeks)
 
 
-def _stretch(session: FoundSession, name: str, lines: Sequence[str]) -> _Stretch:
+def _stretch(session: PageSession, name: str, lines: Sequence[str]) -> _Stretch:
     """Where the lists of a session stand.
 
     Raises:
@@ -168,7 +168,7 @@ def _with_comments(lines: Sequence[str], stretches: Sequence[_Stretch]) -> Itera
             yield f"{margin}<!-- readinglist:end {ends[number]} -->{ending}"
 
 
-def _inside(untaken: Sequence[Untaken], stretches: Sequence[_Stretch]) -> Iterator[Untaken]:
-    for item in untaken:
+def _inside(skipped: Sequence[Skipped], stretches: Sequence[_Stretch]) -> Iterator[Skipped]:
+    for item in skipped:
         if item.line is not None and any(each.first <= item.line <= each.last for each in stretches):
             yield item

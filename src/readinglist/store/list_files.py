@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from readinglist.errors import ChangedOnDiskError, MissingFileError, UsageError
 from readinglist.formats import bibtex, schedule_toml
+from readinglist.formats.bibtex.week_fields import sessions_of_week_fields
 from readinglist.model.finding import Finding, Findings, Origin
 from readinglist.model.provenance import Lock
 from readinglist.model.provenance import parse as parse_lock
 from readinglist.model.provenance import render as render_lock
 from readinglist.model.schedule import Course, Syllabus
-from readinglist.model.week_fields import placed_by_fields
 from readinglist.settings import FILE_NAME
 from readinglist.store.files import (
     Source,
@@ -97,7 +97,7 @@ def parse_files(path: Path, bib: Source | None, schedule: Source | None, lock: S
     lines: tuple[Origin | None, ...] = ()
     if schedule is None:
         course = Course()
-        sessions, misplaced = placed_by_fields(bibliography.readings, bibliography.origins)
+        sessions, misplaced = sessions_of_week_fields(bibliography.readings, bibliography.origins)
         found += misplaced
     else:
         by_key = {reading.key: reading for reading in bibliography.readings}
@@ -270,7 +270,9 @@ def _require_placed(syllabus: Syllabus, path: Path) -> None:
 
 def _is_placed_by_fields(syllabus: Syllabus) -> bool:
     """Whether the entries' own week and level fields say all that there is to say."""
-    return syllabus.course == Course() and syllabus.sessions == placed_by_fields(syllabus.readings, {})[0]
+    return (
+        syllabus.course == Course() and syllabus.sessions == sessions_of_week_fields(syllabus.readings, {})[0]
+    )
 
 
 def _read_if_there(path: Path) -> Source | None:

@@ -1,4 +1,4 @@
-"""Reading a service's reply: what is no reply, and JSON whose shape nobody promises."""
+"""Reading a service's reply: whether it is one at all, and values of JSON that may have any shape."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from readinglist.text.plain import plain
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 NO_ANSWER = "an answer that is no answer"
 
 
 def problem_of(answer: Answer, *allowed: int) -> str | None:
-    """Why the reply cannot be read, in words; ``None``: it came whole, with 200 or an allowed status."""
+    """Return why the reply cannot be read; ``None``: it came whole, with 200 or a status of ``allowed``."""
     if answer.problem is not None:
         return answer.problem
     if answer.status is None:
@@ -24,7 +24,7 @@ def problem_of(answer: Answer, *allowed: int) -> str | None:
 
 
 def json_of(answer: Answer, *allowed: int) -> tuple[Any, str | None]:
-    """The JSON value of the reply, or ``None`` and why there is none."""
+    """Return the JSON value of the reply, or ``None`` and why there is none."""
     problem = problem_of(answer, *allowed)
     if problem:
         return None, problem
@@ -36,7 +36,7 @@ def json_of(answer: Answer, *allowed: int) -> tuple[Any, str | None]:
 
 
 def at(value: Any, *path: str | int) -> Any:
-    """What stands in ``value`` at the path of keys and indices; ``None``: nothing does."""
+    """Return the part of ``value`` at the path of keys and indices; ``None``: there is none."""
     for step in path:
         if isinstance(step, str) and isinstance(value, dict):
             value = value.get(step)
@@ -48,18 +48,18 @@ def at(value: Any, *path: str | int) -> Any:
 
 
 def items(value: Any, *path: str | int) -> Sequence[Any]:
-    """The list at the path; empty where there is none."""
+    """Return the list at the path; empty where there is none."""
     found = at(value, *path)
     return found if isinstance(found, list) else ()
 
 
 def objects(value: Any, *path: str | int) -> Iterator[Mapping[str, Any]]:
-    """The objects of the list at the path."""
+    """Return the objects of the list at the path; what is no object is passed over."""
     return (item for item in items(value, *path) if isinstance(item, dict))
 
 
 def text_at(value: Any, *path: str | int) -> str:
-    """The text at the path as one clean line, a number as text; empty where there is none."""
+    """Return the text at the path as one clean line, a number as text; empty where there is none."""
     found = at(value, *path)
     if isinstance(found, int) and not isinstance(found, bool):
         found = str(found) if abs(found) < 10**18 else ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from readinglist.workload.access import Access, access_of
-from readinglist.workload.pages import pages_of
-from readinglist.workload.weekly import WeekLoad, load_weeks, loads
+from readinglist.workload.assignment import Access, access_of, pages_of
+from readinglist.workload.weekly import WeekWorkload, plot, weekly_workload, weeks_of_work
 
-__all__ = ["Access", "WeekLoad", "access_of", "load_weeks", "loads", "pages_of"]
+__all__ = ["Access", "WeekWorkload", "access_of", "pages_of", "plot", "weekly_workload", "weeks_of_work"]

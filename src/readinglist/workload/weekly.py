@@ -1,27 +1,31 @@
-"""How much a week asks for: readings, pages, hours; too much, or nothing at all. Pure."""
+"""How much each week asks for: readings, pages, hours; too much, or nothing at all; and a plot of it."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from readinglist.errors import MissingExtraError
 from readinglist.model.reading import Record
 from readinglist.model.schedule import Assignment, Session, Syllabus, Week
 from readinglist.settings import LoadSettings
-from readinglist.workload.access import access_of
-from readinglist.workload.pages import pages_of
+from readinglist.workload.assignment import access_of, pages_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _TAUGHT = frozenset({"lecture", "discussion"})
 
 
-class WeekLoad(Record):
+class WeekWorkload(Record):
     """What one week asks for.
 
     Pages are those that are known; ``unknown_pages`` counts readings whose pages are not, which
     are taken at the pace of a whole reading. ``overloaded`` is about the required readings and
-    those of which nobody says which they are, ``empty`` about all.
+    those without a level, ``empty`` about all.
     """
 
     week: int | None = Field(default=None, description="number of the week; null: without one")
@@ -30,7 +34,7 @@ class WeekLoad(Record):
     )
     required: int = Field(default=0, description="required readings")
     optional: int = Field(default=0, description="optional readings")
-    unspecified: int = Field(default=0, description="readings of which nobody says which they are")
+    unspecified: int = Field(default=0, description="readings without a level")
     pages: int = Field(default=0, description="pages of required and unspecified readings, as far as known")
     optional_pages: int = Field(default=0, description="pages of optional readings, as far as known")
     unknown_pages: int = Field(default=0, description="readings whose number of pages is not known")
@@ -47,13 +51,13 @@ class WeekLoad(Record):
         return self.required + self.optional + self.unspecified
 
 
-def loads(syllabus: Syllabus, settings: LoadSettings | None = None) -> tuple[WeekLoad, ...]:
-    """What each week asks for, one for each of `load_weeks`, in their order."""
+def weekly_workload(syllabus: Syllabus, settings: LoadSettings | None = None) -> tuple[WeekWorkload, ...]:
+    """What each week asks for, one for each of `weeks_of_work`, in their order."""
     pace = settings or LoadSettings()
-    return tuple(_load(week, pace) for week in load_weeks(syllabus.sessions))
+    return tuple(_workload_of(week, pace) for week in weeks_of_work(syllabus.sessions))
 
 
-def load_weeks(sessions: Iterable[Session]) -> tuple[Week, ...]:
+def weeks_of_work(sessions: Iterable[Session]) -> tuple[Week, ...]:
     """The weeks that are counted, in order of first appearance.
 
     A session belongs to the week of its number; without one, to the calendar week of its day.
@@ -66,16 +70,16 @@ def load_weeks(sessions: Iterable[Session]) -> tuple[Week, ...]:
     return tuple(Week(number=group[0].week, sessions=tuple(group)) for group in grouped.values())
 
 
-def _load(week: Week, pace: LoadSettings) -> WeekLoad:
+def _workload_of(week: Week, pace: LoadSettings) -> WeekWorkload:
     binding = (*week.required, *week.readings)
     hours = _hours(binding, pace)
     meets = any(session.kind in _TAUGHT for session in week.sessions)
     everything = week.assignments
     access = [access_of(assignment.reading) for assignment in everything]
     first = min((session.date for session in week.sessions if session.date), default=None)
-    # Over how many weeks sessions spread that have neither number nor date, nobody knows.
+    # Sessions that have neither number nor date may spread over many weeks.
     is_a_week = week.number is not None or first is not None
-    return WeekLoad(
+    return WeekWorkload(
         week=week.number,
         first=first,
         required=len(week.required),
@@ -103,3 +107,39 @@ def _hours(assignments: Sequence[Assignment], pace: LoadSettings) -> float:
         pace.minutes_per_reading if pages is None else pages * pace.minutes_per_page for pages in known
     )
     return round(minutes / 60, 1)
+
+
+def plot(weeks: Sequence[WeekWorkload], settings: LoadSettings | None = None, ax: Axes | None = None) -> Axes:
+    """Hours a week as bars, required below optional, with the line above which a week is overloaded.
+
+    Args:
+        weeks: what `weekly_workload` gives.
+        settings: the pace; ``None``: the defaults.
+        ax: axes to draw on; ``None``: those of a new figure.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+    """
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise MissingExtraError("a plot of the load", "notebook") from error
+    if ax is None:
+        _, ax = plt.subplots(figsize=(8, 3), layout="constrained")
+    at = range(len(weeks))
+    required = [week.hours for week in weeks]
+    ax.bar(at, required, color="#1a4e8a", label="required")
+    ax.bar(at, [week.optional_hours for week in weeks], bottom=required, color="#a9c1de", label="optional")
+    limit = (settings or LoadSettings()).hours_per_week
+    ax.axhline(limit, color="#a11", linewidth=1, linestyle="--", label=f"{limit:g} hours")
+    ax.set_xticks(list(at), [_label(week) for week in weeks])
+    ax.set_xlabel("week")
+    ax.set_ylabel("hours")
+    ax.legend(frameon=False)
+    return ax
+
+
+def _label(week: WeekWorkload) -> str:
+    if week.week is not None:
+        return str(week.week)
+    return f"{week.first.day}.{week.first.month}." if week.first else "–"

@@ -188,32 +188,7 @@ LINKS = {
 # Never LaTeX: taken over character by character.
 VERBATIM = frozenset({"url", "doi", "file", "eprint", "isbn", "issn", "pdf", *LINKS})
 
-# What an entry takes from the one that its crossref or xdata names: all but what is its own.
-NOT_INHERITED = frozenset(
-    [
-        "crossref",
-        "xref",
-        "xdata",
-        "ids",
-        "key",
-        "label",
-        "shorthand",
-        "entryset",
-        "entrysubtype",
-        "execute",
-        "options",
-        "presort",
-        "sortkey",
-        "relatedtype",
-        "related",
-        "keywords",
-        "lintignore",
-        "week",
-        "level",
-    ]
-)
-# biblatex manual, appendix B: a work in a book is in what its parent calls its title.
+# Entry types of works in a book, whose ``booktitle`` is the ``title`` of the book.
 IN_A_BOOK = frozenset(
     ["inproceedings", "incollection", "inbook", "suppbook", "bookinbook", "suppcollection", "conference"]
 )
-PARENT_NAMES = {"title": "booktitle", "subtitle": "booksubtitle"}

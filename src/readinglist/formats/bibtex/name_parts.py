@@ -15,6 +15,7 @@ _AND_OR_BRACE = re.compile(r"\sand(?=\s)|[{}]", re.I)
 _PIECE = re.compile(r"[^\s{}~,-]+|[{}]|[\s~,-]")
 _END = re.compile(r"(?<![\s~,-])[\s~,-]+\Z")
 _CONTROL_WORD = re.compile(r"\\([A-Za-z]*)")
+# Commands that are letters themselves, so that it is their own case that counts.
 _LOWER_CONTROLS = frozenset({"i", "j", "oe", "ae", "aa", "o", "l", "ss"})
 _UPPER_CONTROLS = frozenset({"OE", "AE", "AA", "O", "L"})
 

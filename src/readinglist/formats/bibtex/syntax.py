@@ -87,7 +87,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Fault:
+class BibtexFault:
     """Something that BibTeX would complain about, at an offset; ``serious`` if data is not read."""
 
     offset: int
@@ -126,7 +126,7 @@ class Scanner:
     """Reads ``text`` once. `entries` yields; `faults` fills up meanwhile."""
 
     def __init__(self, text: str) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[BibtexFault] = []
         self._text = text
         self._limit = len(text)
         self._macros = {name[:3].lower(): name for name in MONTHS}
@@ -177,7 +177,7 @@ class Scanner:
         # BibTeX passes over most uses of @ in free text, so only one that opens a line is a fault.
         if self._entry is not None or isinstance(broken, _Unclosed) or self._opens_line(at):
             key = self._entry.key if self._entry else None
-            self.faults.append(Fault(broken.place, "bibtex-syntax", broken.message, key))
+            self.faults.append(BibtexFault(broken.place, "bibtex-syntax", broken.message, key))
         return after
 
     def _opens_line(self, at: int) -> bool:
@@ -191,7 +191,7 @@ class Scanner:
                 "this citation key stands above already; BibTeX reads the first entry only. "
                 "Give one of them another key, or delete it"
             )
-            self.faults.append(Fault(entry.start, "duplicate-key", message, entry.key))
+            self.faults.append(BibtexFault(entry.start, "duplicate-key", message, entry.key))
             return False
         self._keys.add(folded)
         return True
@@ -227,7 +227,7 @@ class Scanner:
         self._begin(entry)
         if not entry.key:
             message = "this entry has no citation key; write one behind the opening brace"
-            self.faults.append(Fault(entry.start, "missing-key", message, ""))
+            self.faults.append(BibtexFault(entry.start, "missing-key", message, ""))
         entry.end = self._fields(entry, entry.key_end, close)
         return entry.end
 
@@ -259,7 +259,7 @@ class Scanner:
 
     def _repeated(self, entry: Entry, name: str, offset: int) -> None:
         message = f"a second {name} in this entry; BibTeX reads the first one only. Delete one of them"
-        self.faults.append(Fault(offset, "duplicate-field", message, entry.key, serious=False))
+        self.faults.append(BibtexFault(offset, "duplicate-field", message, entry.key, serious=False))
 
     def _end_of_fields(self, pos: int, close: str) -> int:
         """The offset behind the closing delimiter; anything else here is a fault."""
@@ -346,7 +346,7 @@ class Scanner:
                 f"Define it by @string{{{match[0]} = {{…}}}} above, or put the text into braces"
             )
             key = self._entry.key if self._entry else None
-            self.faults.append(Fault(pos, "undefined-string", message, key, serious=False))
+            self.faults.append(BibtexFault(pos, "undefined-string", message, key, serious=False))
         return value or "", match.end()
 
     def _balanced(self, pos: int, marks: re.Pattern[str]) -> int:

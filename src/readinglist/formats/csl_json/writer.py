@@ -9,6 +9,7 @@ from readinglist.formats.citation.parts import BOOKS, CHAPTERS, edition_number, 
 from readinglist.model.reading import Name, PartialDate, Reading
 from readinglist.model.schedule import Syllabus
 
+# CSL 1.0.2, appendix III.
 TYPES = frozenset(
     {
         "article",
@@ -57,6 +58,7 @@ TYPES = frozenset(
         "webpage",
     }
 )
+# The number of these, where they stand in a series, is their place in it.
 _IN_SERIES = BOOKS | CHAPTERS | {"paper-conference"}
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from readinglist.formats.bibtex.render import render_reading
+from readinglist.formats.bibtex.writer import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html.reading import title_of
 from readinglist.model.reading import Reading

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from readinglist.settings import LoadSettings
 from readinglist.text.html import time_html
-from readinglist.workload import WeekLoad
+from readinglist.workload import WeekWorkload
 
 # Bars are drawn in these units, so that no number of the picture depends on how a float is printed.
 _UNITS_PER_HOUR = 10
@@ -20,11 +20,11 @@ _HEADS = (
 class PlacedLoad(NamedTuple):
     """What a week asks for, and the anchor of its first session on the page."""
 
-    load: WeekLoad
+    load: WeekWorkload
     anchor_id: str
 
 
-def line_html(load: WeekLoad, pace: LoadSettings) -> str:
+def line_html(load: WeekWorkload, pace: LoadSettings) -> str:
     """What a week asks for in some words, which lead to the table; nothing where it needs no readings."""
     if not load.readings:
         return '<span class="load">No readings</span>\n' if load.empty else ""
@@ -62,7 +62,7 @@ def _explanation(pace: LoadSettings) -> str:
     )
 
 
-def _counts(loads: Sequence[WeekLoad]) -> list[tuple[str, str]]:
+def _counts(loads: Sequence[WeekWorkload]) -> list[tuple[str, str]]:
     """The columns that count readings, those only that have something to count: head, field."""
     columns = [("Required", "required"), ("Optional", "optional")]
     used = [column for column in columns if any(getattr(load, column[1]) for load in loads)]
@@ -91,7 +91,7 @@ def _row(week: PlacedLoad, names: Sequence[str], pace: LoadSettings, scale: int)
     return f'<tr><th scope="row"><a href="#{week.anchor_id}">{label}</a></th>{cells}</tr>\n'
 
 
-def _total(loads: Sequence[WeekLoad], names: Sequence[str]) -> str:
+def _total(loads: Sequence[WeekWorkload], names: Sequence[str]) -> str:
     cells = "".join(f"<td>{sum(getattr(load, name) for load in loads)}</td>" for name in names)
     pages = sum(load.pages + load.optional_pages for load in loads)
     hours = _both(sum(load.hours for load in loads), sum(load.optional_hours for load in loads))
@@ -110,12 +110,12 @@ def _pages(known: int, unknown: int) -> str:
     return f'<td>{known or ""}</td><td class="unknown">{more}</td>'
 
 
-def _access(load: WeekLoad) -> str:
+def _access(load: WeekWorkload) -> str:
     parts = ((load.paywalled, "paywalled"), (load.unknown_access, "unknown"))
     return ", ".join(f"{number} {word}" for number, word in parts if number) or "all free"
 
 
-def _bar(load: WeekLoad, pace: LoadSettings, scale: int) -> str:
+def _bar(load: WeekWorkload, pace: LoadSettings, scale: int) -> str:
     """Hours as a picture, which says nothing that the row does not say: required, optional, the limit."""
     must, may = (round(hours * _UNITS_PER_HOUR) for hours in (load.hours, load.optional_hours))
     limit = round(pace.hours_per_week * _UNITS_PER_HOUR)

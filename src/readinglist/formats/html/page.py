@@ -24,7 +24,7 @@ from readinglist.text.html import (
     time_html,
 )
 from readinglist.text.markdown.writer import inline_html
-from readinglist.workload import load_weeks, loads
+from readinglist.workload import weekly_workload, weeks_of_work
 
 
 def render(
@@ -69,10 +69,10 @@ def render(
 def _weeks(syllabus: Syllabus, ids: tuple[str, ...], pace: LoadSettings) -> dict[str, PlacedLoad]:
     """What each week asks for, by the anchor of its first session."""
     anchors = {id(session): anchor_id for session, anchor_id in zip(syllabus.sessions, ids, strict=True)}
-    first = [anchors[id(week.sessions[0])] for week in load_weeks(syllabus.sessions)]
+    first = [anchors[id(week.sessions[0])] for week in weeks_of_work(syllabus.sessions)]
     return {
         anchor_id: PlacedLoad(load, anchor_id)
-        for anchor_id, load in zip(first, loads(syllabus, pace), strict=True)
+        for anchor_id, load in zip(first, weekly_workload(syllabus, pace), strict=True)
     }
 
 

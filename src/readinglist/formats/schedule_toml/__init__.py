@@ -1,7 +1,7 @@
 """The schedule file ``schedule.toml``: text to course and sessions, and back."""
 
-from readinglist.formats.schedule_toml.editing import edit
-from readinglist.formats.schedule_toml.parsing import ParsedSchedule, parse
-from readinglist.formats.schedule_toml.rendering import render
+from readinglist.formats.schedule_toml.editor import edit
+from readinglist.formats.schedule_toml.parser import ParsedSchedule, parse
+from readinglist.formats.schedule_toml.writer import render
 
 __all__ = ["ParsedSchedule", "edit", "parse", "render"]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from readinglist.formats.schedule_toml.rendering import INDENT
 from readinglist.formats.schedule_toml.syntax import after_trivia, value_at
+from readinglist.formats.schedule_toml.writer import INDENT
 
 _REST_OF_LINE = re.compile(r"[ \t]*+(?:#[^\r\n]*+)?(?=\r?\n)")
 _BEFORE_BLANK_LINE = re.compile(r"\r?\n(?=[ \t]*\r?\n)")

@@ -135,6 +135,7 @@ def addresses(tables: Sequence[Table]) -> tuple[Path, ...]:
 
 def _offsets(tables: tuple[Table, ...]) -> Iterator[tuple[Path, int]]:
     for table, path in zip(tables, addresses(tables), strict=True):
+        # The first table of an array stands for the whole array, too.
         if path and path[-1] == 0:
             yield path[:-1], table.start
         if path:
@@ -179,6 +180,7 @@ def _name(source: str) -> str:
         return source
     if "\\" not in source:
         return source[1:-1]
+    # Escapes are TOML's own: what they mean is for tomllib to say.
     return next(iter(tomllib.loads(f"{source} = 0")))
 
 

@@ -6,25 +6,25 @@ import importlib
 from collections.abc import Mapping
 
 from readinglist.errors import UnknownFormatError, UsageError
-from readinglist.importing.page_content import Found, Page, Reader
+from readinglist.importing.content import Page, PageContent, Reader
 from readinglist.settings import Hints
 
 # Name of a reader to its class. In this order they are asked whether a page is of their
 # kind; where two are equally sure, the first one is taken. A reader is imported when it is asked.
 READERS: Mapping[str, str] = {
-    "berkeley": "berkeley:Berkeley",
-    "modules": "modules:Modules",
-    "collection": "collection:Collection",
-    "data": "data:Data",
-    "bibtex": "bibliography:Bibliography",
-    "csl-json": "reference_managers:CslJson",
-    "zotero": "reference_managers:Zotero",
-    "ris": "reference_managers:Ris",
-    "html": "html:Html",
-    "rst": "rst:Rst",
-    "tables": "tables:Tables",
-    "markdown": "markdown:Markdown",
-    "identifiers": "identifiers_list:IdentifiersList",
+    "berkeley": "berkeley:BerkeleyReader",
+    "modules": "modules:ModulesReader",
+    "collection": "collection:CollectionReader",
+    "data": "data:DataReader",
+    "bibtex": "bibliography:BibliographyReader",
+    "csl-json": "reference_managers:CslJsonReader",
+    "zotero": "reference_managers:ZoteroReader",
+    "ris": "reference_managers:RisReader",
+    "html": "html:HtmlReader",
+    "rst": "rst:RstReader",
+    "tables": "markdown:TablesReader",
+    "markdown": "markdown:MarkdownReader",
+    "identifiers": "identifiers_list:IdentifiersListReader",
 }
 
 
@@ -62,7 +62,7 @@ def find_reader(page: Page, hints: Hints | None = None) -> Reader | None:
     return best
 
 
-def read_page(page: Page, hints: Hints | None = None) -> Found:
+def read_page(page: Page, hints: Hints | None = None) -> PageContent:
     """What is on ``page``, by the reader that `find_reader` gives.
 
     Raises:

@@ -12,16 +12,16 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from readinglist.importing.content import Page, PageContent, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named, course_with
 from readinglist.importing.interpret.dates import days, first_year
 from readinglist.importing.interpret.headings import heading_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.session_blocks import SessionReader
-from readinglist.importing.interpret.session_builder import Place
-from readinglist.importing.interpret.untaken import commented_out, left, left_over
+from readinglist.importing.interpret.session_builder import ItemPlace
+from readinglist.importing.interpret.skipped_items import commented_out, skipped_in_block, skipped_outside
 from readinglist.importing.markup.blocks import Block, blocks_of
-from readinglist.importing.markup.source import Source, source_of
-from readinglist.importing.page_content import Found, FoundSession, Page, Untaken
+from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 from readinglist.text.markdown.spans import plain
@@ -36,7 +36,7 @@ _PAIRED = re.compile(
 _ADDRESS = re.compile(r"^(?P<key>url|baseurl)\s*:\s*[\"']?(?P<value>[^\s\"'#]+)", re.M)
 
 
-class Berkeley:
+class BerkeleyReader:
     """Reads such a page, and a folder that holds one; there, the include tells how weeks are counted."""
 
     name = "berkeley"
@@ -45,7 +45,7 @@ class Berkeley:
         """Certain where the include opens a row, else not at all."""
         return 1.0 if _ENTRY_TAG.search(_text(page)[1]) else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The rows of the table as sessions, and the facts above it."""
         file, text = _text(page)
         source = source_of(text)
@@ -62,28 +62,28 @@ class Berkeley:
         read = [row.session(blocks[start].line) for row, start in zip(rows, starts, strict=True)]
         year = first_year(hints, course.term, page.name)
         sessions, remarks = _placed(read, _dates(blocks[:first]), year, _weeks_include(page))
-        untaken = (
+        skipped = (
             *above,
-            *itertools.chain.from_iterable(row.untaken for row in rows),
-            *left_over(blocks[end:], source, file=file),
+            *itertools.chain.from_iterable(row.skipped for row in rows),
+            *skipped_outside(blocks[end:], source, file=file),
             *commented_out(source, file=file),
         )
-        return Found(
+        return PageContent(
             reader=self.name,
             course=_with_address(course, page),
             sessions=sessions,
-            untaken=tuple(sorted(untaken, key=_line)),
+            skipped=tuple(sorted(skipped, key=_line)),
             remarks=remarks,
         )
 
 
 def _row(blocks: Sequence[Block], words: LevelWords, source: Source, file: str | None) -> SessionReader:
-    row = SessionReader(words, source, base=Place(False), file=file)
+    row = SessionReader(words, source, base=ItemPlace(False), file=file)
     row.take_all(blocks)
     return row
 
 
-def _line(item: Untaken) -> int:
+def _line(item: Skipped) -> int:
     return item.line or 0
 
 
@@ -103,9 +103,9 @@ def _ends(block: Block) -> bool:
     return block.kind == "close" and block.text in ("table", "tbody")
 
 
-def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[Course, list[Untaken]]:
+def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[Course, list[Skipped]]:
     """What the page says of the course above the table, and what is no fact of it."""
-    course, untaken, under = Course(), list[Untaken](), ""
+    course, skipped, under = Course(), list[Skipped](), ""
     for block in blocks:
         spans = source.spans(block.text)
         if block.kind == "heading":
@@ -113,9 +113,9 @@ def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[
             course = course_named(course, plain(spans)) if not course.title else course
         told = course_with(course, spans) if block.kind == "item" and not under else None
         why = f"it stands under “{under}”, above the schedule" if under else "it is no fact that a list holds"
-        untaken += left(block, source, why, file=file) if told is None else ()
+        skipped += skipped_in_block(block, source, why, file=file) if told is None else ()
         course = told or course
-    return course, untaken
+    return course, skipped
 
 
 def _with_address(course: Course, page: Page) -> Course:
@@ -145,8 +145,8 @@ def _weeks_include(page: Page) -> str | None:
 
 
 def _placed(
-    rows: Sequence[FoundSession], dates: Sequence[str], year: int | None, include: str | None
-) -> tuple[tuple[FoundSession, ...], tuple[str, ...]]:
+    rows: Sequence[PageSession], dates: Sequence[str], year: int | None, include: str | None
+) -> tuple[tuple[PageSession, ...], tuple[str, ...]]:
     """The sessions with the date of their position and their week, and what should be checked."""
     texts = [dates[i] if i < len(dates) else None for i in range(len(rows))]
     dated = days(texts, year)
@@ -172,7 +172,7 @@ def _weeks(dated: Sequence[datetime.date | None], include: str | None) -> list[i
 
 
 def _remarks(
-    sessions: Sequence[FoundSession], dates: int, year: int | None, include: str | None
+    sessions: Sequence[PageSession], dates: int, year: int | None, include: str | None
 ) -> Iterator[str]:
     if dates != len(sessions):
         yield f"The page has {len(sessions)} rows and {dates} dates; dates belong to rows by position."

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from readinglist.formats.bibtex import Bibliography as Entries
 from readinglist.formats.bibtex import parse
+from readinglist.importing.content import Page, PageContent, PageReading, Skipped, natural_order
 from readinglist.importing.interpret.by_week import TaggedRecord, place_records
-from readinglist.importing.page_content import Found, FoundReading, Page, Untaken, natural_order
 from readinglist.model.reading import Reading
 from readinglist.settings import Hints
 
@@ -27,7 +27,7 @@ _SPLIT = re.compile(r"\s*[,;]\s*")
 _SEEN = 400_000
 
 
-class Bibliography:
+class BibliographyReader:
     """Reads a .bib, or a folder of pages that cite one."""
 
     name = "bibtex"
@@ -40,7 +40,7 @@ class Bibliography:
         found = _ENTRY.search(page.text[:_SEEN]) is not None
         return 0.97 if found and page.name.lower().endswith(".bib") else 0.9 if found else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The entries by week, or the pages of a folder with the entries that they cite."""
         if page.files:
             return self._of_folder(page, hints)
@@ -50,31 +50,31 @@ class Bibliography:
             [_placed(reading, _line(entries, reading)) for reading in entries.readings],
             hints,
             name=page.name,
-            untaken=_lost(entries),
+            skipped=_lost(entries),
             remarks=_remarks(entries),
         )
 
-    def _of_folder(self, page: Page, hints: Hints) -> Found:
-        from readinglist.importing.interpret.markdown import Markdown
+    def _of_folder(self, page: Page, hints: Hints) -> PageContent:
+        from readinglist.importing.interpret.markdown import MarkdownReader
 
         names = sorted((name for name in page.files if name.lower().endswith(".bib")), key=natural_order)
         bibs = {name: parse(page.files[name], file=name) for name in names}
         records = {
             reading.key.lower(): reading for bib in reversed(bibs.values()) for reading in bib.readings
         }
-        found = Markdown().read(_pages_of(page), hints)
-        untaken = [item for bib in bibs.values() for item in _lost(bib)]
+        found = MarkdownReader().read(_pages_of(page), hints)
+        skipped = [item for bib in bibs.values() for item in _lost(bib)]
         whole = with_records(found, records)
         return whole.model_copy(
             update={
                 "reader": self.name,
-                "untaken": (*whole.untaken, *untaken),
+                "skipped": (*whole.skipped, *skipped),
                 "remarks": (*whole.remarks, *(remark for bib in bibs.values() for remark in _remarks(bib))),
             }
         )
 
 
-def with_records(found: Found, records: Mapping[str, Reading]) -> Found:
+def with_records(found: PageContent, records: Mapping[str, Reading]) -> PageContent:
     """What was found, each cited key with its record; entries that nothing cites are unscheduled.
 
     ``records`` are by their keys in small letters. A key that none of them has is a remark.
@@ -82,7 +82,7 @@ def with_records(found: Found, records: Mapping[str, Reading]) -> Found:
     cited: set[str] = set()
     missing: list[str] = []
 
-    def whole(reading: FoundReading) -> FoundReading:
+    def whole(reading: PageReading) -> PageReading:
         if reading.key is None:
             return reading
         record = records.get(reading.key.lower())
@@ -99,7 +99,7 @@ def with_records(found: Found, records: Mapping[str, Reading]) -> Found:
     loose = tuple(map(whole, found.unscheduled))
     rest = (record for key, record in records.items() if key not in cited)
     extra = tuple(
-        FoundReading(text=record.title or record.key, title=record.title, key=record.key, record=record)
+        PageReading(text=record.title or record.key, title=record.title, key=record.key, record=record)
         for record in rest
     )
     remarks = [f"The page cites {key}, and no .bib beside it has that key." for key in dict.fromkeys(missing)]
@@ -112,7 +112,7 @@ def with_records(found: Found, records: Mapping[str, Reading]) -> Found:
     )
 
 
-def _with_record(reading: FoundReading, record: Reading | None) -> FoundReading:
+def _with_record(reading: PageReading, record: Reading | None) -> PageReading:
     """A cited reading with its record; words beside the citation are no title, but a remark."""
     if reading.links:
         return reading.model_copy(update={"record": record})
@@ -155,14 +155,14 @@ def _line(entries: Entries, reading: Reading) -> int | None:
     return origin.line if origin else None
 
 
-def _lost(entries: Entries) -> Iterator[Untaken]:
+def _lost(entries: Entries) -> Iterator[Skipped]:
     """What of the file gave no entry."""
     known = {reading.key for reading in entries.readings}
     for finding in entries.findings:
         if finding.level == "error" and finding.rule != "malformed-field":
             text = f"@{finding.key}" if finding.key else "an entry"
             if finding.key not in known or finding.rule.startswith("duplicate"):
-                yield Untaken(line=finding.line, file=finding.file, text=text, why=finding.message)
+                yield Skipped(line=finding.line, file=finding.file, text=text, why=finding.message)
 
 
 def _remarks(entries: Entries) -> Iterator[str]:

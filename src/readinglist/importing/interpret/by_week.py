@@ -7,17 +7,18 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from readinglist.formats.csl_json import ParsedItem
+from readinglist.importing.content import PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.dates import with_days
-from readinglist.importing.interpret.headings import Heading, heading_of
-from readinglist.importing.interpret.kinds import kind_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.page_content import Found, FoundReading, FoundSession, Untaken
 from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints
 
+# Tags have no spaces in many programs: "week3", "wk-3".
 _STUCK = re.compile(r"\b(week|wk|lecture|session|class)[-_.:]?(?=\d)", re.I)
+# No tag is longer; what is, is a sentence.
 _LONGEST_TAG = 120
 
 Sorting = tuple[int, int]
@@ -62,14 +63,14 @@ def place_records(
     hints: Hints,
     *,
     name: str,
-    untaken: Iterable[Untaken] = (),
+    skipped: Iterable[Skipped] = (),
     remarks: Iterable[str] = (),
-) -> Found:
+) -> PageContent:
     """What a file of records gives: a session for each week or date that they name; the rest is loose."""
     words = LevelWords(hints)
-    readings: dict[_Place, list[FoundReading]] = {}
+    readings: dict[_Place, list[PageReading]] = {}
     topics: dict[_Place, str] = {}
-    loose: list[FoundReading] = []
+    loose: list[PageReading] = []
     for placed in records:
         said = _places(placed)
         found = _reading(placed, words)
@@ -83,12 +84,12 @@ def place_records(
     sessions = [_session(place, tuple(listed), topics.get(place, "")) for place, listed in readings.items()]
     sessions.sort(key=_order)
     dated, more = with_days(sessions, hints, name)
-    return Found(
+    return PageContent(
         reader=reader,
         course=Course(),
         sessions=dated,
         unscheduled=tuple(loose),
-        untaken=tuple(sorted(untaken, key=lambda item: item.line or 0)),
+        skipped=tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks=(*remarks, *more),
     )
 
@@ -107,9 +108,9 @@ def _places(placed: TaggedRecord) -> list[Heading]:
     return list(found.values())
 
 
-def _reading(placed: TaggedRecord, words: LevelWords) -> FoundReading:
+def _reading(placed: TaggedRecord, words: LevelWords) -> PageReading:
     record = placed.record
-    return FoundReading(
+    return PageReading(
         line=placed.line,
         level=_level(placed, words),
         text=record.title or record.url or record.key,
@@ -121,7 +122,7 @@ def _reading(placed: TaggedRecord, words: LevelWords) -> FoundReading:
 
 
 def _is_given(key: str) -> bool:
-    """Whether a key is one that somebody gave: an address or a number is only what a program counts by."""
+    """Whether a key was chosen by a person: an address or a number is only what a program counts by."""
     return key != UNNAMED and is_citation_key(key) and "/" not in key and not key.isdecimal()
 
 
@@ -134,8 +135,8 @@ def _level(placed: TaggedRecord, words: LevelWords) -> Level:
     return words.default
 
 
-def _session(place: _Place, readings: tuple[FoundReading, ...], topic: str) -> FoundSession:
-    return FoundSession(
+def _session(place: _Place, readings: tuple[PageReading, ...], topic: str) -> PageSession:
+    return PageSession(
         week=place.week,
         date_text=place.date_text,
         topic=topic or (f"Lecture {place.number}" if place.number is not None and place.week is None else ""),
@@ -144,6 +145,6 @@ def _session(place: _Place, readings: tuple[FoundReading, ...], topic: str) -> F
     )
 
 
-def _order(session: FoundSession) -> Sorting:
+def _order(session: PageSession) -> Sorting:
     """By week; sessions without one stay behind, in their order."""
     return (0, session.week) if session.week is not None else (1, 0)

@@ -10,19 +10,24 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from readinglist.importing.content import Page, PageContent, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.data import tree_of
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of
-from readinglist.importing.interpret.data_leftovers import commented_in, left_of, told
 from readinglist.importing.interpret.data_sessions import SessionMaker
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.session_blocks import SessionReader
-from readinglist.importing.interpret.untaken import commented_out, left_over
+from readinglist.importing.interpret.skipped_items import (
+    commented_out,
+    known_addresses,
+    skipped_comments,
+    skipped_leaves,
+    skipped_outside,
+)
 from readinglist.importing.markup.blocks import blocks_of
-from readinglist.importing.markup.source import Source, source_of
-from readinglist.importing.markup.tree import Node, Tree
-from readinglist.importing.page_content import Found, FoundSession, Page, Untaken
+from readinglist.importing.markup.data_tree import Node, Tree
+from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 
@@ -36,7 +41,7 @@ _LIKELY = re.compile(r"^[ \t]*(?:- +)?[\w-]*(?:read|paper|session|required|main|
 _SEEN = 100_000
 
 
-class Collection:
+class CollectionReader:
     """Reads the files of a folder, or one file; a file holds one session, or those of a term."""
 
     name = "collection"
@@ -49,14 +54,14 @@ class Collection:
                 continue
             try:
                 front = _front_of(text)
-            except ImportError:  # without PyYAML nobody can tell
+            except ImportError:  # without PyYAML it cannot be told
                 return 0.3
             entry = entry_of(front.root, keys) if front and front.root and front.root.pairs else None
             if entry is not None and (_lists(entry, keys) or entry.of("required", "optional", "readings")):
                 return 0.9
         return 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of all files: term by term where the terms are known, else by the files' names."""
         parts = [
             _part(name if page.files else None, text, hints, page.name) for name, text in page.texts(_NAMES)
@@ -66,11 +71,11 @@ class Collection:
             order = sorted(range(len(parts)), key=lambda index: (first[index] or datetime.date.max, index))
             parts = [parts[index] for index in order]
         courses = [part.course for part in parts if part.course != Course()]
-        return Found(
+        return PageContent(
             reader=self.name,
             course=courses[0] if len(courses) == 1 else Course(),
             sessions=tuple(session for part in parts for session in part.sessions),
-            untaken=tuple(item for part in parts for item in part.untaken),
+            skipped=tuple(item for part in parts for item in part.skipped),
             remarks=tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
         )
 
@@ -79,8 +84,8 @@ class _Part(NamedTuple):
     """What one file gives."""
 
     course: Course = Course()
-    sessions: tuple[FoundSession, ...] = ()
-    untaken: tuple[Untaken, ...] = ()
+    sessions: tuple[PageSession, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -101,7 +106,7 @@ def _part(file: str | None, text: str, hints: Hints, name: str) -> _Part:
     keys = Keys(LevelWords(hints), hints.columns)
     source = source_of(_without_toml(text))
     faults = tuple(
-        Untaken(line=fault.line, file=file, text=fault.text or "the front matter", why=fault.why)
+        Skipped(line=fault.line, file=file, text=fault.text or "the front matter", why=fault.why)
         for fault in (front.faults if front else ())
     )
     root = front.root if front and front.root else Node(1, pairs=())
@@ -111,20 +116,20 @@ def _part(file: str | None, text: str, hints: Hints, name: str) -> _Part:
         course = _course(entry)
         lists = [node.items or () for _, node in _lists(entry, keys)]
         sessions = [made.session for entries in lists for made in maker.sessions(entries)]
-        rest = tuple(left_over(blocks_of(source.lines), source, file=file))
+        rest = tuple(skipped_outside(blocks_of(source.lines), source, file=file))
     else:
         course = Course()
         session, rest = _one(entry, maker, source, keys, file)
         sessions = [session] if session is not None else []
     dated, remarks = with_days(sessions, hints, course.term, course.title, file, name)
-    left = (*faults, *maker.untaken, *rest, *commented_out(source, file=file))
-    known = told(sessions, (), left) | _own_addresses(root)
-    left = (*left, *left_of(root, file, known), *_commented(text, file, known))
-    untaken = sorted(left, key=_line)
-    return _Part(course, dated, tuple(untaken), remarks)
+    rest = (*faults, *maker.skipped, *rest, *commented_out(source, file=file))
+    known = known_addresses(sessions, (), rest) | _own_addresses(root)
+    rest = (*rest, *skipped_leaves(root, file, known), *_commented(text, file, known))
+    skipped = sorted(rest, key=_line)
+    return _Part(course, dated, tuple(skipped), remarks)
 
 
-def _line(item: Untaken) -> int:
+def _line(item: Skipped) -> int:
     return item.line or 0
 
 
@@ -133,9 +138,9 @@ def _own_addresses(root: Node) -> set[str]:
     return {node.text for key, node in root.pairs or () if node.text and _OWN.fullmatch(key)}
 
 
-def _commented(text: str, file: str | None, known: set[str]) -> Iterator[Untaken]:
+def _commented(text: str, file: str | None, known: set[str]) -> Iterator[Skipped]:
     match = _FRONT.match(text)
-    return commented_in(match["body"], file, known, 2) if match else iter(())
+    return skipped_comments(match["body"], file, known, 2) if match else iter(())
 
 
 def _without_toml(text: str) -> str:
@@ -170,13 +175,13 @@ def _course(entry: Entry) -> Course:
 
 def _one(
     entry: Entry, maker: SessionMaker, source: Source, keys: Keys, file: str | None
-) -> tuple[FoundSession | None, tuple[Untaken, ...]]:
+) -> tuple[PageSession | None, tuple[Skipped, ...]]:
     """The one session of a file: what its front matter says, then what its text says."""
     blocks = blocks_of(source.lines)
     named = _POST.fullmatch(file) if file else None
     made = next(iter(maker.sessions((entry.node,))), None) if entry.node.pairs else None
     if made is None or not (made.dated or named or made.session.readings or made.session.week is not None):
-        return None, tuple(left_over(blocks, source, file=file))
+        return None, tuple(skipped_outside(blocks, source, file=file))
     reader = SessionReader(keys.levels, source, topic=made.session.topic or "-", file=file)
     reader.take_all(blocks)
     said = reader.session(1)
@@ -190,4 +195,4 @@ def _one(
         "tbd": session.tbd or said.tbd,
         "date_text": session.date_text or (named["date"] if named else None),
     }
-    return session.model_copy(update=update), reader.untaken
+    return session.model_copy(update=update), reader.skipped

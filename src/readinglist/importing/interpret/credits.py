@@ -1,17 +1,21 @@
-"""What stands before and behind the title of an item: chapters, tags, authors, venue; the rest is prose."""
+"""What stands around the title of an item: chapters, tags, authors, venue; the rest is prose.
+
+Where no link marks the title, credits tell where it stands: behind authors, before a venue.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.interpret.labels import is_label
+from readinglist.importing.interpret.headings import kind_of
+from readinglist.importing.interpret.labels import is_label, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.titles import Title, locator_at, tag_of
 from readinglist.model.reading import Name
-from readinglist.text.markdown.spans import Span, Spans, joined, sliced
+from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
 from readinglist.text.venues import venue
 
 _EDGE = r"[\s.,;:|/•·*–—-]*"
@@ -39,21 +43,41 @@ _PUBLISHER = re.compile(
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST = 400
 _LONGEST_NAME = 60
+_QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{3,400})[\"”“»]")
+# Authors, year, title: "Lamport, L. (1978). Time, clocks, and ordering. CACM."
+_APA = re.compile(
+    r"(?P<who>[^()]{2,300}?)\s*[(.,]\s*(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]\s+(?P<title>[^.?!]{5,300}[.?!])"
+)
+_SENTENCE_END = re.compile(r"(?<=[a-z\d)’'\"”][a-z\d)’'\"”])[.]\s+(?=\S)|[?!]\s+(?=[A-Z])")
+_AUTHORS_FOLLOW = re.compile(r",?\s+by\s+(?=[A-ZÀ-Þ])")
+_WHO = re.compile(r"\s*(?P<who>\S.{0,200}?)\s*[,:]\s*(?:from|in)?\s*[\"“„«]?\s*")
+_NO_NAME = re.compile(
+    r"\b(?:introduction|overview|reviews?|lectures?|readings?|discussions?|presentations?|projects?|exams?|quiz"
+    r"|homework|updates?|notes?|weeks?|topics?|conclusions?|recap|seminar|workshop|guest|film|part)\b",
+    re.I,
+)
+_A_LETTER = re.compile(r"[^\W_]")
+_LONGEST_CITATION = 1_500
+_FEWEST_WORDS = 3
+
+TitlePlace = tuple[int, int]
 
 
-class Around(NamedTuple):
+class ItemCredits(NamedTuple):
     """What the words around a title say: tags, authors, and the prose that is left of them."""
 
     tags: Title = Title("")
     authors: tuple[Name, ...] = ()
     prose: Spans = ()
 
-    def with_more(self, other: Around) -> Around:
+    def with_more(self, other: ItemCredits) -> ItemCredits:
         """What both say, where the words of ``other`` follow."""
-        return Around(self.tags.over(other.tags), self.authors or other.authors, self.prose or other.prose)
+        return ItemCredits(
+            self.tags.over(other.tags), self.authors or other.authors, self.prose or other.prose
+        )
 
 
-def before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool = False) -> Around:
+def credits_before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool = False) -> ItemCredits:
     """What words in front of a title say: ``Read Chapter 1 of``, ``[SOSP'19]``, ``Viola and Jones``.
 
     ``is_cited``: what stands behind the title is of a citation, so that one name is an author.
@@ -63,17 +87,17 @@ def before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool = False) 
     bare = text.strip(" .,;:–—-*•")
     match = _READ.fullmatch(bare[:_LONGEST])
     if match and names_a_part(bare):
-        return Around(Title("", locator=match["part"]))
+        return ItemCredits(Title("", locator=match["part"]))
     if not _LETTER.search(bare) or is_label(re.sub(r"\d+", "", bare)) or _COMMAND.fullmatch(bare):
-        return Around()
+        return ItemCredits()
     bracket = _BRACKETS.fullmatch(bare)
     tag = tag_of(bracket["round"] or bracket["square"] or "", words) if bracket else None
     if tag is not None:
-        return Around(tag)
-    said = credits(bare, words)
+        return ItemCredits(tag)
+    said = parse_credits(bare, words)
     if said is None and is_cited and len(text) <= _LONGEST_NAME and _ONE_NAME.fullmatch(text):
-        said = Around(authors=authors(bare))
-    return said if said is not None else Around(prose=spans)
+        said = ItemCredits(authors=authors(bare))
+    return said if said is not None else ItemCredits(prose=spans)
 
 
 def year_at_end(spans: Sequence[Span]) -> int | None:
@@ -89,18 +113,18 @@ def names_a_part(text: str) -> bool:
     return match is not None and locator is not None and locator.end() == len(match["part"])
 
 
-def behind(spans: Sequence[Span], words: LevelWords) -> Around:
+def credits_behind(spans: Sequence[Span], words: LevelWords) -> ItemCredits:
     """What words behind a title say, tag by tag, up to where prose begins."""
     spans = joined(s._replace(text=_EMPTY.sub("", s.text)) if s.url is None else s for s in joined(spans))
     text = _text(spans)
     found, at = _tags(text, words)
     rest = text[at:]
     start = at + len(rest) - len(rest.lstrip(" .,;:|–—-"))
-    said = credits(text[start:], words) if start < len(text) else Around()
+    said = parse_credits(text[start:], words) if start < len(text) else ItemCredits()
     # A link among credits leads somewhere, so that it is kept with the words around it.
     linked = any(span.url for span in sliced(spans, start))
     if said is None or (linked and said.tags.notes):
-        said = Around(prose=_unbracketed(spans, start, text))
+        said = ItemCredits(prose=_unbracketed(spans, start, text))
     elif linked:
         said = said._replace(prose=_unbracketed(spans, start, text))
     return found.with_more(said)
@@ -114,14 +138,14 @@ def _unbracketed(spans: Spans, start: int, text: str) -> Spans:
     )
 
 
-def credits(text: str, words: LevelWords) -> Around | None:
+def parse_credits(text: str, words: LevelWords) -> ItemCredits | None:
     """Authors, venue, year and the like, where ``text`` holds nothing else; ``None``: it holds more.
 
     A single name counts only where ``by``, ``et al.``, a venue or a year shows that it is one.
     """
     bare = text.strip(" .,;:|–—-*")
     if not _LETTER.search(bare):
-        return Around()
+        return ItemCredits()
     if len(bare) > _LONGEST:
         return None
     said_by = _BY.match(bare)
@@ -131,7 +155,7 @@ def credits(text: str, words: LevelWords) -> Around | None:
     if found is None or _is_unknown_venue(found):
         found = _with_names(bare, words) or found
     if found is None and issued and (found := _whole(bare[: issued.start()], words)):
-        found = found.with_more(Around(Title("", year=int(issued[1]))))
+        found = found.with_more(ItemCredits(Title("", year=int(issued[1]))))
     if found is None:
         return None
     names, tags = found.authors, found.tags
@@ -139,28 +163,28 @@ def credits(text: str, words: LevelWords) -> Around | None:
     return found if sure else None
 
 
-def _whole(text: str, words: LevelWords) -> Around | None:
+def _whole(text: str, words: LevelWords) -> ItemCredits | None:
     """``text`` as one tag or one enumeration of authors."""
     tag = tag_of(text, words)
     if tag is not None:
-        return Around(tag)
+        return ItemCredits(tag)
     names = authors(text)
-    return Around(authors=names) if names else None
+    return ItemCredits(authors=names) if names else None
 
 
-def _is_unknown_venue(said: Around) -> bool:
+def _is_unknown_venue(said: ItemCredits) -> bool:
     return said.tags.venue is not None and venue(said.tags.venue) is None
 
 
-def _with_names(text: str, words: LevelWords) -> Around | None:
-    """``text`` as tags and authors, if what would be a venue that nobody knows is not a publisher's."""
+def _with_names(text: str, words: LevelWords) -> ItemCredits | None:
+    """``text`` as tags and authors, if what would be an unknown venue is not a publisher's."""
     found = _chunks(text, words)
     if found is None or not found.authors or _PUBLISHER.search(text) is None:
         return found
     return None
 
 
-def _chunks(text: str, words: LevelWords) -> Around | None:
+def _chunks(text: str, words: LevelWords) -> ItemCredits | None:
     """``text`` as tags and authors between commas and stops; ``None``: a part of it is neither."""
     tags, names = Title(""), list[Name]()
     for chunk in filter(None, (chunk.strip(" .") for chunk in _CHUNK.split(text))):
@@ -169,31 +193,143 @@ def _chunks(text: str, words: LevelWords) -> Around | None:
         if found is None or (within and found.authors):
             return None
         tags, names = tags.over(found.tags), [*names, *found.authors]
-    return Around(tags, tuple(names))
+    return ItemCredits(tags, tuple(names))
 
 
-def _tags(text: str, words: LevelWords) -> tuple[Around, int]:
+def _tags(text: str, words: LevelWords) -> tuple[ItemCredits, int]:
     """What brackets and a chapter that ``text`` starts with say, and where they end."""
-    found, at = Around(), 0
+    found, at = ItemCredits(), 0
     while (step := _tag(text, at, words)) is not None:
         found, at = found.with_more(step[0]), step[1]
     return found, at
 
 
-def _tag(text: str, at: int, words: LevelWords) -> tuple[Around, int] | None:
+def _tag(text: str, at: int, words: LevelWords) -> tuple[ItemCredits, int] | None:
     match = _BRACKETS.match(text, at)
     if match:
         inside = match["round"] if match["round"] is not None else match["square"]
         tag = tag_of(inside, words) or (Title("") if is_label(inside) else None)
-        said = Around(tag) if tag is not None else credits(inside, words)
+        said = ItemCredits(tag) if tag is not None else parse_credits(inside, words)
         return (said, match.end()) if said is not None else None
     edge = _EDGE_THERE.match(text, at)
     start = edge.end() if edge else at
     locator = locator_at(text[start : start + _LONGEST])
     if locator and re.match(r"\s*(?:[.,;:)(]|$)", text[start + locator.end() :][:20]):
-        return Around(Title("", locator=locator[0])), start + locator.end()
+        return ItemCredits(Title("", locator=locator[0])), start + locator.end()
     return None
 
 
 def _text(spans: Sequence[Span]) -> str:
     return "".join(span.text for span in spans)
+
+
+def join_credit_lines(lines: list[Spans], words: LevelWords) -> Iterator[Spans]:
+    """The lines of a cell or an item, those that say more about the work above it joined to that line.
+
+    These are lines with links such as ``[pdf] [code]``, and lines that name authors or a venue.
+    """
+    held: Spans | None = None
+    for spans in lines:
+        if held is not None and _says_more(spans, words) and not _is_lead(held, words):
+            stop = "" if plain(held)[-1:] in ".!?:,;" or plain(spans)[:1] in "([,;–—-" else "."
+            linked = any(span.url for span in held)
+            held = joined((*held, Span(" " if linked else f"{stop} "), *spans))
+            continue
+        if held is not None:
+            yield held
+        held = spans
+    if held is not None:
+        yield held
+
+
+def _says_more(spans: Spans, words: LevelWords) -> bool:
+    links = [span for span in spans if span.url]
+    if links:
+        bare = plain(span for span in spans if not span.url).strip(" ()[]|,;:/·-")
+        return all(is_label(span.text) for span in links) and (not bare or is_label(bare))
+    said = parse_credits(plain(spans), words)
+    return said is not None and bool(said.authors or said.tags.venue or said.tags.year)
+
+
+def _is_lead(spans: Spans, words: LevelWords) -> bool:
+    return words.heading(plain(spans)) is not None or plain(spans).endswith(":")
+
+
+def title_place(spans: Sequence[Span], words: LevelWords) -> TitlePlace | None:
+    """Offsets of the title in the joined text of ``spans``; ``None``: it cannot be told.
+
+    Looked for in this order: words in quotes, words in italics or bold, a citation in APA
+    style or as "Authors. Title. Venue", and at last the first sentence.
+    """
+    text = "".join(span.text for span in spans)
+    if len(text) > _LONGEST_CITATION or not _A_LETTER.search(text):
+        return None
+    quoted = _QUOTED.search(text)
+    if quoted and len(quoted["title"].split()) > 1:
+        return quoted.span("title")
+    return _emphasised(spans) or _apa(text) or _sentence(text, words)
+
+
+def _emphasised(spans: Sequence[Span]) -> TitlePlace | None:
+    """The first words in italics or bold, if not all words are."""
+    at = 0
+    for span in spans:
+        start, at = at, at + len(span.text)
+        plainer = any(not (other.italic or other.bold) and _A_LETTER.search(other.text) for other in spans)
+        long = len(span.text.split()) >= _FEWEST_WORDS
+        if (span.italic or span.bold) and plainer and (long or who_wrote(_text_to(spans, start), span.text)):
+            return start, at
+    return None
+
+
+def _text_to(spans: Sequence[Span], end: int) -> str:
+    return "".join(span.text for span in spans)[:end]
+
+
+def who_wrote(ahead: str, title: str) -> tuple[Name, ...]:
+    """The authors that stand, with a comma, before a title in italics or quotes: ``McKay, *Amiable*``.
+
+    Empty: what stands there says something else of it.
+    """
+    match = _WHO.fullmatch(ahead)
+    if match is None or not title[:1].isupper() or serves_the_session(title) or kind_of(title) != "lecture":
+        return ()
+    return () if _NO_NAME.search(match["who"]) else authors(match["who"])
+
+
+def _apa(text: str) -> TitlePlace | None:
+    match = _APA.match(text)
+    if match and not re.search(r"[a-z]{3}\.\s", match["who"]):
+        return match.span("title")
+    return None
+
+
+def _sentence(text: str, words: LevelWords) -> TitlePlace | None:
+    """The first sentence, or the second where the first enumerates authors."""
+    cuts = [match.end() for match in _SENTENCE_END.finditer(text)]
+    bounds = [0, *cuts[:3], len(text)]
+    if len(bounds) > 2:
+        first = text[bounds[0] : bounds[1]]
+        names = authors(first)
+        if len(names) > 1 and parse_credits(first, words) is not None:
+            return bounds[1], bounds[2]
+    start, end = bounds[0], bounds[1]
+    by = _AUTHORS_FOLLOW.search(text, start, end)
+    if by and (said := parse_credits(text[by.start() : end], words)) is not None and said.authors:
+        end = by.start()
+    comma = _credited(text[start:end], words)
+    return start, comma if comma is not None else end
+
+
+def _credited(sentence: str, words: LevelWords) -> int | None:
+    """Where names and a venue behind a title begin: "Title, Ada Lovelace and Alan Turing, SOSP 2019"."""
+    for match in re.finditer(r",\s+", sentence):
+        said = parse_credits(sentence[match.end() :], words)
+        if said is not None and said.authors and len(sentence[: match.start()].split()) >= _FEWEST_WORDS:
+            return match.start()
+    return None
+
+
+def is_bare(spans: Sequence[Span]) -> bool:
+    """Whether there are no words at all in ``spans``."""
+    return not _A_LETTER.search(plain(spans))

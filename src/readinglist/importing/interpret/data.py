@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped, natural_order
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of, heading_in, linked
-from readinglist.importing.interpret.data_leftovers import commented_in, left_of, told
-from readinglist.importing.interpret.data_sessions import Made, SessionMaker
+from readinglist.importing.interpret.data_sessions import MadeSession, SessionMaker
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.session_builder import Draft
-from readinglist.importing.markup.tree import Node, Tree, leaves
-from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page, Untaken, natural_order
+from readinglist.importing.interpret.session_builder import SessionDraft
+from readinglist.importing.interpret.skipped_items import known_addresses, skipped_comments, skipped_leaves
+from readinglist.importing.markup.data_tree import Node, Tree, leaves, parse_json, parse_toml
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 
@@ -36,7 +36,7 @@ _BY_NAME = 0.7
 _DEEPEST = 12
 
 
-class Data:
+class DataReader:
     """Reads one data file, or those of a folder together: a registry of works, classes, and days."""
 
     name = "data"
@@ -45,15 +45,15 @@ class Data:
         """Surer where sessions with readings are found in what is named or begins like a data file."""
         try:
             found = self.read(page, Hints())
-        except ImportError:  # without PyYAML nobody can tell
+        except ImportError:  # without PyYAML it cannot be told
             return 0.3
         readings = any(session.readings for session in found.sessions)
         if not readings and not (found.unscheduled and not page.files):
             # What a file is called counts where its keys say nothing, or where it is broken.
-            return _BY_NAME if not page.files and _suffix(page.name) in _PARSERS and found.untaken else 0.0
+            return _BY_NAME if not page.files and _suffix(page.name) in _PARSERS and found.skipped else 0.0
         return 0.85 if found.sessions else 0.6
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of all files, and the works that no session names."""
         files = list(_files(page))
         reader = _Files(Keys(LevelWords(hints), hints.columns), is_folder=bool(page.files))
@@ -61,18 +61,18 @@ class Data:
             reader.look_at(name if page.files else None, tree)
         sessions, remarks = reader.sessions()
         loose = reader.loose()
-        known = told(sessions, loose, reader.untaken)
+        known = known_addresses(sessions, loose, reader.skipped)
         for name, tree, text in files:
             if tree.root is not None:
-                reader.untaken += left_of(tree.root, name if page.files else None, known)
-                reader.untaken += commented_in(text, name if page.files else None, known)
+                reader.skipped += skipped_leaves(tree.root, name if page.files else None, known)
+                reader.skipped += skipped_comments(text, name if page.files else None, known)
         dated, more = with_days(sessions, hints, reader.course.term, reader.course.title, page.name)
-        return Found(
+        return PageContent(
             reader=self.name,
             course=reader.course,
             sessions=dated,
             unscheduled=loose,
-            untaken=tuple(sorted(reader.untaken, key=lambda item: (item.file or "", item.line or 0))),
+            skipped=tuple(sorted(reader.skipped, key=lambda item: (item.file or "", item.line or 0))),
             remarks=(*reader.remarks, *remarks, *more),
         )
 
@@ -114,14 +114,10 @@ def _kind(page: Page) -> str | None:
 def tree_of(kind: str, text: str, first_line: int = 1) -> Tree:
     """The tree of a text in a language; a page that is first recognised and then read is parsed once."""
     if kind == "json":
-        from readinglist.importing.markup.json_tree import parse as parse_json
-
         return parse_json(text)
     if kind == "toml":
-        from readinglist.importing.markup.toml_tree import parse as parse_toml
-
         return parse_toml(text, first_line)
-    from readinglist.importing.markup.yaml_tree import parse as parse_yaml
+    from readinglist.importing.markup.yaml_tree import parse_yaml
 
     return parse_yaml(text, first_line)
 
@@ -154,14 +150,14 @@ class _Files:
         self._used: set[str] = set()
         self._missing: dict[str, int | None] = {}
         self.course = Course()
-        self.untaken: list[Untaken] = []
+        self.skipped: list[Skipped] = []
         self.remarks: list[str] = []
 
     def look_at(self, file: str | None, tree: Tree) -> None:
         """Find the lists of sessions and of works in a file."""
         for fault in tree.faults:
-            self.untaken.append(
-                Untaken(line=fault.line, file=file, text=fault.text or "the file", why=fault.why)
+            self.skipped.append(
+                Skipped(line=fault.line, file=file, text=fault.text or "the file", why=fault.why)
             )
         if tree.root is None and tree.faults:
             where = f"{file or 'The file'}{f', line {tree.faults[0].line}' if tree.faults[0].line else ''}"
@@ -254,16 +250,16 @@ class _Files:
         for leaf in leaves(node):
             if linked(leaf):
                 text = " ".join((leaf.text or "").split())
-                self.untaken.append(Untaken(line=leaf.line, file=file, text=text, why=why))
+                self.skipped.append(Skipped(line=leaf.line, file=file, text=text, why=why))
 
-    def sessions(self) -> tuple[list[FoundSession], list[str]]:
+    def sessions(self) -> tuple[list[PageSession], list[str]]:
         """The sessions of all files, days and classes that are two lists put together by their order."""
         registry = {id: node for works in self._works for id, node in works.entries if id}
-        made: list[list[Made]] = []
+        made: list[list[MadeSession]] = []
         for found in self._lists:
             maker = SessionMaker(self._keys, registry, found.file)
             sessions = list(maker.keyed(found.pairs) if found.pairs else maker.sessions(found.entries))
-            self.untaken += maker.untaken
+            self.skipped += maker.skipped
             self._used |= maker.readings.used
             self._missing |= maker.readings.missing
             made.append([one for one in sessions if _says_something(one)])
@@ -276,9 +272,9 @@ class _Files:
             names = ", ".join(f"{id} (line {line})" for id, line in self._missing.items())
             yield f"No file has a work with the id {names}; the readings have the id as their title."
 
-    def loose(self) -> tuple[FoundReading, ...]:
+    def loose(self) -> tuple[PageReading, ...]:
         """The works that no session names."""
-        readings: list[FoundReading] = []
+        readings: list[PageReading] = []
         for works in self._works:
             rest = [(id, node) for id, node in works.entries if id is None or id not in self._used]
             known = len(rest) < len(works.entries)
@@ -286,7 +282,7 @@ class _Files:
                 for _, node in rest:
                     self._leave(works.file, node, "nothing says that it is a reading")
                 continue
-            draft = Draft(self._keys.levels, file=works.file, topic="-")
+            draft = SessionDraft(self._keys.levels, file=works.file, topic="-")
             maker = SessionMaker(self._keys, {}, works.file)
             for id, node in rest:
                 if id is not None and node.pairs:
@@ -294,16 +290,16 @@ class _Files:
                 else:
                     maker.readings.take(node, draft, None)
             readings += draft.gathering.readings
-            self.untaken += (*maker.untaken, *draft.untaken)
+            self.skipped += (*maker.skipped, *draft.skipped)
         return tuple(readings)
 
 
-def _says_something(made: Made) -> bool:
+def _says_something(made: MadeSession) -> bool:
     session = made.session
     return bool(made.dated or session.topic or session.readings or session.links or session.week is not None)
 
 
-def _put_together(made: Sequence[Sequence[Made]]) -> tuple[list[FoundSession], list[str]]:
+def _put_together(made: Sequence[Sequence[MadeSession]]) -> tuple[list[PageSession], list[str]]:
     """All sessions; a list of days and a list of classes are one schedule."""
     days = next((found for found in made if _are_days(found)), None)
     classes = [found for found in made if found and not any(one.dated for one in found)]
@@ -318,13 +314,13 @@ def _put_together(made: Sequence[Sequence[Made]]) -> tuple[list[FoundSession], l
     return [*_joined(days, classes[0]), *rest], [remark]
 
 
-def _are_days(found: Sequence[Made]) -> bool:
+def _are_days(found: Sequence[MadeSession]) -> bool:
     """Whether all sessions have a date, and few of them say what they are about or what is read."""
     taught = sum(bool(one.session.readings or (one.session.topic and not one.canceled)) for one in found)
     return bool(found) and all(one.dated for one in found) and taught * 2 <= len(found)
 
 
-def _joined(days: Sequence[Made], classes: Sequence[Made]) -> Iterator[FoundSession]:
+def _joined(days: Sequence[MadeSession], classes: Sequence[MadeSession]) -> Iterator[PageSession]:
     """The classes on the days that are not canceled, in order; what is left of either is itself."""
     waiting = iter([one.session for one in classes])
     for day in days:
@@ -333,7 +329,7 @@ def _joined(days: Sequence[Made], classes: Sequence[Made]) -> Iterator[FoundSess
     yield from waiting
 
 
-def _on(day: FoundSession, found: FoundSession) -> FoundSession:
+def _on(day: PageSession, found: PageSession) -> PageSession:
     """A class on a day, with the notes, links and people of both."""
     notes = " ".join(filter(None, (found.notes, day.notes))) or None
     return found.model_copy(

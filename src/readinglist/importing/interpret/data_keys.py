@@ -10,7 +10,7 @@ from readinglist.importing.interpret.columns import roles_of
 from readinglist.importing.interpret.dates import written_date
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.markup.tree import Node, has_address
+from readinglist.importing.markup.data_tree import Node, has_address
 
 # Each line: a role, and the keys that have it, as words.
 _SYNONYMS = """

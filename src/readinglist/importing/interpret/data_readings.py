@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from readinglist.importing.content import PageReading
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of, is_address, linked, truth
 from readinglist.importing.interpret.people import authors
-from readinglist.importing.interpret.session_builder import Draft, Place
+from readinglist.importing.interpret.session_builder import ItemPlace, SessionDraft
 from readinglist.importing.interpret.titles import Title, tag_of
 from readinglist.importing.markup.blocks import blocks_of
-from readinglist.importing.markup.tree import Node
-from readinglist.importing.page_content import FoundReading
+from readinglist.importing.markup.data_tree import Node
 from readinglist.model.identifiers import identify
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
@@ -43,7 +43,7 @@ class ReadingTaker:
         self.used: set[str] = set()
         self.missing: dict[str, int | None] = {}
 
-    def take(self, node: Node, draft: Draft, level: Level | None, depth: int = 0) -> None:
+    def take(self, node: Node, draft: SessionDraft, level: Level | None, depth: int = 0) -> None:
         """Take all readings of a value; ``level`` is that of its place."""
         if depth > _DEEPEST:
             self._untold(node, "it is nested too deeply")
@@ -55,7 +55,7 @@ class ReadingTaker:
         elif node.pairs:
             self._mapping(node, draft, level, depth)
 
-    def _text(self, node: Node, draft: Draft, level: Level | None) -> None:
+    def _text(self, node: Node, draft: SessionDraft, level: Level | None) -> None:
         text = (node.text or "").strip()
         known = self._registry.get(text)
         if known is not None:
@@ -63,7 +63,7 @@ class ReadingTaker:
             self.take_entry(entry_of(known, self._keys), draft, level, key=text, line=node.line)
         elif identify(text) is not None or is_address(text):
             draft.gathering.add_reading(
-                FoundReading(
+                PageReading(
                     line=node.line,
                     level=level or self._keys.levels.default,
                     text=text,
@@ -75,9 +75,9 @@ class ReadingTaker:
         elif text:
             if self._registry and _ID.fullmatch(text):
                 self.missing.setdefault(text, node.line)
-            draft.take_lines((parse_spans(text, {}),), node.line, Place(True, level))
+            draft.take_lines((parse_spans(text, {}),), node.line, ItemPlace(True, level))
 
-    def _lines(self, text: str, line: int, draft: Draft, level: Level | None) -> None:
+    def _lines(self, text: str, line: int, draft: SessionDraft, level: Level | None) -> None:
         """A text of several lines is Markdown: its items are the readings, else its paragraphs."""
         blocks = [block for block in blocks_of(text.split("\n"), line) if block.kind in ("item", "text")]
         for block in blocks:
@@ -85,9 +85,9 @@ class ReadingTaker:
             if block.kind == "item":
                 draft.gathering.add(spans, block.line, level=level, depth=block.level)
             elif spans:
-                draft.take_lines((spans,), block.line, Place(True, level))
+                draft.take_lines((spans,), block.line, ItemPlace(True, level))
 
-    def _mapping(self, node: Node, draft: Draft, level: Level | None, depth: int) -> None:
+    def _mapping(self, node: Node, draft: SessionDraft, level: Level | None, depth: int) -> None:
         entry = entry_of(node, self._keys)
         if self._by_id(entry, draft, level):
             return
@@ -107,7 +107,7 @@ class ReadingTaker:
             elif linked(value):
                 self._untold(value, f"its key “{key}” is none that is read")
 
-    def _by_id(self, entry: Entry, draft: Draft, level: Level | None) -> bool:
+    def _by_id(self, entry: Entry, draft: SessionDraft, level: Level | None) -> bool:
         """Take a work that a mapping names by its id (``tag: barroso2013``); whether it does."""
         if entry.text("title", "topic", "url", "details", "readings"):
             return False
@@ -120,7 +120,7 @@ class ReadingTaker:
         if known is None:
             self.missing.setdefault(id, entry.node.line)
             said = level or self._keys.levels.default
-            draft.gathering.add_reading(FoundReading(line=entry.node.line, level=said, text=id, title=id))
+            draft.gathering.add_reading(PageReading(line=entry.node.line, level=said, text=id, title=id))
         else:
             self.used.add(id)
             self.take_entry(entry_of(known, self._keys), draft, level, key=id, line=entry.node.line)
@@ -133,7 +133,7 @@ class ReadingTaker:
     def take_entry(
         self,
         entry: Entry,
-        draft: Draft,
+        draft: SessionDraft,
         level: Level | None,
         *,
         key: str | None = None,

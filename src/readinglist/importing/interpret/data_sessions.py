@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import PageSession, Skipped
 from readinglist.importing.interpret.data_keys import Entry, Keys, entry_of, heading_in, linked, truth
 from readinglist.importing.interpret.data_readings import ReadingTaker, Registry, links_in
 from readinglist.importing.interpret.dates import written_date
-from readinglist.importing.interpret.headings import Heading, heading_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.items import placeholder
-from readinglist.importing.interpret.kinds import kind_of
-from readinglist.importing.interpret.session_builder import Draft
-from readinglist.importing.markup.tree import Node, leaves
-from readinglist.importing.page_content import FoundSession, Untaken
+from readinglist.importing.interpret.session_builder import SessionDraft
+from readinglist.importing.markup.data_tree import Node, leaves
 from readinglist.text.markdown.page_parser import parse_spans
 from readinglist.text.markdown.spans import Span, plain
 
@@ -27,10 +26,10 @@ _TOPICS = frozenset({"topic", "title"})
 _DEEPEST = 12
 
 
-class Made(NamedTuple):
+class MadeSession(NamedTuple):
     """A session, and whether its entry says when it is, and that there is none that day."""
 
-    session: FoundSession
+    session: PageSession
     dated: bool
     canceled: bool
 
@@ -54,7 +53,7 @@ class SessionMaker:
         self._file = file
         self._grouped: set[str] = set()
         self.readings = ReadingTaker(keys, registry, self.untold)
-        self.untaken: list[Untaken] = []
+        self.skipped: list[Skipped] = []
 
     def untold(self, node: Node, why: str) -> None:
         """Say of each link in a value that it was not taken."""
@@ -63,9 +62,11 @@ class SessionMaker:
                 self._leave(leaf.line, leaf.text or "", why)
 
     def _leave(self, line: int | None, text: str, why: str) -> None:
-        self.untaken.append(Untaken(line=line, file=self._file, text=" ".join(text.split()), why=why))
+        self.skipped.append(Skipped(line=line, file=self._file, text=" ".join(text.split()), why=why))
 
-    def sessions(self, entries: Sequence[Node], outer: _Outer = _NOTHING, depth: int = 0) -> Iterator[Made]:
+    def sessions(
+        self, entries: Sequence[Node], outer: _Outer = _NOTHING, depth: int = 0
+    ) -> Iterator[MadeSession]:
         """The sessions of a list of entries; a day within a week has the week's number, and so on."""
         has_readings = any(self._reads(node) for node in entries)
         for node in entries:
@@ -79,7 +80,7 @@ class SessionMaker:
             else:
                 yield self._made(entry, outer, itself=not has_readings and entry.is_work)
 
-    def keyed(self, pairs: Sequence[tuple[str, Node]], week: int | None = None) -> Iterator[Made]:
+    def keyed(self, pairs: Sequence[tuple[str, Node]], week: int | None = None) -> Iterator[MadeSession]:
         """The sessions of a mapping from weeks, or from dates of a ``week``, to what is then."""
         for key, node in pairs:
             said = heading_in(key)
@@ -95,12 +96,12 @@ class SessionMaker:
         entries = [entry_of(item, self._keys) for item in node.items or ()]
         return all(entry.is_work and not entry.is_session for entry in entries)
 
-    def _of_readings(self, node: Node, outer: _Outer) -> Made:
-        draft = Draft(self._keys.levels, file=self._file, topic=outer.topic)
+    def _of_readings(self, node: Node, outer: _Outer) -> MadeSession:
+        draft = SessionDraft(self._keys.levels, file=self._file, topic=outer.topic)
         self.readings.take(node, draft, None)
-        self.untaken += draft.untaken
+        self.skipped += draft.skipped
         update = {"week": outer.week, "date_text": outer.date_text}
-        return Made(draft.session(node.line).model_copy(update=update), bool(outer.date_text), False)
+        return MadeSession(draft.session(node.line).model_copy(update=update), bool(outer.date_text), False)
 
     def _reads(self, node: Node) -> bool:
         entry = entry_of(node, self._keys)
@@ -127,7 +128,7 @@ class SessionMaker:
 
     def _nested(
         self, entry: Entry, children: Sequence[tuple[str, Node]], outer: _Outer, depth: int
-    ) -> Iterator[Made]:
+    ) -> Iterator[MadeSession]:
         heading = self._heading(entry, outer)
         own = {key for key, _ in children}
         rest = Node(entry.node.line, pairs=tuple(p for p in entry.node.pairs or () if p[0] not in own))
@@ -172,10 +173,10 @@ class SessionMaker:
             date.text if date else outer.date_text,
         )
 
-    def _made(self, entry: Entry, outer: _Outer, *, itself: bool) -> Made:
+    def _made(self, entry: Entry, outer: _Outer, *, itself: bool) -> MadeSession:
         """The session of an entry; ``itself``: the entry is the reading of its session, too."""
         heading = self._heading(entry, outer)
-        draft = Draft(self._keys.levels, file=self._file)
+        draft = SessionDraft(self._keys.levels, file=self._file)
         self._topic(entry, draft, outer, itself=itself)
         said = heading_of(draft.topic)
         if said.week is not None and heading.week is None:
@@ -190,15 +191,15 @@ class SessionMaker:
         for key, node in entry.of("children"):
             if self._keys.role(key) not in _TOPICS:
                 self.untold(node, f"its key “{key}” is none that is read")
-        self.untaken += draft.untaken
+        self.skipped += draft.skipped
         session = draft.session(entry.node.line)
         canceled = any(truth(node) or truth(node) is None for _, node in entry.of("canceled"))
         update: dict[str, object] = {"week": heading.week, "date_text": heading.date_text}
         if kind := _kind(entry, session, canceled=canceled):
             update["kind"] = kind
-        return Made(session.model_copy(update=update), bool(heading.date_text), canceled)
+        return MadeSession(session.model_copy(update=update), bool(heading.date_text), canceled)
 
-    def _topic(self, entry: Entry, draft: Draft, outer: _Outer, *, itself: bool) -> None:
+    def _topic(self, entry: Entry, draft: SessionDraft, outer: _Outer, *, itself: bool) -> None:
         topics = [] if itself else [node for _, node in entry.of("topic", "title") if node.text]
         for node in topics:
             draft.add_topic(parse_spans((node.text or "").strip(), {}))
@@ -215,7 +216,7 @@ class SessionMaker:
                 draft.add_topic(parse_spans(node.text or "", {}))
         draft.topic = draft.topic or outer.topic or ("" if itself else _counted(entry) or _named_week(entry))
 
-    def _parts(self, node: Node, draft: Draft) -> None:
+    def _parts(self, node: Node, draft: SessionDraft) -> None:
         """Take a topic in parts, each with its words and perhaps its slides."""
         for part in node.items or tuple(value for _, value in node.pairs or ()):
             entry = entry_of(part, self._keys)
@@ -228,7 +229,7 @@ class SessionMaker:
                 for link in links_in(key, value):
                     draft.add_links((Span(link.label or "", link.url),), key)
 
-    def _readings(self, entry: Entry, draft: Draft) -> None:
+    def _readings(self, entry: Entry, draft: SessionDraft) -> None:
         for key, node in entry.node.pairs or ():
             match self._keys.role(key):
                 case "required":
@@ -238,7 +239,7 @@ class SessionMaker:
                 case "readings":
                     self.readings.take(node, draft, None)
 
-    def _session_links(self, entry: Entry, draft: Draft) -> None:
+    def _session_links(self, entry: Entry, draft: SessionDraft) -> None:
         for key, node in entry.of("links", "beside", "url"):
             for link in links_in(key, node):
                 draft.add_links((Span(link.label or "", link.url),), key)
@@ -249,13 +250,13 @@ class SessionMaker:
             if not links:
                 self._note(node, draft, entry)
 
-    def _note(self, node: Node, draft: Draft, entry: Entry) -> None:
+    def _note(self, node: Node, draft: SessionDraft, entry: Entry) -> None:
         for leaf in leaves(node):
             spans = parse_spans(leaf.text or "", {})
             if placeholder(spans) is None and (node,) not in [(n,) for _, n in entry.of("kind")]:
                 draft.add_note(spans)
 
-    def _people(self, entry: Entry, draft: Draft, *, itself: bool) -> None:
+    def _people(self, entry: Entry, draft: SessionDraft, *, itself: bool) -> None:
         for _, node in entry.of("speakers"):
             for part in node.items or (node,):
                 draft.add_speakers(_person(part))
@@ -298,13 +299,13 @@ def _are_mappings(node: Node) -> bool:
     return bool(node.pairs) or bool(node.items and all(item.pairs for item in node.items))
 
 
-def _says_more(session: FoundSession) -> bool:
+def _says_more(session: PageSession) -> bool:
     """Whether a session says more than when it is."""
     parts = (session.topic, session.readings, session.links, session.notes, session.tbd, session.speakers)
     return any(parts)
 
 
-def _kind(entry: Entry, session: FoundSession, *, canceled: bool) -> str | None:
+def _kind(entry: Entry, session: PageSession, *, canceled: bool) -> str | None:
     said = _KIND.fullmatch(entry.text("kind"))
     named = kind_of(said["kind"] if said else entry.text("kind"), has_readings=bool(session.readings))
     if canceled and not session.readings:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.page_content import FoundSession
+from readinglist.importing.content import PageSession
 from readinglist.settings import Hints
 
 # English, German, French, Spanish, Portuguese, Italian, Dutch. Whole names: "Marginals 2" is no day.
@@ -268,8 +268,8 @@ def _real(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def with_days(
-    sessions: Sequence[FoundSession], hints: Hints, *texts: str | None
-) -> tuple[tuple[FoundSession, ...], tuple[str, ...]]:
+    sessions: Sequence[PageSession], hints: Hints, *texts: str | None
+) -> tuple[tuple[PageSession, ...], tuple[str, ...]]:
     """The sessions with the days that their dates mean, and what a person should check.
 
     ``texts`` are a page's words that may name the term: its title, its name.
@@ -282,7 +282,7 @@ def with_days(
     return dated, tuple(_remarks(dated))
 
 
-def _remarks(sessions: Iterable[FoundSession]) -> Iterable[str]:
+def _remarks(sessions: Iterable[PageSession]) -> Iterable[str]:
     unknown = [s.date_text for s in sessions if s.date_text and s.date is None and written_date(s.date_text)]
     if unknown:
         yield (

@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from readinglist.importing.interpret.cell_lines import merged
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named
+from readinglist.importing.interpret.credits import join_credit_lines
 from readinglist.importing.interpret.dates import term_of, with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.html_blocks import Blocks, Table, blocks_in
 from readinglist.importing.interpret.html_tables import Grid, GridCell, GridRow, grid_of, repeated, says_place
 from readinglist.importing.interpret.levels import LevelWords, stated_words
-from readinglist.importing.interpret.sections import Sections, around, read_sections
+from readinglist.importing.interpret.sections import SectionContent, around, read_sections
 from readinglist.importing.interpret.session_blocks import SessionReader
-from readinglist.importing.interpret.session_builder import Place
+from readinglist.importing.interpret.session_builder import ItemPlace
+from readinglist.importing.interpret.skipped_items import commented_out
 from readinglist.importing.interpret.table import Cell, Row, read_table
-from readinglist.importing.interpret.untaken import commented_out
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.html_tree import Document, Region, document_of, words_of
-from readinglist.importing.markup.source import Source
-from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page, Untaken
+from readinglist.importing.markup.source_text import Source
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 from readinglist.text.markdown.spans import Span, plain
@@ -48,7 +48,7 @@ _FEW = 3
 _SEEN = 200_000
 
 
-class Html:
+class HtmlReader:
     """Reads a page or a part of one: tables that are schedules, else headings, lists and paragraphs."""
 
     name = "html"
@@ -67,30 +67,30 @@ class Html:
             return 0.0
         return min(0.4 + 0.03 * min(links, items), 0.75)
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of the page, and the links around and within it that are none of theirs."""
         front = _FRONT.match(page.text)
         text = "\n" * front[0].count("\n") + page.text[front.end() :] if front else page.text
         document = document_of(text)
         if document is None:
-            return Found(reader=self.name)
+            return PageContent(reader=self.name)
         read, embedded, first = _read(document, hints)
         course = _course(read.course, document.title, first)
         sessions, remarks = with_days(
             list(read.sessions), hints, course.term, course.title, document.title, page.name
         )
         beyond = _beyond(document)
-        return Found(
+        return PageContent(
             reader=self.name,
             course=course,
             sessions=sessions,
             unscheduled=read.unscheduled,
-            untaken=(*read.untaken, *embedded, *_around(document.around), *beyond),
+            skipped=(*read.skipped, *embedded, *_around(document.around), *beyond),
             remarks=(*read.remarks, *remarks, *_cut(beyond)),
         )
 
 
-def _read(document: Document, hints: Hints) -> tuple[Sections, Iterator[Untaken], str]:
+def _read(document: Document, hints: Hints) -> tuple[SectionContent, Iterator[Skipped], str]:
     """What the blocks and tables give, what is embedded, and the words of the first heading."""
     words = LevelWords(hints)
     grids = dict(_grids(document.root, words, hints))
@@ -134,7 +134,9 @@ def _grids(root: Element, words: LevelWords, hints: Hints) -> Iterator[tuple[Ele
             yield table, grid
 
 
-def _read_tables(found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints) -> Sections:
+def _read_tables(
+    found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints
+) -> SectionContent:
     """The sessions of all tables; what stands around them is the course's or is left."""
     words, said = stated_words(
         ((block.line, block.text) for block in found.blocks if block.kind in ("text", "item")), hints
@@ -143,12 +145,12 @@ def _read_tables(found: Blocks, grids: Mapping[Element, Grid], source: Source, h
     for table in found.tables:
         reader.take(grids[table.element], _heading_above(found, table, source))
     course, left_around = around(found.blocks, source)
-    untaken = (*left_around, *reader.untaken, *commented_out(source))
-    return Sections(
+    skipped = (*left_around, *reader.skipped, *commented_out(source))
+    return SectionContent(
         course,
         tuple(reader.sessions),
         tuple(reader.loose),
-        tuple(sorted(untaken, key=lambda item: item.line or 0)),
+        tuple(sorted(skipped, key=lambda item: item.line or 0)),
         said,
     )
 
@@ -166,9 +168,9 @@ class _Tables:
     def __init__(self, words: LevelWords, hints: Hints) -> None:
         self._words = words
         self._hints = hints
-        self.sessions: list[FoundSession] = []
-        self.loose: list[FoundReading] = []
-        self.untaken: list[Untaken] = []
+        self.sessions: list[PageSession] = []
+        self.loose: list[PageReading] = []
+        self.skipped: list[Skipped] = []
 
     def take(self, grid: Grid, above: Heading) -> None:
         """Take in a table; ``above`` is what the heading above it says."""
@@ -181,7 +183,7 @@ class _Tables:
         read = read_table(grid.heads, rows, self._words, columns=self._hints.columns, opening=opening)
         self.sessions += read.sessions
         self.loose += read.loose
-        self.untaken += read.untaken
+        self.skipped += read.skipped
 
     def _row(self, grid: Grid, row: GridRow) -> Row:
         cells = []
@@ -193,7 +195,7 @@ class _Tables:
     def _cell(self, cell: GridCell) -> Cell:
         """The lines of a cell."""
         found = blocks_in(cell.element, self._words)
-        self.untaken += _embedded(found)
+        self.skipped += _embedded(found)
         return tuple(_cell_lines(found, self._words))
 
     def _take_row(self, row: GridRow) -> None:
@@ -209,7 +211,7 @@ class _Tables:
                 place = _with_place(place, text)
                 continue
             found = blocks_in(cell.element, self._words)
-            self.untaken += _embedded(found)
+            self.skipped += _embedded(found)
             blocks += found.blocks
             known |= found.known
         if place.opens_a_session or blocks:
@@ -217,11 +219,11 @@ class _Tables:
 
     def _session(self, place: Heading, blocks: Sequence[Block], source: Source, line: int | None) -> None:
         marked = any(block.kind == "open" for block in blocks)
-        reader = SessionReader(self._words, source, base=Place(False) if marked else None)
+        reader = SessionReader(self._words, source, base=ItemPlace(False) if marked else None)
         reader.take_all(blocks)
         session = reader.session(line)
         self.sessions.append(session.model_copy(update={"week": place.week, "date_text": place.date_text}))
-        self.untaken += reader.untaken
+        self.skipped += reader.skipped
 
 
 def _with_place(place: Heading, text: str) -> Heading:
@@ -241,36 +243,36 @@ def _cell_lines(found: Blocks, words: LevelWords) -> Iterator[tuple[Span, ...]]:
         if block.text and block.kind not in ("open", "close")
         for spans in found.lines(block)
     ]
-    return merged(lines, words)
+    return join_credit_lines(lines, words)
 
 
-def _embedded(found: Blocks) -> Iterator[Untaken]:
+def _embedded(found: Blocks) -> Iterator[Skipped]:
     for url, line in found.embedded:
-        yield Untaken(line=line, text=url, why="it is embedded in the page")
+        yield Skipped(line=line, text=url, why="it is embedded in the page")
 
 
-def _around(regions: Iterable[Region]) -> Iterator[Untaken]:
+def _around(regions: Iterable[Region]) -> Iterator[Skipped]:
     """What stands around the page: link by link where there are few, else in one line."""
     for region in regions:
         shown = [to_markdown((Span(link.words, url=link.url),)) for link in region.links]
         why = f"it stands {region.name}"
         if len(shown) <= _FEW:
             for text, link in zip(shown, region.links, strict=True):
-                yield Untaken(line=link.line, text=text, why=why)
+                yield Skipped(line=link.line, text=text, why=why)
         else:
-            yield Untaken(
+            yield Skipped(
                 line=region.links[0].line,
                 text=" · ".join(shown),
                 why=f"{len(shown)} links that stand {region.name}",
             )
 
 
-def _beyond(document: Document) -> tuple[Untaken, ...]:
+def _beyond(document: Document) -> tuple[Skipped, ...]:
     why = "tags are nested too deeply in front of it"
-    return tuple(Untaken(text=url, why=why) for url in document.beyond)
+    return tuple(Skipped(text=url, why=why) for url in document.beyond)
 
 
-def _cut(beyond: Sequence[Untaken]) -> tuple[str, ...]:
+def _cut(beyond: Sequence[Skipped]) -> tuple[str, ...]:
     if not beyond:
         return ()
     return (f"Tags are nested more than 2048 deep; {len(beyond)} links behind that place are not read.",)

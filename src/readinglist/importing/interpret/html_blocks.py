@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from readinglist.importing.interpret.cell_lines import merged
+from readinglist.importing.interpret.credits import join_credit_lines
 from readinglist.importing.interpret.headings import heading_of
 from readinglist.importing.interpret.labels import is_label
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.html_inline import Look, stands_for
-from readinglist.importing.markup.html_tree import classes_of, is_around, is_unseen, line_of, tag_of
+from readinglist.importing.markup.html_tree import (
+    Look,
+    classes_of,
+    is_around,
+    is_unseen,
+    line_of,
+    stands_for,
+    tag_of,
+)
 from readinglist.text.markdown.spans import Span, Spans, joined, plain
 from readinglist.text.markdown.writer import to_markdown
 
@@ -236,7 +243,7 @@ class _Walker:
             lines = lines[about:]
         if not lines:
             return
-        parts = list(merged(lines, self._words))
+        parts = list(join_credit_lines(lines, self._words))
         linked = [part for part in parts if _is_linked(part)]
         if len(linked) > 1 or (linked and block.kind == "text" and _is_mostly_link(parts)):
             for part in parts:

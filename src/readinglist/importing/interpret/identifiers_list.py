@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.dates import term_of, with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.items import Item, item_of, placeholder
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.session_builder import Draft
-from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page, Untaken
+from readinglist.importing.interpret.session_builder import SessionDraft
 from readinglist.model.identifiers import Identifier, identify
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Course, Level
@@ -39,7 +39,7 @@ _LONGEST_LINE = 4_000
 _LONGEST_HEADING = 300
 
 
-class IdentifiersList:
+class IdentifiersListReader:
     """Reads a list of DOIs, arXiv ids, ISBNs and addresses."""
 
     name = "identifiers"
@@ -58,19 +58,19 @@ class IdentifiersList:
         sure = 0.86 if page.name.lower().endswith(_NAMES) or "." not in page.name else 0.55
         return sure * named / (named + max(others, 0))
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The readings under their headings; those above the first one are unscheduled."""
         reader = _Reader(LevelWords(hints))
         for number, line in enumerate(page.text.removeprefix("\ufeff").split("\n"), start=1):
             reader.take(number, line.strip())
         reader.finish()
         dated, remarks = with_days(reader.sessions, hints, reader.course.term, page.name)
-        return Found(
+        return PageContent(
             reader=self.name,
             course=reader.course,
             sessions=dated,
             unscheduled=tuple(reader.loose),
-            untaken=tuple(sorted(reader.untaken, key=lambda item: item.line or 0)),
+            skipped=tuple(sorted(reader.skipped, key=lambda item: item.line or 0)),
             remarks=remarks,
         )
 
@@ -152,13 +152,13 @@ class _Reader:
 
     def __init__(self, words: LevelWords) -> None:
         self._words = words
-        self._draft = Draft(words)
+        self._draft = SessionDraft(words)
         self._opening: tuple[Heading, int] | None = None
         self._level: Level | None = None
         self.course = Course()
-        self.sessions: list[FoundSession] = []
-        self.loose: list[FoundReading] = []
-        self.untaken: list[Untaken] = []
+        self.sessions: list[PageSession] = []
+        self.loose: list[PageReading] = []
+        self.skipped: list[Skipped] = []
 
     def take(self, number: int, line: str) -> None:
         """Take in a line."""
@@ -180,7 +180,7 @@ class _Reader:
         if text:
             self._item(number, text, remark)
         elif remark and ("://" in remark or _named(remark) is not None):
-            self.untaken.append(Untaken(line=number, text=remark, why="commented out"))
+            self.skipped.append(Skipped(line=number, text=remark, why="commented out"))
 
     def _is_title(self, line: str) -> bool:
         """Whether a line above everything else names the course and its term."""
@@ -213,7 +213,7 @@ class _Reader:
             )
         )
 
-    def _said(self, named: _Named, more: tuple[Link, ...], level: Level | None, number: int) -> FoundReading:
+    def _said(self, named: _Named, more: tuple[Link, ...], level: Level | None, number: int) -> PageReading:
         """What the words around an identifier say: a title behind it, or in front of it, and a level."""
         sides = [side for side in (named.behind, named.before) if not _JOINT.fullmatch(side)]
         sides.sort(key=len, reverse=True)
@@ -223,7 +223,7 @@ class _Reader:
         level = next(filter(None, told), level)
         item = item_of((Span(words, named.text),), self._words, line=number, level=level) if words else Item()
         if not item.readings:
-            return FoundReading(level=level or self._words.default, links=links, note=words or None)
+            return PageReading(level=level or self._words.default, links=links, note=words or None)
         found = item.readings[0]
         note = "; ".join(filter(None, (found.note, *other))) or None
         return found.model_copy(update={"note": note, "links": links})
@@ -238,12 +238,12 @@ class _Reader:
             self._draft.gathering.add(spans, number, level=level)
         else:
             whole = f"{text} # {remark}" if remark else text
-            self.untaken.append(Untaken(line=number, text=whole, why="it has no identifier and no address"))
+            self.skipped.append(Skipped(line=number, text=whole, why="it has no identifier and no address"))
 
     def finish(self) -> None:
         """End the session that is open."""
-        draft, self._draft = self._draft, Draft(self._words)
-        self.untaken += draft.untaken
+        draft, self._draft = self._draft, SessionDraft(self._words)
+        self.skipped += draft.skipped
         if self._opening is None:
             self.loose += draft.gathering.readings
             return

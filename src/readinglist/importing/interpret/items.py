@@ -7,12 +7,20 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from readinglist.importing.interpret.credits import Around, before, behind, names_a_part, year_at_end
-from readinglist.importing.interpret.guess_title import is_bare, title_place, who_wrote
+from readinglist.importing.content import PageReading
+from readinglist.importing.interpret.credits import (
+    ItemCredits,
+    credits_before,
+    credits_behind,
+    is_bare,
+    names_a_part,
+    title_place,
+    who_wrote,
+    year_at_end,
+)
 from readinglist.importing.interpret.labels import is_label, leads_to_the_work
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.titles import locator_at, notes_of, split_title
-from readinglist.importing.page_content import FoundReading
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
 from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
@@ -44,7 +52,7 @@ _FEWEST_WORDS = 3
 class Item(NamedTuple):
     """What an item is: readings, or a placeholder (``tbd``) for some that are yet to come, or neither."""
 
-    readings: tuple[FoundReading, ...] = ()
+    readings: tuple[PageReading, ...] = ()
     tbd: str | None = None
 
 
@@ -163,13 +171,13 @@ class _Parts(NamedTuple):
     authors: tuple[Name, ...] = ()
 
 
-def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> FoundReading:
+def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> PageReading:
     parts = _parts(tuple(span for span in spans if span.key is None), words)
     cited = year_at_end(parts.behind)
-    ahead = before(parts.before, words, is_cited=cited is not None)
-    after = behind(parts.behind, words)
+    ahead = credits_before(parts.before, words, is_cited=cited is not None)
+    after = credits_behind(parts.behind, words)
     title = split_title(parts.title, words).over(ahead.tags).over(after.tags)
-    return FoundReading(
+    return PageReading(
         line=line,
         level=title.level or level,
         text=text,
@@ -185,7 +193,7 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
     )
 
 
-def _prose(parts: _Parts, ahead: Around, after: Around, title: str) -> str:
+def _prose(parts: _Parts, ahead: ItemCredits, after: ItemCredits, title: str) -> str:
     """The prose around the title; where it begins before the title, the sentence with the title in it."""
     if is_bare(ahead.prose):
         return "" if is_bare(after.prose) else to_markdown(after.prose)

@@ -1,15 +1,29 @@
-"""Reading lists in plain Markdown: headings, bold lines or list items, and lists of readings below them."""
+"""Pages in plain Markdown, of which there are two kinds.
+
+Either headings, bold lines or list items open sessions, and lists of readings stand below them;
+or the schedule is a table (a pipe table) with one or several rows a session.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from readinglist.importing.interpret.headings import heading_of
-from readinglist.importing.interpret.sections import Sections, read_sections, whole
-from readinglist.importing.markup.blocks import blocks_of
-from readinglist.importing.markup.source import source_of
-from readinglist.importing.page_content import Found, Page
+from readinglist.importing.content import Page, PageContent
+from readinglist.importing.interpret.columns import is_schedule, roles_of
+from readinglist.importing.interpret.dates import with_days
+from readinglist.importing.interpret.headings import Heading, heading_of
+from readinglist.importing.interpret.levels import LevelWords, stated_words
+from readinglist.importing.interpret.sections import SectionContent, around, read_sections, whole
+from readinglist.importing.interpret.skipped_items import commented_out
+from readinglist.importing.interpret.table import Cell, Row, TableRead, read_table
+from readinglist.importing.markup.blocks import Block, blocks_of
+from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.settings import Hints
+from readinglist.text.markdown.page_parser import parse_spans
+from readinglist.text.markdown.spans import Spans, plain
 
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
 _LINKED_ITEM = re.compile(
@@ -22,9 +36,12 @@ _PLAIN_ITEM = re.compile(r"^[*+-][ \t]+\S", re.M)
 _POST = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d-[^/]*$")
 _SEEN = 200_000
 _FEWEST = 2
+_ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
+_PARTS = re.compile(r"<br\s*/?>|</?(?:ul|ol|p|div)\b[^<>]{0,300}>|<li\b[^<>]{0,300}>|</li>", re.I)
+_BULLET = re.compile(r"\s*(?P<marks>[*_]{0,3})(?:[•·*-]\s+|\d{1,2}[.)]\s+)(?=\S)")
 
 
-class Markdown:
+class MarkdownReader:
     """Reads a page or a folder of pages; posts with a date are one session each."""
 
     name = "markdown"
@@ -47,7 +64,7 @@ class Markdown:
             return 0.1 if named and sum(map(_opened, texts)) >= _FEWEST else 0.0
         return min(0.2 + 0.1 * named + 0.02 * items, 0.5)
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of the page, or of all pages of a folder in the order of their names."""
         parts = [_part(name if page.files else None, text, hints) for name, text in page.texts(_NAMES)]
         return whole(self.name, parts, page, hints)
@@ -68,6 +85,99 @@ def _opened(text: str) -> int:
     return sum(heading_of(match["words"]).opens_a_session for match in _LINE.finditer(text))
 
 
-def _part(file: str | None, text: str, hints: Hints) -> Sections:
+def _part(file: str | None, text: str, hints: Hints) -> SectionContent:
     source = source_of(text)
     return read_sections(blocks_of(source.lines), source, hints, file=file)
+
+
+class TablesReader:
+    """Reads the tables of a page that are schedules; all else of the page is left and told of."""
+
+    name = "tables"
+
+    def recognises(self, page: Page) -> float:
+        """Surer the more rows with links there are in tables whose heads are those of a schedule."""
+        if "|" not in page.text or not _ROW.search(page.text):
+            return 0.0
+        words = LevelWords()
+        source = source_of(page.text)
+        tables = [
+            table for table in _tables(blocks_of(source.lines)) if _is_schedule(table, source, words, Hints())
+        ]
+        linked = sum(
+            "](" in cell or "http" in cell for table in tables for row in table.rows for cell in row.cells
+        )
+        return min(0.5 + 0.05 * linked, 0.8) if tables else 0.0
+
+    def read(self, page: Page, hints: Hints) -> PageContent:
+        """The sessions of all schedules on the page."""
+        source = source_of(page.text)
+        blocks = blocks_of(source.lines)
+        words, said = stated_words(((b.line, b.text) for b in blocks if b.kind in ("text", "item")), hints)
+        tables = [table for table in _tables(blocks) if _is_schedule(table, source, words, hints)]
+        read = [_read(table, source, words, hints) for table in tables]
+        inside = {row.line for table in tables for row in (table.head, *table.rows)}
+        course, skipped = around([b for b in blocks if b.kind != "row" or b.line not in inside], source)
+        sessions, remarks = with_days(
+            [session for table in read for session in table.sessions],
+            hints,
+            course.term,
+            course.title,
+            page.name,
+        )
+        everything = (*skipped, *(item for table in read for item in table.skipped), *commented_out(source))
+        return PageContent(
+            reader=self.name,
+            course=course,
+            sessions=sessions,
+            unscheduled=tuple(reading for table in read for reading in table.loose),
+            skipped=tuple(sorted(everything, key=lambda item: item.line or 0)),
+            remarks=(*said, *remarks),
+        )
+
+
+class _Table(NamedTuple):
+    """A table of the page and the heading above it."""
+
+    head: Block
+    rows: tuple[Block, ...]
+    under: Block | None
+
+
+def _tables(blocks: Sequence[Block]) -> Iterator[_Table]:
+    under: Block | None = None
+    for is_row, group in itertools.groupby(blocks, key=lambda block: block.kind == "row"):
+        found = list(group)
+        if not is_row:
+            under = next((block for block in reversed(found) if block.kind == "heading"), under)
+            continue
+        starts = [index for index, block in enumerate(found) if block.is_head]
+        for start, stop in itertools.pairwise((*starts, len(found))):
+            yield _Table(found[start], tuple(found[start + 1 : stop]), under)
+
+
+def _heads(table: _Table, source: Source) -> list[str]:
+    return [plain(source.spans(cell)) for cell in table.head.cells]
+
+
+def _is_schedule(table: _Table, source: Source, words: LevelWords, hints: Hints) -> bool:
+    return is_schedule(roles_of(_heads(table, source), words, hints.columns))
+
+
+def _read(table: _Table, source: Source, words: LevelWords, hints: Hints) -> TableRead:
+    rows = [Row(block.line, tuple(_cell(cell, source) for cell in block.cells)) for block in table.rows]
+    heading = heading_of(plain(source.spans(table.under.text))) if table.under else Heading("")
+    opening = heading if heading.opens_a_session else None
+    return read_table(_heads(table, source), rows, words, columns=hints.columns, opening=opening)
+
+
+def _cell(text: str, source: Source) -> Cell:
+    """The lines of a cell: ``<br>`` and list items part them."""
+    parts = (part for part in _PARTS.split(text) if part.strip())
+    return tuple(_line(part, source) for part in parts)
+
+
+def _line(text: str, source: Source) -> Spans:
+    return parse_spans(
+        _BULLET.sub(r"\g<marks>", text, count=1) if _BULLET.match(text) else text, source.references
+    )

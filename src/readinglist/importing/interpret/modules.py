@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from readinglist.importing.content import Page, PageContent, PageSession, Skipped, natural_order
 from readinglist.importing.interpret.course_facts import course_named
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import heading_of
@@ -17,10 +18,9 @@ from readinglist.importing.interpret.items import placeholder
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.session_blocks import SessionReader
-from readinglist.importing.interpret.untaken import commented_out, left
+from readinglist.importing.interpret.skipped_items import commented_out, skipped_in_block
 from readinglist.importing.markup.blocks import Block, blocks_of
-from readinglist.importing.markup.source import Source, source_of
-from readinglist.importing.page_content import Found, FoundSession, Page, Untaken, natural_order
+from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.model.schedule import Course, Level
 from readinglist.settings import Hints
 from readinglist.text.markdown.spans import Spans, joined, plain
@@ -39,7 +39,7 @@ _KINDS = (
 _GROUPS = "it says how sessions are grouped, which a list does not hold"
 
 
-class Modules:
+class ModulesReader:
     """Reads one module, or all modules of a folder in the order of their names."""
 
     name = "modules"
@@ -52,19 +52,21 @@ class Modules:
         dated = sum(heading_of(term).opens_a_session for term in terms)
         return 0.7 if dated and dated * 2 >= len(terms) else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of all modules."""
         words = LevelWords(hints)
-        sessions: list[FoundSession] = []
-        untaken: list[Untaken] = []
+        sessions: list[PageSession] = []
+        skipped: list[Skipped] = []
         for file, text in _files(page):
             source = source_of(text)
             found = _module(source, words, file)
             sessions += found[0]
-            untaken += sorted((*found[1], *commented_out(source, file=file)), key=lambda item: item.line or 0)
+            skipped += sorted((*found[1], *commented_out(source, file=file)), key=lambda item: item.line or 0)
         course = _course(page)
         dated, remarks = with_days(sessions, hints, course.term, course.title, page.name)
-        return Found(reader=self.name, course=course, sessions=dated, untaken=tuple(untaken), remarks=remarks)
+        return PageContent(
+            reader=self.name, course=course, sessions=dated, skipped=tuple(skipped), remarks=remarks
+        )
 
 
 def _files(page: Page) -> list[tuple[str | None, str]]:
@@ -80,24 +82,26 @@ def _course(page: Page) -> Course:
     return course_named(Course(), match["title"]) if match else Course()
 
 
-def _module(source: Source, words: LevelWords, file: str | None) -> tuple[list[FoundSession], list[Untaken]]:
+def _module(source: Source, words: LevelWords, file: str | None) -> tuple[list[PageSession], list[Skipped]]:
     """The sessions of one file, and what of it is no part of them."""
     blocks = blocks_of(source.lines)
     module = heading_of(source.front.get("title", ""))
     stated = source.front.get("week", "")
     week = int(stated) if re.fullmatch(r"\d{1,3}", stated) else module.week
-    untaken = []
+    skipped = []
     if module.topic:
-        untaken.append(Untaken(line=1, file=file, text=module.topic, why=_GROUPS))
+        skipped.append(Skipped(line=1, file=file, text=module.topic, why=_GROUPS))
     starts = [index for index in range(len(blocks)) if _is_term(blocks, index)]
     for block in blocks[: starts[0] if starts else len(blocks)]:
-        untaken += left(block, source, "it stands above the first session of its module", file=file)
+        skipped += skipped_in_block(
+            block, source, "it stands above the first session of its module", file=file
+        )
     sessions = []
     for start, stop in itertools.pairwise((*starts, len(blocks))):
         session, rest = _session(blocks[start:stop], source, words, file, week)
         sessions.append(session)
-        untaken += rest
-    return sessions, untaken
+        skipped += rest
+    return sessions, skipped
 
 
 def _is_term(blocks: Sequence[Block], index: int) -> bool:
@@ -110,7 +114,7 @@ def _is_term(blocks: Sequence[Block], index: int) -> bool:
 
 def _session(
     blocks: Sequence[Block], source: Source, words: LevelWords, file: str | None, week: int | None
-) -> tuple[FoundSession, tuple[Untaken, ...]]:
+) -> tuple[PageSession, tuple[Skipped, ...]]:
     heading = heading_of(plain(source.spans(blocks[0].text)))
     reader = _ModuleReader(words, source, topic=heading.topic, file=file)
     reader.take_all(blocks[1:])
@@ -121,7 +125,7 @@ def _session(
     }
     if session.kind == "lecture" and reader.kind is not None:
         update["kind"] = reader.kind
-    return session.model_copy(update=update), reader.untaken
+    return session.model_copy(update=update), reader.skipped
 
 
 class _ModuleReader(SessionReader):

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.interpret.dates import written_date
-from readinglist.importing.interpret.headings import Heading, heading_of
-from readinglist.importing.interpret.kinds import kind_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.labels import serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import is_role
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.source import Source
+from readinglist.importing.markup.source_text import Source
 from readinglist.text.markdown.spans import Spans, joined, plain, sliced
 
 # Ranks of what can open a session: headings have 1 to 6.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import PageReading, Skipped
 from readinglist.importing.interpret.items import is_nothing, item_of
 from readinglist.importing.interpret.labels import bare_label, is_label
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.page_content import FoundReading, Untaken
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Level
 from readinglist.text.markdown.spans import Span, joined, plain
@@ -18,13 +18,13 @@ from readinglist.text.markdown.writer import to_markdown
 class _Entry(NamedTuple):
     """A reading, and what the items below it add to it."""
 
-    reading: FoundReading
+    reading: PageReading
     links: list[Link]
     notes: list[str]
     texts: list[str]
 
 
-class Gathering:
+class ReadingCollector:
     """Readings in the order of the page.
 
     ``tbd`` is the placeholder for readings to come, if there is one, and ``group`` the heading
@@ -37,7 +37,7 @@ class Gathering:
         self._file = file
         self._above: list[tuple[int, int]] = []
         self._entries: list[_Entry] = []
-        self.untaken: list[Untaken] = []
+        self.skipped: list[Skipped] = []
         self.tbd: str | None = None
         self.group: str | None = None
 
@@ -56,13 +56,13 @@ class Gathering:
             self._above.append((depth, len(self._entries)))
             self._append(reading)
 
-    def add_reading(self, reading: FoundReading, depth: int = 0) -> None:
+    def add_reading(self, reading: PageReading, depth: int = 0) -> None:
         """Take a reading that is known to be one."""
         self.is_below(depth)
         self._above.append((depth, len(self._entries)))
         self._append(reading)
 
-    def _append(self, reading: FoundReading) -> None:
+    def _append(self, reading: PageReading) -> None:
         if self.group:
             reading = reading.model_copy(update={"group": self.group})
         self._entries.append(_Entry(reading, [], [], []))
@@ -80,7 +80,7 @@ class Gathering:
         if is_nothing(self.tbd) and not is_nothing(text):
             self.tbd, text = text, self.tbd
         why = "a second placeholder in one session"
-        self.untaken.append(Untaken(line=line, file=self._file, text=text, why=why))
+        self.skipped.append(Skipped(line=line, file=self._file, text=text, why=why))
 
     def _is_about(self, spans: Sequence[Span]) -> bool:
         """Whether an item says more about the one above it: no link of it could be a work of its own."""
@@ -103,7 +103,7 @@ class Gathering:
             entry.notes.append(shown)
 
     @property
-    def readings(self) -> tuple[FoundReading, ...]:
+    def readings(self) -> tuple[PageReading, ...]:
         """The readings by now, with what the items below each say of it."""
         return tuple(self._finished(entry) for entry in self._entries)
 
@@ -120,7 +120,7 @@ class Gathering:
         """Add links to a reading."""
         self._entries[index].links.extend(links)
 
-    def _finished(self, entry: _Entry) -> FoundReading:
+    def _finished(self, entry: _Entry) -> PageReading:
         reading, links, notes, texts = entry
         update: dict[str, object] = {"file": self._file} if self._file else {}
         if links:

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from readinglist.formats import csl_json, ris, zotero
+from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.by_week import TaggedRecord, place_records
-from readinglist.importing.markup.json_tree import parse
-from readinglist.importing.markup.tree import Node, Tree
-from readinglist.importing.page_content import Found, Page, Untaken
+from readinglist.importing.markup.data_tree import Node, Tree, parse_json
 from readinglist.model.reading import Link
 from readinglist.settings import Hints
 from readinglist.text.plain import plain
@@ -35,7 +34,7 @@ _ANCHOR = re.compile(
 _DEEPEST = 20
 
 
-class Ris:
+class RisReader:
     """Reads the references of a RIS file."""
 
     name = "ris"
@@ -44,7 +43,7 @@ class Ris:
         """Certain where a reference begins near the top."""
         return 1.0 if not page.files and _START.match(page.text[:8_000]) else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The references, by the weeks that their keywords name."""
         references, stray = ris.parse(page.text)
         records: list[TaggedRecord] = []
@@ -53,11 +52,11 @@ class Ris:
             item = ris.parse_reference(reference)
             records.append(TaggedRecord.of(item, reference.line))
             remarks += (f"line {reference.line}: {problem}" for problem in item.problems)
-        untaken = [Untaken(line=s.line, text=s.text, why=s.why) for s in stray]
-        return place_records(self.name, records, hints, name=page.name, untaken=untaken, remarks=remarks)
+        skipped = [Skipped(line=s.line, text=s.text, why=s.why) for s in stray]
+        return place_records(self.name, records, hints, name=page.name, skipped=skipped, remarks=remarks)
 
 
-class CslJson:
+class CslJsonReader:
     """Reads a list of CSL-JSON items."""
 
     name = "csl-json"
@@ -70,20 +69,20 @@ class CslJson:
         typed = any(match[1] in csl_json.TYPES for match in _TYPED.finditer(text[:20_000]))
         return 0.95 if typed and _LIKE.search(text) else 0.88 if typed and '"title"' in text else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The items, by the weeks that their keywords or notes name."""
-        tree = parse(page.text)
-        untaken = _faults(tree)
+        tree = parse_json(page.text)
+        skipped = _faults(tree)
         remarks: list[str] = []
         records: list[TaggedRecord] = []
         for node in _csl_items(tree.root):
             if not node.pairs:
-                untaken.append(Untaken(line=node.line, text=node.text or "", why="it is no item of CSL-JSON"))
+                skipped.append(Skipped(line=node.line, text=node.text or "", why="it is no item of CSL-JSON"))
                 continue
             item = csl_json.parse_item(node.value)
             records.append(TaggedRecord.of(item, node.line))
             remarks += (f"line {node.line}, {item.reading.key}: {problem}" for problem in item.problems)
-        return place_records(self.name, records, hints, name=page.name, untaken=untaken, remarks=remarks)
+        return place_records(self.name, records, hints, name=page.name, skipped=skipped, remarks=remarks)
 
 
 def _csl_items(root: Node | None) -> tuple[Node, ...]:
@@ -97,11 +96,11 @@ def _csl_items(root: Node | None) -> tuple[Node, ...]:
     return root.items if root.items is not None else (root,)
 
 
-def _faults(tree: Tree) -> list[Untaken]:
-    return [Untaken(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
+def _faults(tree: Tree) -> list[Skipped]:
+    return [Skipped(line=f.line, text=f.text or "the file", why=f.why) for f in tree.faults]
 
 
-class Zotero:
+class ZoteroReader:
     """Reads an export; collections and tags such as "Week 3" and "required" place its items."""
 
     name = "zotero"
@@ -112,10 +111,10 @@ class Zotero:
         zotero = not page.files and text.startswith(("{", "[")) and _ITEM_TYPED.search(text)
         return 0.98 if zotero else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The items that are works, by week."""
-        tree = parse(page.text)
-        untaken = _faults(tree)
+        tree = parse_json(page.text)
+        skipped = _faults(tree)
         collections = _collections(tree.root)
         attached = _attached(tree.root)
         records: list[TaggedRecord] = []
@@ -129,16 +128,16 @@ class Zotero:
                 if kind == "attachment" and url and _text(values, "parentItem") in attached:
                     continue
                 text = (f"[{title or url}]({url})" if url else title) or _text(values, "note") or ""
-                untaken.append(Untaken(line=node.line, text=_words(text), why=why))
+                skipped.append(Skipped(line=node.line, text=_words(text), why=why))
                 continue
             item = zotero.parse_item(node.value)
             links = attached.get(_text(values, "key"), ())
             reading = item.reading.replace(links=(*item.reading.links, *links)) if links else item.reading
             words = (*item.words, *_collections_of(values, collections))
             records.append(TaggedRecord.of(item._replace(reading=reading, words=words), node.line))
-            untaken += _attachments_left(values)
+            skipped += _attachments_left(values)
             remarks += (f"line {node.line}: {problem}" for problem in item.problems)
-        return place_records(self.name, records, hints, name=page.name, untaken=untaken, remarks=remarks)
+        return place_records(self.name, records, hints, name=page.name, skipped=skipped, remarks=remarks)
 
 
 def _zotero_items(root: Node | None) -> Iterator[Node]:
@@ -214,14 +213,14 @@ def _text(values: Mapping[str, Node], name: str) -> str | None:
     return node.text.strip() if node is not None and node.text and node.text.strip() else None
 
 
-def _attachments_left(values: Mapping[str, Node]) -> Iterator[Untaken]:
+def _attachments_left(values: Mapping[str, Node]) -> Iterator[Skipped]:
     for name in ("attachments", "notes"):
         held = values.get(name)
         for item in (held.items or ()) if held is not None else ():
             inner = dict(item.pairs or ())
             text = _text(inner, "note") or _text(inner, "path") or item.text
             if text and not _text(inner, "url"):
-                yield Untaken(line=item.line, text=_words(text), why=f"it is one of the {name} of a work")
+                yield Skipped(line=item.line, text=_words(text), why=f"it is one of the {name} of a work")
 
 
 def _words(text: str) -> str:

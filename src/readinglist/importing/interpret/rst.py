@@ -10,19 +10,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.interpret.cell_lines import merged
+from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.columns import is_schedule, roles_of
+from readinglist.importing.interpret.credits import join_credit_lines
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
-from readinglist.importing.interpret.sections import Sections, around, read_sections, whole
+from readinglist.importing.interpret.sections import SectionContent, around, read_sections, whole
+from readinglist.importing.interpret.skipped_items import commented_out
 from readinglist.importing.interpret.table import Cell, Row, read_table
-from readinglist.importing.interpret.untaken import commented_out
-from readinglist.importing.markup.rst_blocks import RstBlocks, Table, blocks_of
-from readinglist.importing.markup.rst_inline import Targets
-from readinglist.importing.markup.rst_source import rst_source
+from readinglist.importing.markup.rst_blocks import RstContent, Table, blocks_of
+from readinglist.importing.markup.rst_inline import Targets, rst_source
 from readinglist.importing.markup.rst_tables import RawCell, RawRow
-from readinglist.importing.markup.source import Source
-from readinglist.importing.page_content import Found, Page, Untaken
+from readinglist.importing.markup.source_text import Source
 from readinglist.settings import Hints
 from readinglist.text.markdown.spans import Spans, plain
 from readinglist.text.markdown.writer import to_markdown
@@ -34,7 +33,7 @@ _MARKDOWN = re.compile(r"\]\(\S+\)|^#{1,6} ", re.M)
 _SEEN = 200_000
 
 
-class Rst:
+class RstReader:
     """Reads a page, or the pages of a folder in the order of their names."""
 
     name = "rst"
@@ -54,13 +53,13 @@ class Rst:
         links = len(_LINKED.findall(text))
         return min(0.4 + 0.05 * links, 0.8) if links else 0.0
 
-    def read(self, page: Page, hints: Hints) -> Found:
+    def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of the page, or of all pages of a folder."""
         parts = [_part(name if page.files else None, text, hints) for name, text in page.texts(_NAMES)]
         return whole(self.name, parts, page, hints)
 
 
-def _part(file: str | None, text: str, hints: Hints) -> Sections:
+def _part(file: str | None, text: str, hints: Hints) -> SectionContent:
     """What one file gives."""
     lines, targets, hidden = rst_source(text)
     found = blocks_of(lines, targets)
@@ -74,7 +73,7 @@ def _part(file: str | None, text: str, hints: Hints) -> Sections:
     left_out = (*_skipped(found, file), *_left(others, file))
     if not schedules:
         read = read_sections(found.blocks, source, hints, file=file)
-        return _with_untaken(read, left_out)
+        return _with_skipped(read, left_out)
     course, above = around(found.blocks, source)
     reads = [
         read_table(
@@ -87,19 +86,19 @@ def _part(file: str | None, text: str, hints: Hints) -> Sections:
         )
         for table in schedules
     ]
-    whole = Sections(
+    whole = SectionContent(
         course,
         tuple(session for read in reads for session in read.sessions),
         tuple(reading for read in reads for reading in read.loose),
-        (*above, *(item for read in reads for item in read.untaken), *commented_out(source, file=file)),
+        (*above, *(item for read in reads for item in read.skipped), *commented_out(source, file=file)),
         said,
     )
-    return _with_untaken(whole, left_out)
+    return _with_skipped(whole, left_out)
 
 
-def _with_untaken(read: Sections, more: Sequence[Untaken]) -> Sections:
-    untaken = sorted((*read.untaken, *more), key=lambda item: item.line or 0)
-    return read._replace(untaken=tuple(untaken))
+def _with_skipped(read: SectionContent, more: Sequence[Skipped]) -> SectionContent:
+    skipped = sorted((*read.skipped, *more), key=lambda item: item.line or 0)
+    return read._replace(skipped=tuple(skipped))
 
 
 class _Made(NamedTuple):
@@ -130,10 +129,10 @@ def _cell(cell: RawCell, targets: Targets, words: LevelWords) -> Cell:
     lines: list[Spans] = []
     for block in found.blocks:
         lines += (found.known[text] for text in block.text.split("  \n") if found.known.get(text))
-    return tuple(merged(lines, words))
+    return tuple(join_credit_lines(lines, words))
 
 
-def _heading_above(found: RstBlocks, at: int, source: Source) -> Heading | None:
+def _heading_above(found: RstContent, at: int, source: Source) -> Heading | None:
     for block in reversed(found.blocks[:at]):
         if block.kind == "heading":
             heading = heading_of(plain(source.spans(block.text)))
@@ -141,13 +140,13 @@ def _heading_above(found: RstBlocks, at: int, source: Source) -> Heading | None:
     return None
 
 
-def _skipped(found: RstBlocks, file: str | None) -> Iterator[Untaken]:
+def _skipped(found: RstContent, file: str | None) -> Iterator[Skipped]:
     for line in found.skipped:
         why = "it stands in a directive that shows no text of the page"
-        yield Untaken(line=line.number, file=file, text=line.text, why=why)
+        yield Skipped(line=line.number, file=file, text=line.text, why=why)
 
 
-def _left(tables: Sequence[_Made], file: str | None) -> Iterator[Untaken]:
+def _left(tables: Sequence[_Made], file: str | None) -> Iterator[Skipped]:
     why = "its table is none of a schedule"
     for table in tables:
         for row in table.rows:
@@ -155,4 +154,4 @@ def _left(tables: Sequence[_Made], file: str | None) -> Iterator[Untaken]:
                 to_markdown(s) for cell in row.cells for s in cell if any(span.url or span.key for span in s)
             ]
             if shown:
-                yield Untaken(line=row.line, file=file, text=" ".join(shown), why=why)
+                yield Skipped(line=row.line, file=file, text=" ".join(shown), why=why)

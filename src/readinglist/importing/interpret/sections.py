@@ -7,17 +7,22 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import Page, PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.interpret.course_facts import course_named, course_with
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
 from readinglist.importing.interpret.outline import Opening, of_start, openings
 from readinglist.importing.interpret.session_blocks import SessionReader
-from readinglist.importing.interpret.session_builder import Place
-from readinglist.importing.interpret.untaken import commented_out, left, left_over, of_no_session
+from readinglist.importing.interpret.session_builder import ItemPlace
+from readinglist.importing.interpret.skipped_items import (
+    commented_out,
+    skipped_in_block,
+    skipped_of_no_session,
+    skipped_outside,
+)
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.source import Source
-from readinglist.importing.page_content import Found, FoundReading, FoundSession, Page, Untaken
+from readinglist.importing.markup.source_text import Source
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
 from readinglist.text.markdown.spans import plain
@@ -29,34 +34,34 @@ _LONGEST_LINE = 200
 _ITEM_RANK = 8
 
 
-class Sections(NamedTuple):
+class SectionContent(NamedTuple):
     """What the blocks of one file give; dates are not yet days."""
 
     course: Course
-    sessions: tuple[FoundSession, ...]
-    unscheduled: tuple[FoundReading, ...]
-    untaken: tuple[Untaken, ...]
+    sessions: tuple[PageSession, ...]
+    unscheduled: tuple[PageReading, ...]
+    skipped: tuple[Skipped, ...]
     remarks: tuple[str, ...]
 
 
-def whole(reader: str, parts: Sequence[Sections], page: Page, hints: Hints) -> Found:
+def whole(reader: str, parts: Sequence[SectionContent], page: Page, hints: Hints) -> PageContent:
     """What the files of a page give together, in their order: one course, and dates that are days."""
     course = next((part.course for part in parts if part.course != Course()), Course())
     sessions = [session for part in parts for session in part.sessions]
     dated, remarks = with_days(sessions, hints, course.term, course.title, page.name)
-    return Found(
+    return PageContent(
         reader=reader,
         course=course,
         sessions=dated,
         unscheduled=tuple(reading for part in parts for reading in part.unscheduled),
-        untaken=tuple(item for part in parts for item in part.untaken),
+        skipped=tuple(item for part in parts for item in part.skipped),
         remarks=(*(remark for part in parts for remark in part.remarks), *remarks),
     )
 
 
 def read_sections(
     blocks: Sequence[Block], source: Source, hints: Hints, *, file: str | None = None
-) -> Sections:
+) -> SectionContent:
     """The sessions of a page with these blocks; a post with a date is one session.
 
     ``source`` knows the spans of the blocks, the front matter and what is not shown.
@@ -73,12 +78,12 @@ def read_sections(
         gathered.take_sessions(blocks, opened)
     else:
         gathered.take_loose(blocks[first:])
-    untaken = (*above, *gathered.untaken, *commented_out(source, file=file))
-    return Sections(
+    skipped = (*above, *gathered.skipped, *commented_out(source, file=file))
+    return SectionContent(
         course,
         tuple(gathered.sessions),
         tuple(gathered.unscheduled),
-        tuple(sorted(untaken, key=lambda item: item.line or 0)),
+        tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks,
     )
 
@@ -99,11 +104,11 @@ def _post(file: str | None, source: Source) -> Heading | None:
 
 def _one_session(
     post: Heading, blocks: Sequence[Block], source: Source, words: LevelWords, file: str | None
-) -> Sections:
+) -> SectionContent:
     reader = SessionReader(words, source, topic=post.topic, file=file)
     reader.take_all(blocks)
     session = reader.session(1).model_copy(update={"week": post.week, "date_text": post.date_text})
-    return Sections(Course(), (session,), (), (*reader.untaken, *commented_out(source, file=file)), ())
+    return SectionContent(Course(), (session,), (), (*reader.skipped, *commented_out(source, file=file)), ())
 
 
 def _first_list(blocks: Sequence[Block]) -> int:
@@ -111,25 +116,25 @@ def _first_list(blocks: Sequence[Block]) -> int:
     return next((i for i, block in enumerate(blocks) if block.kind == "item"), len(blocks))
 
 
-def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[Course, list[Untaken]]:
+def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[Course, list[Skipped]]:
     """What stands above the first session: the course's title and facts, and what is neither."""
-    course, untaken = Course(), list[Untaken]()
+    course, skipped = Course(), list[Skipped]()
     why = "it stands above the schedule"
     for block in blocks:
         spans = source.spans(block.text)
         if block.kind == "heading" and block.level == 1 and course.title is None:
             course = course_named(course, plain(spans))
         told = course_with(course, spans) if block.kind in ("item", "text") else None
-        untaken += left(block, source, why, file=file) if told is None else ()
+        skipped += skipped_in_block(block, source, why, file=file) if told is None else ()
         course = told or course
     if course.title is None and "title" in source.front and file is None:
         course = course_named(course, source.front["title"])
-    return course, untaken
+    return course, skipped
 
 
-def around(blocks: Sequence[Block], source: Source) -> tuple[Course, list[Untaken]]:
+def around(blocks: Sequence[Block], source: Source) -> tuple[Course, list[Skipped]]:
     """The course's title and facts from what stands around tables that are schedules, and what is left."""
-    course, untaken, why = Course(), list[Untaken](), "it stands outside of the schedule"
+    course, skipped, why = Course(), list[Skipped](), "it stands outside of the schedule"
     for block in blocks:
         spans = source.spans(block.text)
         if block.kind == "heading":
@@ -137,9 +142,9 @@ def around(blocks: Sequence[Block], source: Source) -> tuple[Course, list[Untake
                 course = course_named(course, plain(spans))
             why = f"it stands under “{plain(spans)}”, outside of the schedule"
         told = course_with(course, spans) if block.kind in ("item", "text") else None
-        untaken += left(block, source, why) if told is None else ()
+        skipped += skipped_in_block(block, source, why) if told is None else ()
         course = told or course
-    return course, untaken
+    return course, skipped
 
 
 class _Gathered:
@@ -149,13 +154,13 @@ class _Gathered:
         self._words = words
         self._source = source
         self._file = file
-        self.sessions: list[FoundSession] = []
-        self.unscheduled: list[FoundReading] = []
-        self.untaken: list[Untaken] = []
+        self.sessions: list[PageSession] = []
+        self.unscheduled: list[PageReading] = []
+        self.skipped: list[Skipped] = []
 
     def take_sessions(self, blocks: Sequence[Block], opened: Sequence[Opening]) -> None:
         """Take all sessions, each with the blocks up to the next one or to a heading that ends it."""
-        above: list[tuple[Opening, FoundSession]] = []
+        above: list[tuple[Opening, PageSession]] = []
         for opening, stop in zip(opened, (*(o.at for o in opened[1:]), len(blocks)), strict=True):
             within = blocks[opening.at + 1 : stop]
             end = next((i for i, block in enumerate(within) if self._ends(opening, block)), len(within))
@@ -184,7 +189,7 @@ class _Gathered:
             or (block.kind == "item" and block.level <= depth)
         )
 
-    def _session(self, opening: Opening, block: Block, within: Sequence[Block]) -> FoundSession:
+    def _session(self, opening: Opening, block: Block, within: Sequence[Block]) -> PageSession:
         heading = opening.heading
         below = self._date_below(opening, within)
         if below is not None:
@@ -198,7 +203,7 @@ class _Gathered:
         if below is not None and below.rest:
             reader.add_note(below.rest)
         reader.take_all(within)
-        self.untaken += reader.untaken
+        self.skipped += reader.skipped
         return reader.session(block.line).model_copy(
             update={"week": heading.week, "date_text": heading.date_text}
         )
@@ -213,15 +218,15 @@ class _Gathered:
         found = of_start(opening.at, opening.rank, self._source.spans(first.text))
         return found if found.heading.date_text else None
 
-    def _place(self, topic: str) -> Place | None:
+    def _place(self, topic: str) -> ItemPlace | None:
         """What all of a session is, where its heading says so: ``Required reading for Monday, April 4``."""
         bare = _FOR.sub("", topic)
         level = self._words.word(bare)
         if level is None and self._words.marked(bare) is None:
             level = self._words.heading(bare)
-        return Place(True, level) if level is not None else None
+        return ItemPlace(True, level) if level is not None else None
 
-    def _below(self, outer: FoundSession, session: FoundSession) -> FoundSession:
+    def _below(self, outer: PageSession, session: PageSession) -> PageSession:
         """A session under a heading that is none itself: a day takes number and topic of its week."""
         update: dict[str, object] = {"week": outer.week} if session.week is None else {}
         empty = not (outer.readings or outer.links or outer.speakers or outer.tbd or outer.date_text)
@@ -242,7 +247,7 @@ class _Gathered:
             if part[0].kind == "heading" and self._words.heading(text) is not None:
                 self.take_loose(part)
             else:
-                self.untaken += left_over(part, self._source, file=self._file)
+                self.skipped += skipped_outside(part, self._source, file=self._file)
 
     def take_loose(self, blocks: Sequence[Block]) -> None:
         """Take readings that stand under no session."""
@@ -250,4 +255,4 @@ class _Gathered:
         reader.take_all(blocks)
         loose = reader.session(None)
         self.unscheduled += loose.readings
-        self.untaken += (*reader.untaken, *of_no_session(loose, self._file))
+        self.skipped += (*reader.skipped, *skipped_of_no_session(loose, self._file))

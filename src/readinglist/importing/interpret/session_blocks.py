@@ -6,16 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import PageSession
 from readinglist.importing.interpret.items import placeholder
 from readinglist.importing.interpret.labels import is_label, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import is_role
-from readinglist.importing.interpret.session_builder import Draft, Place, links_of
-from readinglist.importing.interpret.session_lines import session_line
-from readinglist.importing.interpret.untaken import left
+from readinglist.importing.interpret.session_builder import ItemPlace, SessionDraft, links_of, session_line
+from readinglist.importing.interpret.skipped_items import skipped_in_block
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.source import Source
-from readinglist.importing.page_content import FoundSession
+from readinglist.importing.markup.source_text import Source
 from readinglist.text.markdown.spans import Spans, plain
 from readinglist.text.markdown.writer import to_markdown
 
@@ -32,7 +31,7 @@ class _Group(NamedTuple):
     readings: int
 
 
-class SessionReader(Draft):
+class SessionReader(SessionDraft):
     """Takes the blocks of one session in their order, and gives the session.
 
     Where its topic is empty, the first heading or short line is taken for it.
@@ -43,22 +42,22 @@ class SessionReader(Draft):
         words: LevelWords,
         source: Source,
         *,
-        base: Place | None = None,
+        base: ItemPlace | None = None,
         topic: str = "",
         file: str | None = None,
     ) -> None:
         super().__init__(words, topic=topic, file=file)
         self._source = source
-        self._base = base or Place()
+        self._base = base or ItemPlace()
         # The places that are open: of HTML divs, below them that of the last heading; and of list items.
         self._places = [self._base]
-        self._items: list[tuple[int, Place]] = []
+        self._items: list[tuple[int, ItemPlace]] = []
         # The lines of the divs of readings; of the one that is open, its first line, and how deep it is.
         self._lists: list[tuple[int, int]] = []
         self._list_from: tuple[int, int] | None = None
         self._group: _Group | None = None
 
-    def session(self, line: int | None) -> FoundSession:
+    def session(self, line: int | None) -> PageSession:
         """The session that begins on ``line``, with the lines of its lists if all readings are there."""
         found = super().session(line)
         lines = [reading.line or 0 for reading in found.readings]
@@ -82,7 +81,7 @@ class SessionReader(Draft):
             case "heading":
                 self._heading(block, spans)
             case "row":
-                self._untaken += left(
+                self._skipped += skipped_in_block(
                     block, self._source, "a table within a session is not read", file=self._file
                 )
             case "item" if spans:
@@ -130,15 +129,15 @@ class SessionReader(Draft):
         elif is_role(text):
             self.add_speakers(spans)
         elif len(self._places) > 1 and place.reads:
-            self._set_place(Place(True, place.level if level in (None, "unspecified") else level))
+            self._set_place(ItemPlace(True, place.level if level in (None, "unspecified") else level))
             self._open_group(block, spans)
         elif level is not None:
-            self._set_place(Place(True, level))
+            self._set_place(ItemPlace(True, level))
             self.add_links(spans)
         elif place.reads is False and len(self._places) == 1 and self._base.reads is False:
             self._notes += [] if serves_the_session(text) and len(text.split()) < 3 else [to_markdown(spans)]
         elif serves_the_session(text):
-            self._set_place(Place(False))
+            self._set_place(ItemPlace(False))
             self.add_links(spans)
         else:
             self._set_place(self._base)
@@ -158,12 +157,12 @@ class SessionReader(Draft):
         if group is not None and group.readings == len(self.gathering) and not links_of(group.spans):
             self.leave(group.line, group.spans, "no reading stands under this heading")
 
-    def _set_place(self, place: Place) -> None:
+    def _set_place(self, place: ItemPlace) -> None:
         """Everything below is at another place."""
         self._items.clear()
         self._places[-1] = place
 
-    def _place(self, depth: int) -> Place:
+    def _place(self, depth: int) -> ItemPlace:
         while self._items and self._items[-1][0] >= depth:
             self._items.pop()
         return self._items[-1][1] if self._items else self._places[-1]
@@ -188,18 +187,18 @@ class SessionReader(Draft):
         else:
             self._line(block, spans)
 
-    def _reads(self, place: Place, spans: Spans) -> bool:
+    def _reads(self, place: ItemPlace, spans: Spans) -> bool:
         """Whether an item at a place is a reading; in an HTML list of readings, each is."""
         if place.reads is None:
             return self.is_reading(spans)
         beside = self.serves_only(spans) and not self.leads_to_a_work(spans)
         return place.reads and (len(self._places) > 1 or not beside)
 
-    def _opens_a_group(self, block: Block, spans: Spans, place: Place) -> bool:
+    def _opens_a_group(self, block: Block, spans: Spans, place: ItemPlace) -> bool:
         """Whether an item without links names what the items below it are; a work without link does not."""
         if place.reads and self.is_citation(spans):
             return False
-        inner = Place(False) if serves_the_session(plain(spans)) else place
+        inner = ItemPlace(False) if serves_the_session(plain(spans)) else place
         self._items.append((block.level, inner))
         self.leave(block.line, spans, _GROUPS)
         return True
@@ -222,12 +221,12 @@ class SessionReader(Draft):
         else:
             self._line(block, spans)
 
-    def _says_reading(self, place: Place, spans: Spans) -> bool:
+    def _says_reading(self, place: ItemPlace, spans: Spans) -> bool:
         """Whether the links of a paragraph are readings: by its place, or by a level in front of them."""
         marked = self._words.prefix("".join(span.text for span in spans)) is not None
         return bool(place.reads) or (marked and place.reads is None)
 
-    def _lines(self, block: Block, place: Place) -> None:
+    def _lines(self, block: Block, place: ItemPlace) -> None:
         """The readings of a paragraph, one a line where its lines are broken on purpose."""
         for text in _HARD_BREAK.split(block.text):
             spans = self._source.spans(text)
@@ -251,13 +250,13 @@ class SessionReader(Draft):
             self.leave(block.line, spans, f"no link behind {', '.join(line.unlinked)}")
 
 
-def _of_classes(classes: Sequence[str], around: Place) -> Place:
+def _of_classes(classes: Sequence[str], around: ItemPlace) -> ItemPlace:
     """The place that a div of such classes is."""
     for name in classes:
         if "required" in name:
-            return Place(True, "required")
+            return ItemPlace(True, "required")
         if "optional" in name:
-            return Place(True, "optional")
+            return ItemPlace(True, "optional")
         if "reading" in name:
-            return Place(True, around.level)
+            return ItemPlace(True, around.level)
     return around

@@ -1,4 +1,7 @@
-"""A session of a page while it is being put together, whatever the page's markup is."""
+"""A session of a page while it is being put together, whatever the page's markup is.
+
+Of its lines, items become readings; slides, forms and recordings its links; the rest its notes.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from readinglist.importing.interpret.headings import heading_of
+from readinglist.importing.content import PageSession, Skipped
+from readinglist.importing.interpret.headings import heading_of, kind_of
 from readinglist.importing.interpret.items import is_nothing, item_of, placeholder
-from readinglist.importing.interpret.kinds import kind_of
 from readinglist.importing.interpret.labels import (
     bare_label,
     is_label,
@@ -19,10 +22,8 @@ from readinglist.importing.interpret.labels import (
 )
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import speakers
-from readinglist.importing.interpret.reading_builder import Gathering
-from readinglist.importing.interpret.session_lines import session_line
+from readinglist.importing.interpret.reading_builder import ReadingCollector
 from readinglist.importing.interpret.titles import locator_at
-from readinglist.importing.page_content import FoundSession, Untaken
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Level, Person
 from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
@@ -31,9 +32,13 @@ from readinglist.text.markdown.writer import to_markdown
 _MAY_CITE = re.compile(r"\d|[\"“„«]|,\s|\b(?:by|al)\b")
 _LABELS = re.compile(r"\s*[(\[](?P<labels>[^()\[\]]{1,80})[)\]]\s*$")
 _LEAD = re.compile(r"\s*(?P<words>[^:：]{2,60}?)\s*[:：]+\s*")
+_FORMAT = re.compile(r"pdf|pptx?|key|html|ps|docx?|ipynb|mp4", re.I)
+_UNLINKED = re.compile(r"\[(?P<label>[^\[\]]{1,40})\]")
+_EDGE = " \t:,;.|/[]()–—-"
+_LETTER = re.compile(r"[^\W_]")
 
 
-class Place(NamedTuple):
+class ItemPlace(NamedTuple):
     """Where on a page an item stands.
 
     ``reads``: whether what stands there is a reading; ``None``: each item must tell.
@@ -44,7 +49,7 @@ class Place(NamedTuple):
     level: Level | None = None
 
 
-class Draft:
+class SessionDraft:
     """What is known of a session by now.
 
     Attributes:
@@ -54,18 +59,18 @@ class Draft:
 
     def __init__(self, words: LevelWords, *, topic: str = "", file: str | None = None) -> None:
         self.topic = topic
-        self.gathering = Gathering(words, file=file)
+        self.gathering = ReadingCollector(words, file=file)
         self._words = words
         self._file = file
         self._speakers: list[Person] = []
         self._links: list[Link] = []
         self._notes: list[str] = []
-        self._untaken: list[Untaken] = []
+        self._skipped: list[Skipped] = []
 
-    def session(self, line: int | None) -> FoundSession:
+    def session(self, line: int | None) -> PageSession:
         """The session that begins on ``line``, without week and date."""
         readings = self.gathering.readings
-        return FoundSession(
+        return PageSession(
             line=line,
             file=self._file,
             topic=self.topic,
@@ -78,11 +83,11 @@ class Draft:
         )
 
     @property
-    def untaken(self) -> tuple[Untaken, ...]:
+    def skipped(self) -> tuple[Skipped, ...]:
         """What is no part of the session, in order of kind."""
-        return (*self._untaken, *self.gathering.untaken)
+        return (*self._skipped, *self.gathering.skipped)
 
-    def take_lines(self, lines: Sequence[Spans], line: int | None, place: Place) -> None:
+    def take_lines(self, lines: Sequence[Spans], line: int | None, place: ItemPlace) -> None:
         """Take the lines of a cell; one such as ``Optional:`` says the level of those behind it."""
         for spans in itertools.chain.from_iterable(map(_parted, lines)):
             lead = self.lead(spans)
@@ -120,22 +125,22 @@ class Draft:
         self._notes += [line.note] if line.note and not is_nothing(line.note) else []
 
     def add_speakers(self, spans: Spans) -> None:
-        """Add the people that a cell or a line names; links that are nobody's are the session's."""
+        """Add the people that a cell or a line names; links that are no person's are the session's."""
         people = speakers(spans)
         self._speakers += people
         known = {person.url for person in people}
         self.add_links(tuple(span for span in spans if span.url and span.url not in known))
 
-    def lead(self, spans: Spans) -> tuple[Place, Spans] | None:
+    def lead(self, spans: Spans) -> tuple[ItemPlace, Spans] | None:
         """The place that words before a colon give (``Readings: …``), and the rest; ``None``: none."""
         text = "".join(span.text for span in spans)
         if spans[0].url is None and (level := self._words.heading(text)) is not None and not links_of(spans):
-            return Place(True, level), ()
+            return ItemPlace(True, level), ()
         match = _LEAD.match(text)
         if match is None or any(span.url is not None for span in sliced(spans, 0, match.end())):
             return None
         level = self._words.heading(match["words"])
-        return (Place(True, level), joined(sliced(spans, match.end()))) if level is not None else None
+        return (ItemPlace(True, level), joined(sliced(spans, match.end()))) if level is not None else None
 
     def is_reading(self, spans: Spans) -> bool:
         """Whether an item at a place that does not say so is a reading, to judge by what it says."""
@@ -179,7 +184,7 @@ class Draft:
 
     def leave(self, line: int | None, spans: Spans, why: str) -> None:
         """Say that something is not taken, and why."""
-        self._untaken.append(Untaken(line=line, file=self._file, text=to_markdown(spans), why=why))
+        self._skipped.append(Skipped(line=line, file=self._file, text=to_markdown(spans), why=why))
 
 
 def _joined_notes(notes: Sequence[str]) -> str | None:
@@ -228,3 +233,60 @@ def _parted(spans: Spans) -> list[Spans]:
         parts += ([span._replace(text=piece)] for piece in pieces[1:])
     shown = [part for part in map(joined, parts) if plain(part).strip(" ;•·")]
     return shown if all(map(links_of, shown)) else [spans]
+
+
+class SessionLine(NamedTuple):
+    """A line: its links, its prose (``None``: it has none), and labels of files that no link leads to."""
+
+    links: tuple[Link, ...] = ()
+    note: str | None = None
+    unlinked: tuple[str, ...] = ()
+
+
+def session_line(spans: Sequence[Span]) -> SessionLine:
+    """What a line such as ``Lecture slides: [PDF](…), [PPTX](…)`` gives.
+
+    A label that is a file format takes the words before it along: ``Lecture slides (PDF)``.
+    Words around links that are more than that are kept as a note, with the links' words in them.
+    """
+    spans = joined(spans)
+    groups = [tuple(group) for _, group in itertools.groupby(spans, key=lambda span: span.url)]
+    links: list[Link] = []
+    subject, prose, bracketed = "", False, False
+    for group in groups:
+        text, url = bare_label(plain(group)), group[0].url
+        if url is None:
+            unlinked = _UNLINKED.sub("", plain(group)).strip(_EDGE)
+            subject = unlinked if _LETTER.search(unlinked) and not links else subject
+            prose = prose or (
+                bool(_LETTER.search(unlinked)) and bool(links) and unlinked.lower() not in ("and", "or")
+            )
+        elif url.strip():
+            links.append(Link(url=url.strip(), label=_label(subject, text, alone=bracketed)))
+        bracketed = url is None and plain(group).rstrip().endswith(("[", "("))
+    bare = tuple(
+        m["label"] for s in spans if s.url is None for m in _UNLINKED.finditer(s.text) if is_label(m["label"])
+    )
+    if not links:
+        return SessionLine((), None if bare else to_markdown(spans) or None, bare)
+    note = (
+        to_markdown(span._replace(url=None) for span in spans) if prose or _is_prose(groups, links) else None
+    )
+    return SessionLine(tuple(links), note, bare)
+
+
+def _label(subject: str, text: str, *, alone: bool) -> str | None:
+    """What a link is named; ``alone``: it stands in brackets behind what it is of."""
+    is_format = _FORMAT.fullmatch(text) is not None
+    text = "" if subject and re.fullmatch(r"link|here|url", text, re.I) else text
+    if text and not is_format and not (alone and subject):
+        return text
+    shown = text.upper() if is_format else text
+    return f"{subject} ({shown})" if subject and shown else subject or shown or None
+
+
+def _is_prose(groups: Sequence[Sequence[Span]], links: Sequence[Link]) -> bool:
+    """Whether words before the first link are part of a sentence rather than the name of what is linked."""
+    first = plain(groups[0]) if groups[0][0].url is None else ""
+    names = first.endswith((":", "[", "(", "–", "—", "-"))
+    return bool(links) and ("." in first.strip(" .") or (len(first.split()) > 3 and not names))

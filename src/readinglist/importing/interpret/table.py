@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.content import PageReading, PageSession, Skipped
 from readinglist.importing.interpret.columns import Role, roles_of
-from readinglist.importing.interpret.headings import Heading, heading_of
-from readinglist.importing.interpret.kinds import kind_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors, presenters
-from readinglist.importing.interpret.session_builder import Draft, Place, links_of, topic_of
+from readinglist.importing.interpret.session_builder import ItemPlace, SessionDraft, links_of, topic_of
+from readinglist.importing.interpret.skipped_items import skipped_of_no_session
 from readinglist.importing.interpret.titles import Title, tag_of
-from readinglist.importing.interpret.untaken import of_no_session
-from readinglist.importing.page_content import FoundReading, FoundSession, Untaken
 from readinglist.text.markdown.spans import Spans, joined, plain
 from readinglist.text.markdown.writer import to_markdown
 
@@ -34,9 +33,9 @@ class Row(NamedTuple):
 class TableRead(NamedTuple):
     """What a table gives: its sessions, readings of no session, and what of it was not taken."""
 
-    sessions: tuple[FoundSession, ...]
-    loose: tuple[FoundReading, ...]
-    untaken: tuple[Untaken, ...]
+    sessions: tuple[PageSession, ...]
+    loose: tuple[PageReading, ...]
+    skipped: tuple[Skipped, ...]
 
 
 def read_table(
@@ -61,13 +60,13 @@ def read_table(
     for row in rows:
         reader.take(row)
     reader.finish()
-    return TableRead(tuple(reader.sessions), tuple(reader.loose), tuple(reader.untaken))
+    return TableRead(tuple(reader.sessions), tuple(reader.loose), tuple(reader.skipped))
 
 
 class _Open(NamedTuple):
     """A session that rows are being added to."""
 
-    draft: Draft
+    draft: SessionDraft
     line: int | None
     heading: Heading
     # The topic of the rows' group, for a session that names none.
@@ -87,9 +86,9 @@ class _Reader:
         self._open: _Open | None = None
         # What a row that names a group ("Week 2", "Storage") says of the sessions below it.
         self._group = Heading("")
-        self.sessions: list[FoundSession] = []
-        self.loose: list[FoundReading] = []
-        self.untaken: list[Untaken] = []
+        self.sessions: list[PageSession] = []
+        self.loose: list[PageReading] = []
+        self.skipped: list[Skipped] = []
 
     def take(self, row: Row) -> None:
         """Take in the next row."""
@@ -108,7 +107,7 @@ class _Reader:
     def start(self, heading: Heading, line: int | None) -> None:
         """Begin a session."""
         self.finish()
-        draft = Draft(self._words, file=self._file, topic=heading.topic)
+        draft = SessionDraft(self._words, file=self._file, topic=heading.topic)
         self._open = _Open(draft, line, heading, self._group.topic)
 
     def finish(self) -> None:
@@ -118,13 +117,13 @@ class _Reader:
         draft, line, heading, topic = self._open
         draft.topic = draft.topic or topic
         session = draft.session(line)
-        self.untaken += draft.untaken
+        self.skipped += draft.skipped
         if heading.opens_a_session or session.topic:
             update = {"week": heading.week, "date_text": heading.date_text}
             self.sessions.append(session.model_copy(update=update))
         else:
             self.loose += session.readings
-            self.untaken += of_no_session(session, self._file)
+            self.skipped += skipped_of_no_session(session, self._file)
         self._open = None
 
     def _there(self) -> _Open:
@@ -197,17 +196,17 @@ class _Reader:
         self._group = said
         if "topic" in self._roles and said.topic:
             why = "it says how sessions are grouped, which a list does not hold"
-            self.untaken.append(Untaken(line=row.line, file=self._file, text=to_markdown(spans), why=why))
+            self.skipped.append(Skipped(line=row.line, file=self._file, text=to_markdown(spans), why=why))
 
-    def _fill(self, row: Row, reader: Draft) -> None:
+    def _fill(self, row: Row, reader: SessionDraft) -> None:
         """Add what the cells hold to a session."""
         before = len(reader.gathering)
         placed = {"date", "week"} & set(self._roles)
         reads = True if not placed or {"topic", "authors", "venue"} & set(self._roles) else None
-        places: tuple[tuple[Role, Place], ...] = (
-            ("required", Place(True, "required")),
-            ("optional", Place(True, "optional")),
-            ("readings", Place(reads)),
+        places: tuple[tuple[Role, ItemPlace], ...] = (
+            ("required", ItemPlace(True, "required")),
+            ("optional", ItemPlace(True, "optional")),
+            ("readings", ItemPlace(reads)),
         )
         for role, place in places:
             for _, cell in self._of(role, row):
@@ -221,7 +220,7 @@ class _Reader:
         for head, cell in (pair for role in unread for pair in self._of(role, row)):
             self._leave(row, head, cell)
 
-    def _tell_readings(self, row: Row, reader: Draft, before: int) -> None:
+    def _tell_readings(self, row: Row, reader: SessionDraft, before: int) -> None:
         """Add authors, venue and year to the one reading of a row, and who presents to its first."""
         if len(reader.gathering) > before:
             names = tuple(
@@ -242,14 +241,14 @@ class _Reader:
                 award=venue.award,
             )
 
-    def _tell_session(self, row: Row, reader: Draft, *, alone: bool) -> None:
+    def _tell_session(self, row: Row, reader: SessionDraft, *, alone: bool) -> None:
         """Add links, notes and people; ``alone``: the row has one reading, which links may be of."""
         for _, cell in self._of("topic", row):
             if self._says_reading(cell[0]):
-                reader.take_lines(cell, row.line, Place(True))
+                reader.take_lines(cell, row.line, ItemPlace(True))
                 continue
             reader.add_links(cell[0])
-            reader.take_lines(cell[1:], row.line, Place())
+            reader.take_lines(cell[1:], row.line, ItemPlace())
         for head, cell in self._of("links", row):
             of_work = alone and re.search(r"\b(?:code|repo|pdf|url|links?|blogs?|paper)\b", head, re.I)
             for spans in cell:
@@ -263,7 +262,7 @@ class _Reader:
                 for spans in cell:
                     self._people(spans, reader, speak=speak)
 
-    def _people(self, spans: Spans, reader: Draft, *, speak: bool) -> None:
+    def _people(self, spans: Spans, reader: SessionDraft, *, speak: bool) -> None:
         """Speakers with their pages; a name that links a file links the slides of the one who speaks."""
         files = [span for span in spans if span.url and _FILE.search(span.url)]
         for span in files:
@@ -278,7 +277,7 @@ class _Reader:
         for spans in cell:
             if any(span.url is not None or span.key for span in spans):
                 why = f"its column “{head}” is none that is read" if head else "its column has no head"
-                self.untaken.append(Untaken(line=row.line, file=self._file, text=to_markdown(spans), why=why))
+                self.skipped.append(Skipped(line=row.line, file=self._file, text=to_markdown(spans), why=why))
 
 
 def _goes_on(above: Heading, heading: Heading) -> bool:

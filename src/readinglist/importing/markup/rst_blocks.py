@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.markup.blocks import Block
-from readinglist.importing.markup.rst_inline import Targets, spans_of
-from readinglist.importing.markup.rst_source import Line
+from readinglist.importing.markup.rst_inline import Line, Targets, parse_rst_spans
 from readinglist.importing.markup.rst_tables import RawTable, table_at
 from readinglist.text.markdown.spans import Span, Spans, joined
 from readinglist.text.markdown.writer import to_markdown
@@ -100,7 +99,7 @@ class Table(NamedTuple):
     at: int
 
 
-class RstBlocks(NamedTuple):
+class RstContent(NamedTuple):
     """The blocks of a page.
 
     Attributes:
@@ -116,13 +115,13 @@ class RstBlocks(NamedTuple):
     skipped: tuple[Line, ...]
 
 
-def blocks_of(lines: Sequence[Line], targets: Targets) -> RstBlocks:
+def blocks_of(lines: Sequence[Line], targets: Targets) -> RstContent:
     """The blocks of the lines of a page or of a cell."""
     reader = _Reader(lines, targets)
     while reader.at < len(lines):
         reader.take()
     reader.flush()
-    return RstBlocks(tuple(reader.blocks), tuple(reader.tables), reader.known, tuple(reader.skipped))
+    return RstContent(tuple(reader.blocks), tuple(reader.tables), reader.known, tuple(reader.skipped))
 
 
 class _Reader:
@@ -164,7 +163,7 @@ class _Reader:
     def flush(self, block: Block | None = None) -> None:
         """End the block that words are gathered for, and begin another one."""
         if self._block is not None and self._words:
-            texts = [self._text(spans_of(words, self._targets)) for words in self._parts()]
+            texts = [self._text(parse_rst_spans(words, self._targets)) for words in self._parts()]
             shown = [text for text in texts if text]
             if shown:
                 self._emit(self._block, shown)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.markup.rst_source import Line
+from readinglist.importing.markup.rst_inline import Line
 
 _GRID = re.compile(r"\+(?:-+\+)+$")
 _GRID_BORDER = re.compile(r"\+(?:[-=]+\+)+$|[+|].*[+|]$")

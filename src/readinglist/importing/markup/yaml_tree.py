@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from readinglist.errors import MissingExtraError
-from readinglist.importing.markup.tree import DEEPEST, LONGEST, MOST_NODES, Fault, Node, Tree, refused
+from readinglist.importing.markup.data_tree import (
+    DEEPEST,
+    LONGEST,
+    MOST_NODES,
+    Node,
+    Tree,
+    TreeFault,
+    refused,
+)
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _KNOWN_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|seq|map|omap|set|merge)")
@@ -18,7 +26,7 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _MERGE = "<<"
 
 
-def parse(text: str, first_line: int = 1) -> Tree:
+def parse_yaml(text: str, first_line: int = 1) -> Tree:
     """The tree of a YAML text that begins on line ``first_line``; several documents are a list.
 
     Raises:
@@ -98,8 +106,8 @@ class _Builder:
         self._frames: list[_Frame] = []
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._documents: list[Node] = []
-        self.faults: list[Fault] = []
-        self.refusal: Fault | None = None
+        self.faults: list[TreeFault] = []
+        self.refusal: TreeFault | None = None
 
     def root(self) -> Node | None:
         """The value of the one document, or the list of them."""
@@ -121,7 +129,7 @@ class _Builder:
             self._frames.append(_Frame(event, line, isinstance(event, yaml.MappingStartEvent)))
             self._check_tag(event.tag, line, "")
             if len(self._frames) > DEEPEST:
-                self.refusal = Fault(line, "", f"it is nested more than {DEEPEST} deep")
+                self.refusal = TreeFault(line, "", f"it is nested more than {DEEPEST} deep")
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             frame = self._frames.pop()
             self._add(frame.node(), frame.size, frame.anchor)
@@ -136,7 +144,7 @@ class _Builder:
         if tag is None or _KNOWN_TAG.fullmatch(tag):
             return True
         shown = tag.replace("tag:yaml.org,2002:", "!!")
-        self.faults.append(Fault(line, f"{shown} {value}".strip(), f"the tag {shown} is not read"))
+        self.faults.append(TreeFault(line, f"{shown} {value}".strip(), f"the tag {shown} is not read"))
         return False
 
     def _alias(self, anchor: str, line: int) -> None:
@@ -145,7 +153,7 @@ class _Builder:
             why = f"the alias *{anchor}" + (
                 " stands within itself" if self._is_open(anchor) else " has no anchor"
             )
-            self.faults.append(Fault(line, f"*{anchor}", why))
+            self.faults.append(TreeFault(line, f"*{anchor}", why))
         node, size = known or (Node(line), 1)
         self._add(node, size, None)
 
@@ -162,4 +170,6 @@ class _Builder:
             self._documents.append(node)
             too_many = False
         if too_many:
-            self.refusal = Fault(node.line, "", f"it has more than {MOST_NODES:,} values, aliases counted")
+            self.refusal = TreeFault(
+                node.line, "", f"it has more than {MOST_NODES:,} values, aliases counted"
+            )

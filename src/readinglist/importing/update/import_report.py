@@ -1,15 +1,22 @@
-"""The account of an import as text and as JSON. Pure."""
+"""What an import did, and what it left: the account that it ends with, as text and as JSON. Pure."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal
 
-from readinglist.importing.update.account import Account, Change, ChangeKind, Leftover
+from pydantic import Field
+
+from readinglist.importing.content import Skipped
+from readinglist.model.reading import Record
 from readinglist.model.schedule import LEVELS
 from readinglist.report import count_words, find_renderer, printable
 
 SCHEMA_VERSION = 1
+
+ChangeKind = Literal["new", "changed", "moved", "removal", "removed", "absent", "conflict", "differs"]
+Subject = Literal["course", "session", "reading", "assignment"]
 
 _HEADINGS: dict[ChangeKind, str] = {
     "new": "New",
@@ -21,8 +28,80 @@ _HEADINGS: dict[ChangeKind, str] = {
     "conflict": "Conflicts: page and list have both changed; the list stays as it is",
     "removal": "No longer on the page; --prune removes it, --keep leaves it for good",
 }
-_KINDS = tuple(_HEADINGS)
 _SHOWN = 110
+
+
+class Change(Record):
+    """One difference between a page and the list, and what became of it.
+
+    ``new``, ``changed``, ``moved`` and ``removed`` were done. ``removal`` is proposed: the page
+    has it no longer. ``absent``: it is on the page, and a person has removed it from the list, so
+    it stays out. ``conflict``: the page and a person changed the same thing, and the
+    list stays as it is. ``differs``: page and list disagree, and it is not known what the page
+    said before; the list stays as it is, and it is not reported again.
+    """
+
+    kind: ChangeKind
+    subject: Subject
+    what: str = Field(description="which one, in words")
+    key: str | None = Field(default=None, description="citation key; null: not about one reading")
+    field: str | None = Field(default=None, description="name of the field; null: the whole of it")
+    list_says: str | None = Field(default=None, description="what the list said; null: nothing")
+    page_says: str | None = Field(default=None, description="what the page says now; null: nothing")
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person must decide."""
+        return self.kind in ("conflict", "removal")
+
+
+class SourceAccount(Record):
+    """One page, as it was read."""
+
+    name: str
+    reader: str = Field(description="name of the reader")
+    sessions: int
+    readings: int = Field(description="items that are readings")
+
+
+class Leftover(Skipped):
+    """Something of a page that is in no list, and where it stands."""
+
+    source: str = Field(description="name of the page")
+
+
+class Account(Record):
+    """What was on the pages, what became of it, and what was not taken."""
+
+    sources: tuple[SourceAccount, ...] = ()
+    new_list: bool = Field(default=False, description="whether the list was empty before")
+    sessions: int = 0
+    sessions_with_readings: int = 0
+    levels: Mapping[str, int] = Field(
+        default_factory=dict, description="level to how many assignments have it; every level is there"
+    )
+    unscheduled: int = Field(default=0, description="readings under no session")
+    readings: int = Field(default=0, description="works, each counted once")
+    with_identifier: int = Field(default=0, description="works with a DOI, arXiv id or the like")
+    with_address: int = Field(default=0, description="works with an address and no identifier")
+    changes: tuple[Change, ...] = ()
+    # The name in the JSON report, which scripts read; elsewhere this is called skipped.
+    untaken: tuple[Leftover, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def without_link(self) -> int:
+        """Works with neither identifier nor address."""
+        return self.readings - self.with_identifier - self.with_address
+
+    def of(self, *kinds: ChangeKind) -> tuple[Change, ...]:
+        """The changes of these kinds."""
+        return tuple(change for change in self.changes if change.kind in kinds)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something needs a person's decision."""
+        return any(change.waits for change in self.changes)
 
 
 def render_account(account: Account, format: str = "text") -> str:
@@ -35,7 +114,7 @@ def render_account(account: Account, format: str = "text") -> str:
 
 
 def _json(account: Account) -> str:
-    counts = {str(kind): len(account.of(kind)) for kind in _KINDS}
+    counts = {str(kind): len(account.of(kind)) for kind in _HEADINGS}
     document = {
         "schema_version": SCHEMA_VERSION,
         **account.model_dump(mode="json"),
@@ -46,7 +125,7 @@ def _json(account: Account) -> str:
 
 
 def _text(account: Account) -> str:
-    blocks = [_summary(account), *_changes(account), _remarks(account), _untaken(account)]
+    blocks = [_summary(account), *_changes(account), _remarks(account), _skipped(account)]
     return "\n".join("".join(f"{printable(line)}\n" for line in block) for block in blocks if block)
 
 
@@ -82,29 +161,29 @@ def _changes(account: Account) -> Iterator[list[str]]:
             )
             yield [f"{heading}: {', '.join(counts) or 'the course'}"]
         else:
-            yield [f"{heading}:", *(f"  {_told(change)}" for change in changes)]
+            yield [f"{heading}:", *(f"  {_change_words(change)}" for change in changes)]
 
 
-def _told(change: Change) -> str:
+def _change_words(change: Change) -> str:
     key = f" [{change.key}]" if change.key else ""
     subject = "" if change.subject == "course" else f"{change.subject}: "
-    told = f"{subject}{change.what}{key}"
+    words = f"{subject}{change.what}{key}"
     if change.field is None:
-        return f"{told}, {change.page_says}" if change.page_says else told
+        return f"{words}, {change.page_says}" if change.page_says else words
     before, after = (
         f"“{value}”" if value is not None else "nothing" for value in (change.list_says, change.page_says)
     )
     if change.kind in ("changed", "moved"):
-        return f"{told}: {change.field}: {before} → {after}"
-    return f"{told}: {change.field}: the list says {before}, the page {after}"
+        return f"{words}: {change.field}: {before} → {after}"
+    return f"{words}: {change.field}: the list says {before}, the page {after}"
 
 
 def _remarks(account: Account) -> list[str]:
     return ["To look at:", *(f"  {remark}" for remark in account.remarks)] if account.remarks else []
 
 
-def _untaken(account: Account) -> list[str]:
-    """What was not taken, with one line for each reason, and below it what it holds for."""
+def _skipped(account: Account) -> list[str]:
+    """What was not taken: each reason once, and below it the items that it holds for."""
     if not account.untaken:
         return []
     several = len(account.sources) > 1

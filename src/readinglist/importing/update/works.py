@@ -3,19 +3,106 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.update.identity import Known, contradict, titles_differ
-from readinglist.importing.update.work import completed
+from readinglist.importing.update.item_records import complete
 from readinglist.model.citation_keys import make_key
 from readinglist.model.edits import with_readings
-from readinglist.model.identifiers import identifiers_of
+from readinglist.model.identifiers import Identifier, identifiers_of
 from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Syllabus
+from readinglist.text.titles import same_title, titles_of
+
+_FEWEST_WORDS = 3  # shorter titles are those of many works: Introduction, Deep Learning
 
 
-class Works(NamedTuple):
+def titles_differ(one: Reading, other: Reading) -> bool:
+    """Whether both records have titles, and these are of two works."""
+    return bool(titles_of(one) and titles_of(other)) and not same_title(one, other)
+
+
+def contradict(one: Reading, other: Reading) -> bool:
+    """Whether a scheme that names works for good has other names for ``one`` than for ``other``.
+
+    Addresses contradict nothing: a paper is at many.
+    """
+    mine, theirs = (_by_scheme(reading) for reading in (one, other))
+    return any(mine[scheme].isdisjoint(theirs[scheme]) for scheme in mine.keys() & theirs.keys())
+
+
+def _by_scheme(reading: Reading) -> dict[str, set[str]]:
+    named: dict[str, set[str]] = defaultdict(set)
+    for identifier in identifiers_of(reading):
+        if identifier.scheme != "url":
+            named[identifier.scheme].add(identifier.value)
+    return named
+
+
+class WorkIndex:
+    """Records by their identifiers and titles; each has a number, in the order in which they came."""
+
+    def __init__(self, readings: Iterable[Reading] = ()) -> None:
+        self._readings: list[Reading] = []
+        self._by_identifier: dict[Identifier, list[int]] = defaultdict(list)
+        self._by_title: dict[str, list[int]] = defaultdict(list)
+        for reading in readings:
+            self.add(reading)
+
+    def add(self, reading: Reading) -> int:
+        """Add a record, and return its number."""
+        self._readings.append(reading)
+        self._index(len(self._readings) - 1, reading)
+        return len(self._readings) - 1
+
+    def replace(self, number: int, reading: Reading) -> None:
+        """Put ``reading`` in the place of a record, which is still found by what it said before."""
+        self._readings[number] = reading
+        self._index(number, reading)
+
+    def _index(self, number: int, reading: Reading) -> None:
+        for identifier in identifiers_of(reading):
+            _add_once(self._by_identifier[identifier], number)
+        for title in titles_of(reading):
+            _add_once(self._by_title[title.squeezed], number)
+
+    def __getitem__(self, number: int) -> Reading:
+        return self._readings[number]
+
+    def __iter__(self) -> Iterator[Reading]:
+        return iter(self._readings)
+
+    def sharing(self, reading: Reading) -> tuple[int, ...]:
+        """The records that have an identifier in common with ``reading``, by its strongest first."""
+        found = (n for name in identifiers_of(reading) for n in self._by_identifier.get(name, ()))
+        return tuple(dict.fromkeys(found))
+
+    def of_title(self, reading: Reading, *, any_length: bool = False) -> tuple[int, ...]:
+        """The records that have the title of ``reading`` and no identifier that contradicts its own.
+
+        Of a short title, which many works have, an author must be the same as well, unless
+        ``any_length`` is enough.
+        """
+        found = dict.fromkeys(
+            number
+            for title in titles_of(reading)
+            for number in self._by_title.get(title.squeezed, ())
+            if any_length or len(title.words) >= _FEWEST_WORDS or _share_author(self[number], reading)
+        )
+        return tuple(number for number in found if not contradict(self[number], reading))
+
+
+def _add_once(numbers: list[int], number: int) -> None:
+    if number not in numbers:
+        numbers.append(number)
+
+
+def _share_author(one: Reading, other: Reading) -> bool:
+    first, second = ({name.sort_family.casefold() for name in r.author} for r in (one, other))
+    return not first.isdisjoint(second)
+
+
+class WorkGroups(NamedTuple):
     """The works of the pages.
 
     Attributes:
@@ -29,14 +116,14 @@ class Works(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def gathered(items: Iterable[Reading]) -> Works:
-    """The works that records of items are about.
+def group_by_work(items: Iterable[Reading]) -> WorkGroups:
+    """Return the works that the records of items are about.
 
     Two items are one work where they share an identifier, or a title that no identifier
     contradicts. One identifier under two different titles is two works, and a remark: one of
     the two links is wrong, most often.
     """
-    known = Known()
+    known = WorkIndex()
     work_of: list[int] = []
     remarks: list[str] = []
     for item in items:
@@ -44,14 +131,14 @@ def gathered(items: Iterable[Reading]) -> Works:
         if number is None:
             number = known.add(item)
             if clash is not None:
-                remarks.append(_clash(known[clash], item))
+                remarks.append(_clash_words(known[clash], item))
         elif item is not known[number]:
-            known.replace(number, _together(known[number], item))
+            known.replace(number, _merge_records(known[number], item))
         work_of.append(number)
-    return Works(tuple(known), tuple(work_of), tuple(remarks))
+    return WorkGroups(tuple(known), tuple(work_of), tuple(remarks))
 
 
-def _work_of(item: Reading, known: Known) -> tuple[int | None, int | None]:
+def _work_of(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]:
     """The number of the work of ``item``, and of one that has its identifier and another title."""
     sharing = known.sharing(item)
     for number in sharing:
@@ -62,15 +149,15 @@ def _work_of(item: Reading, known: Known) -> tuple[int | None, int | None]:
     return next(iter(known.of_title(item)), None), None
 
 
-def _together(mine: Reading, other: Reading) -> Reading:
-    """Both records as one; the one that was held as a record (it has a key) says what the work is."""
-    stated_first = mine.key != UNNAMED or other.key == UNNAMED
-    both = completed(mine, other) if stated_first else completed(other, mine)
+def _merge_records(mine: Reading, other: Reading) -> Reading:
+    """Both records as one; the one that a bibliography holds, as its key tells, says what the work is."""
+    first, second = (other, mine) if mine.key == UNNAMED != other.key else (mine, other)
+    both = complete(first, second)
     notes = dict.fromkeys(note for note in (mine.note, other.note) if note)
     return both.replace(note="; ".join(notes)) if len(notes) > 1 else both
 
 
-def _clash(first: Reading, second: Reading) -> str:
+def _clash_words(first: Reading, second: Reading) -> str:
     shared = next(name for name in identifiers_of(second) if name in identifiers_of(first))
     return (
         f"{shared} stands under two titles, “{first.title}” and “{second.title}”: they are two entries; "
@@ -78,19 +165,21 @@ def _clash(first: Reading, second: Reading) -> str:
     )
 
 
-def keyed(works: Sequence[Reading], before: Sequence[Reading], now: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The works with their citation keys, which are the old ones where a work is known already.
+def assign_keys(
+    works: Sequence[Reading], before: Sequence[Reading], now: Sequence[Reading]
+) -> tuple[Reading, ...]:
+    """Return the works with citation keys, which are the old ones where a work is known already.
 
     Args:
-        works: as `gathered` gives them.
+        works: as `group_by_work` gives them.
         before: the works of the same pages when they were read last, with the keys they got.
         now: the entries of the list.
     """
     keys: dict[int, str] = {}
     # What the page itself said last time finds a work again, whatever was made of its entry since.
-    _find_again(works, before, keys, same_page=True)
+    _find_keys(works, before, keys, same_page=True)
     given = set(keys.values())
-    _find_again(works, [reading for reading in now if reading.key not in given], keys)
+    _find_keys(works, [reading for reading in now if reading.key not in given], keys)
     taken = {reading.key.lower() for reading in (*before, *now)} | {key.lower() for key in keys.values()}
     # A key that the page states is not given to another of its works.
     reserved = taken | {work.key.lower() for work in works}
@@ -104,44 +193,47 @@ def keyed(works: Sequence[Reading], before: Sequence[Reading], now: Sequence[Rea
     return tuple(work.replace(key=keys[number]) for number, work in enumerate(works))
 
 
-def rekeyed(page: Syllabus, now: Sequence[Reading]) -> Syllabus:
-    """What a page said last time, with the keys that its works have in the list now."""
+def with_current_keys(page: Syllabus, now: Sequence[Reading]) -> Syllabus:
+    """Return what a page said last time, with the keys that its works have in the list now."""
     there = {reading.key for reading in now}
     lost = [reading for reading in page.readings if reading.key not in there]
     said = {reading.key for reading in page.readings}
     found: dict[int, str] = {}
-    _find_again(lost, [reading for reading in now if reading.key not in said], found)
+    _find_keys(lost, [reading for reading in now if reading.key not in said], found)
     renamed = {lost[n].key: lost[n].replace(key=key) for n, key in found.items()}
     return with_readings(page, renamed) if renamed else page
 
 
-def _find_again(
+def _find_keys(
     works: Sequence[Reading], pool: Sequence[Reading], keys: dict[int, str], *, same_page: bool = False
 ) -> None:
-    """Give works the keys of those in ``pool`` that they are, the surest first, each key once.
+    """Add to ``keys`` those of the works in ``pool`` that the works are, each key once.
 
     ``same_page``: the page named them before, so that a short title is enough.
     """
-    known = Known(pool)
-    as_said: dict[str, list[int]] = defaultdict(list)
+    known = WorkIndex(pool)
+    by_content: dict[str, list[int]] = defaultdict(list)
     for number, reading in enumerate(pool if same_page else ()):
-        as_said[_said(reading)].append(number)
+        by_content[_content(reading)].append(number)
     by_key = {reading.key.lower(): number for number, reading in enumerate(pool)}
     used: set[int] = set()
 
     def same_key(work: Reading) -> tuple[int, ...]:
         number = by_key.get(work.key.lower())
-        return () if number is None or _are_two(work, pool[number]) else (number,)
+        if number is None or (contradict(work, pool[number]) and titles_differ(work, pool[number])):
+            return ()  # a person has given the key to another work
+        return (number,)
 
     def same_work(work: Reading) -> tuple[int, ...]:
         return tuple(n for n in known.sharing(work) if not titles_differ(work, pool[n]))
 
     def unchanged(work: Reading) -> Sequence[int]:
-        return as_said.get(_said(work), ())
+        return by_content.get(_content(work), ())
 
     def same_title(work: Reading) -> tuple[int, ...]:
         return known.of_title(work, any_length=same_page)
 
+    # The surest sign first, and each for all works, so that none takes what is surely another's.
     for candidates in (unchanged, same_key, same_work, known.of_title, known.sharing, same_title):
         for number, work in enumerate(works):
             if number in keys:
@@ -152,10 +244,5 @@ def _find_again(
                 used.add(found)
 
 
-def _said(reading: Reading) -> str:
+def _content(reading: Reading) -> str:
     return reading.model_dump_json(exclude={"key"})
-
-
-def _are_two(one: Reading, other: Reading) -> bool:
-    """Whether two entries that somebody gave one key are two works all the same."""
-    return contradict(one, other) and titles_differ(one, other)

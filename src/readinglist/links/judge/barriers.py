@@ -12,7 +12,7 @@ from typing import Any
 from readinglist.links.exchange import Opinion
 from readinglist.links.judge.evidence import Evidence
 from readinglist.web.page import robot_walls
-from readinglist.web.page.login_pages import is_login_address
+from readinglist.web.page.page_check import is_login_address
 from readinglist.web.page.page_titles import says
 
 _MOST_WORDS = 400

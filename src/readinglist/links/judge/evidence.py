@@ -15,7 +15,7 @@ from readinglist.links.verdicts import Verdict
 from readinglist.report import clip
 from readinglist.text.titles import is_title_of
 from readinglist.web.asking import addresses
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.page import pdf
 
 Fit = Literal["named", "mentioned", "silent", "unseen"]
@@ -167,6 +167,6 @@ def _newest(case: Case, *, sibling: bool) -> Exchange | None:
 def _plain(url: str) -> str:
     """An address as it is asked, so that spellings of one do not look like two."""
     try:
-        return addresses.asked(url, None)
-    except (Fault, ValueError):
+        return addresses.clean(url, None)
+    except (RequestFailed, ValueError):
         return url

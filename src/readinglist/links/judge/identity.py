@@ -13,7 +13,7 @@ from readinglist.model.reading import Name
 from readinglist.report import clip
 from readinglist.text.titles import is_title_of, may_be_one_title, telling_words
 from readinglist.text.words import vocabulary, words
-from readinglist.web.page.start_page import is_start
+from readinglist.web.page.page_check import is_start
 
 _FIND = "find the new address"
 _HARDLY = 0.34

@@ -12,11 +12,10 @@ from readinglist.links.judge.page import Page, is_html, page_of
 from readinglist.links.link_identity import is_under
 from readinglist.text.words import vocabulary, words
 from readinglist.web.asking import addresses
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.page import robot_walls
-from readinglist.web.page.login_pages import is_login_address
+from readinglist.web.page.page_check import is_login_address, is_start
 from readinglist.web.page.page_titles import says
-from readinglist.web.page.start_page import is_start
 
 _FIND = "find the new address"
 _SPEAKS_OF_ERRORS = re.compile(r"404|410|not[-_ ]?found|http[-_ ]?status|error[-_ ]?(?:code|page)", re.I)
@@ -184,8 +183,8 @@ def _answers_alike(evidence: Evidence, sibling: Exchange) -> bool:
 
 def _location(exchange: Exchange) -> str | None:
     try:
-        return addresses.redirected(exchange.ask.url, exchange.headers.get("location", ""))
-    except (Fault, ValueError):
+        return addresses.redirect_target(exchange.ask.url, exchange.headers.get("location", ""))
+    except (RequestFailed, ValueError):
         return None
 
 

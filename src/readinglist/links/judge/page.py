@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 from readinglist.links.exchange import Case, Exchange
 from readinglist.text.plain import plain
 from readinglist.text.words import vocabulary, words
-from readinglist.web.page.citation_tags import Stated, read_tags
-from readinglist.web.page.web_page import NOTHING, WebPage, parse_page, said_by, stated_charset
+from readinglist.web.page.citation_tags import PageMetadata, read_tags
+from readinglist.web.page.html_page import NOTHING, WebPage, charset_of, describe, parse_page
 
 if TYPE_CHECKING:
     from lxml.etree import XPath
@@ -111,7 +111,7 @@ class Page:
     def __init__(self, exchange: Exchange) -> None:
         self.body = exchange.body
         self.cut = is_cut(exchange)
-        self._charset = stated_charset(exchange.headers.get("content-type", ""))
+        self._charset = charset_of(exchange.headers.get("content-type", ""))
 
     @lazy
     def _root(self) -> HtmlElement | None:
@@ -120,10 +120,10 @@ class Page:
     @lazy
     def said(self) -> WebPage:
         """What it says of itself: title, meta tags, JSON-LD."""
-        return NOTHING if self._root is None else said_by(self._root)
+        return NOTHING if self._root is None else describe(self._root)
 
     @lazy
-    def stated(self) -> Stated:
+    def stated(self) -> PageMetadata:
         """What its tags state about a work."""
         return read_tags(self.said)
 

@@ -36,7 +36,7 @@ from readinglist.links.reports.summaries import (
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict, class_of
 from readinglist.report import count_words, inert_json
-from readinglist.web.asking.user_agent import program_version
+from readinglist.web.asking.terms import program_version
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _RULES: tuple[Verdict, ...] = tuple(

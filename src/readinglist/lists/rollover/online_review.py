@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from readinglist.links.results import LinkReport, LinkResult
-from readinglist.metadata.merge import Upgrade
-from readinglist.metadata.resolve import Resolution, Resolved
+from readinglist.metadata.merge.published import Upgrade
+from readinglist.metadata.resolve.proposals import Resolution, Resolved
 from readinglist.model.finding import Finding, Severity
 
 

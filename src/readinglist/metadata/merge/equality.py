@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from readinglist.metadata.merge.people import Relation, compare_lists
+from readinglist.metadata.merge.name_lists import Relation, compare_lists
 from readinglist.model.identifiers import normalise_isbn
 from readinglist.model.reading import PartialDate
 from readinglist.text.words import FILLERS, fold, normal_text

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from readinglist.metadata.merge.equality import compare
-from readinglist.metadata.merge.people import compare_names
+from readinglist.metadata.merge.name_lists import compare_names
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
     checked,
@@ -103,7 +103,7 @@ def upgrade(
     """
     if is_published(mine) or not (mine.type in OPEN_TYPES or mine.container_title):
         return None
-    return _Search(mine, [checked(c) for c in candidates], relations, identifiers).result()
+    return _UpgradeSearch(mine, [checked(c) for c in candidates], relations, identifiers).result()
 
 
 def refusal(mine: Reading, candidate: Candidate, year: int | None = None) -> str | None:
@@ -155,7 +155,7 @@ def _identifiers(candidate: Candidate) -> set[Identifier]:
     return found
 
 
-class _Search:
+class _UpgradeSearch:
     def __init__(
         self,
         mine: Reading,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from readinglist.metadata.merge.equality import compare, exact
-from readinglist.metadata.merge.people import extend
+from readinglist.metadata.merge.name_lists import extend
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
     PUBLICATION_FIELDS,
@@ -94,7 +94,7 @@ def merge(
     base: Mapping[str, Provenance],
     candidates: Sequence[Candidate],
     *,
-    unheard: Collection[str] | None = None,
+    unavailable: Collection[str] | None = None,
 ) -> Merge:
     """Merge what sources say now into the entry ``mine``. Pure; `apply` makes the changes.
 
@@ -102,10 +102,10 @@ def merge(
         mine: the entry as it is in the file.
         base: the provenance in the lock, by field.
         candidates: what sources say of this work, the most trusted source first.
-        unheard: the sources that could not be asked; a field that came from one of them is
+        unavailable: the sources that could not be asked; a field that came from one of them is
             not given to another source. ``None``: every source without a candidate.
     """
-    return _Merger(mine, base, candidates, unheard).merged()
+    return _Merger(mine, base, candidates, unavailable).merged()
 
 
 def apply(mine: Reading, merge: Merge) -> Reading:
@@ -113,7 +113,7 @@ def apply(mine: Reading, merge: Merge) -> Reading:
     return mine.replace(**{change.field: change.new for change in merge.changes})
 
 
-class _Verdict(NamedTuple):
+class _Decision(NamedTuple):
     """What becomes of one field; ``base`` is its next provenance, ``None``: none."""
 
     kind: str
@@ -128,15 +128,17 @@ class _Merger:
         mine: Reading,
         base: Mapping[str, Provenance],
         candidates: Sequence[Candidate],
-        unheard: Collection[str] | None,
+        unavailable: Collection[str] | None,
     ) -> None:
         self._mine = mine
         self._base = base
         heard = {candidate.source for candidate in candidates}
-        self._unheard = {p.source for p in base.values()} - heard if unheard is None else frozenset(unheard)
+        self._unavailable = (
+            {p.source for p in base.values()} - heard if unavailable is None else frozenset(unavailable)
+        )
         mine_only = self._of_this_work(candidates)
         self._chosen = choose(mine_only)
-        # Of the dates of preprints the file may hold one without anybody having thought about it.
+        # A file may hold the date of the preprint without a person having chosen it.
         self._preprint = choose([c for c in mine_only if is_preprint(c)]).get("issued")
         self._stranger = None if "title" in self._chosen else choose(candidates).get("title")
         leads = any(not is_preprint(c.candidate) for f, c in self._chosen.items() if f in PUBLICATION_FIELDS)
@@ -146,13 +148,13 @@ class _Merger:
         """The candidates whose titles may be the entry's, and one another's.
 
         An identifier with a slip in it leads to some other work, of which nothing may be
-        taken over. Only a title that nobody wrote gives way to an altogether different one.
+        taken over. Only a title that no person wrote gives way to an altogether different one.
         """
         title = self._mine.title
         found = _titled_like(title, candidates) if title else candidates
         said = self._base.get("title")
         if title and said and not any(_title_of(c) for c in found):
-            if self._is_untouched("title", title) and said.source not in self._unheard:
+            if self._is_untouched("title", title) and said.source not in self._unavailable:
                 found = candidates
             else:
                 found = _titled_like(from_json("title", said.value), candidates)
@@ -168,14 +170,14 @@ class _Merger:
         provenance = {}
         for field in FIELDS:
             choice = self._chosen.get(field)
-            verdict = self._verdict(choice) if choice else _Verdict("", "", self._base.get(field))
-            if verdict.base:
-                provenance[field] = verdict.base
-            if choice and verdict.kind in found:
-                found[verdict.kind].append(self._change(choice, verdict))
+            decision = self._decide(choice) if choice else _Decision("", "", self._base.get(field))
+            if decision.base:
+                provenance[field] = decision.base
+            if choice and decision.kind in found:
+                found[decision.kind].append(self._change(choice, decision))
         if self._stranger:
             why = "the identifier leads to a work with another title; correct the one or the other"
-            found["conflict"].append(self._change(self._stranger, _Verdict("conflict", why, None)))
+            found["conflict"].append(self._change(self._stranger, _Decision("conflict", why, None)))
         return Merge(
             changes=tuple(found["change"]),
             conflicts=tuple(found["conflict"]),
@@ -183,27 +185,27 @@ class _Merger:
             provenance=provenance,
         )
 
-    def _change(self, choice: Choice, verdict: _Verdict) -> Change:
+    def _change(self, choice: Choice, decision: _Decision) -> Change:
         said = choice.candidate
         return Change(
             field=choice.field,
             old=getattr(self._mine, choice.field),
-            new=choice.value if verdict.new is None else verdict.new,
+            new=choice.value if decision.new is None else decision.new,
             source=said.source,
             address=said.address,
             time=said.retrieved,
             rule=choice.rule,
-            why=verdict.why,
+            why=decision.why,
         )
 
-    def _verdict(self, choice: Choice) -> _Verdict:
+    def _decide(self, choice: Choice) -> _Decision:
         field, theirs = choice.field, choice.value
         value = getattr(self._mine, field)
         old, new = self._base.get(field), self._said(choice)
         if self._states_nothing(field, value):
             return self._for_empty(choice, old, new)
         if exact(field, value, theirs):
-            return _Verdict("agreed", "", new)
+            return _Decision("agreed", "", new)
         if old and self._is_untouched(field, value):
             return self._for_untouched(choice, old, new)
         if old:
@@ -234,53 +236,55 @@ class _Merger:
         old = self._base.get(choice.field)
         return old if old and old.model_copy(update={"time": new.time}) == new else new
 
-    def _for_empty(self, choice: Choice, old: Provenance | None, new: Provenance) -> _Verdict:
+    def _for_empty(self, choice: Choice, old: Provenance | None, new: Provenance) -> _Decision:
         if old is None:
             if choice.field == "issued" and self._published and is_preprint(choice.candidate):
-                return _Verdict("kept", "the date of the preprint is not that of the published version", None)
-            return _Verdict("change", "nothing is stated", new)
+                return _Decision(
+                    "kept", "the date of the preprint is not that of the published version", None
+                )
+            return _Decision("change", "nothing is stated", new)
         if self._repeats(choice, old):
-            return _Verdict("kept", "a person removed it, and the source says nothing new", old)
-        return _Verdict("conflict", "a person removed it, and the source has changed it", old)
+            return _Decision("kept", "a person removed it, and the source says nothing new", old)
+        return _Decision("conflict", "a person removed it, and the source has changed it", old)
 
-    def _for_untouched(self, choice: Choice, old: Provenance, new: Provenance) -> _Verdict:
+    def _for_untouched(self, choice: Choice, old: Provenance, new: Provenance) -> _Decision:
         field = choice.field
         if compare(field, from_json(field, old.value), choice.value) in ("same", "poorer"):
-            return _Verdict("agreed", "", old)
-        if old.source in self._unheard and choice.candidate.source != old.source:
-            return _Verdict("kept", f"it came from {old.source}, which could not be asked", old)
+            return _Decision("agreed", "", old)
+        if old.source in self._unavailable and choice.candidate.source != old.source:
+            return _Decision("kept", f"it came from {old.source}, which could not be asked", old)
         if self._is_of_the_preprint(choice) and choice.candidate.source != old.source:
-            return _Verdict("kept", "the preprint says otherwise than the published version", old)
-        return _Verdict("change", "the source has changed it, and no person had", new)
+            return _Decision("kept", "the preprint says otherwise than the published version", old)
+        return _Decision("change", "the source has changed it, and no person had", new)
 
-    def _for_edited(self, choice: Choice, value: Any, old: Provenance, new: Provenance) -> _Verdict:
+    def _for_edited(self, choice: Choice, value: Any, old: Provenance, new: Provenance) -> _Decision:
         if compare(choice.field, value, choice.value) in ("same", "poorer"):
-            return _Verdict("agreed", "", new)
+            return _Decision("agreed", "", new)
         if self._repeats(choice, old):
-            return _Verdict("kept", "a person edited it, and the source says nothing new", old)
+            return _Decision("kept", "a person edited it, and the source says nothing new", old)
         if choice.field == "url":
-            return _Verdict("kept", "a person chose the link", old)
+            return _Decision("kept", "a person chose the link", old)
         if self._is_of_the_preprint(choice):
-            return _Verdict("kept", "a person edited it, and only the preprint says otherwise", old)
-        return _Verdict("conflict", "a person edited it, and the source has changed it too", old)
+            return _Decision("kept", "a person edited it, and only the preprint says otherwise", old)
+        return _Decision("conflict", "a person edited it, and the source has changed it too", old)
 
-    def _for_own(self, choice: Choice, value: Any, new: Provenance) -> _Verdict:
+    def _for_own(self, choice: Choice, value: Any, new: Provenance) -> _Decision:
         field = choice.field
         relation = compare(field, value, choice.value)
         if relation == "fuller" and field in _COMPLETED:
             theirs = extend(value, choice.value) if field != "page" else choice.value
-            return _Verdict("change", "the source completes it", new, theirs)
+            return _Decision("change", "the source completes it", new, theirs)
         if relation != "different":
-            return _Verdict("agreed", "", new)
+            return _Decision("agreed", "", new)
         if field == "type" or field in _ONE_OF_SEVERAL:
-            return _Verdict("kept", "a person wrote it, and a work may have more than one", None)
+            return _Decision("kept", "a person wrote it, and a work may have more than one", None)
         if self._is_of_the_preprint(choice):
-            return _Verdict("kept", "only the preprint says otherwise", None)
+            return _Decision("kept", "only the preprint says otherwise", None)
         if self._is_date_of_the_preprint(choice, value):
-            return _Verdict("change", "the date was that of the preprint", new)
+            return _Decision("change", "the date was that of the preprint", new)
         if field == "issued" and _is_another_date_of(value, choice.candidate):
-            return _Verdict("kept", "it is the other of the dates online and in print", None)
-        return _Verdict("conflict", "a person wrote it, and the source says otherwise", None)
+            return _Decision("kept", "it is the other of the dates online and in print", None)
+        return _Decision("conflict", "a person wrote it, and the source says otherwise", None)
 
     def _is_date_of_the_preprint(self, choice: Choice, value: Any) -> bool:
         if choice.field != "issued" or self._preprint is None or is_published(self._mine):

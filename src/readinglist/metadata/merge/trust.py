@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from readinglist.metadata.merge.equality import compare
-from readinglist.metadata.merge.people import is_sorted
+from readinglist.metadata.merge.name_lists import is_sorted
 from readinglist.metadata.services.crossref import HIJACKED_PREFIXES
-from readinglist.metadata.services.service import Candidate
+from readinglist.metadata.services.registry import trust_by_name
+from readinglist.metadata.services.service import Candidate, Trust
 from readinglist.model.provenance import FIELDS, from_json
 from readinglist.model.reading import Name, Reading
 from readinglist.text.titles import extends
@@ -50,8 +51,9 @@ PUBLICATION_FIELDS = frozenset(
 )
 """Fields that differ between a preprint and its published version."""
 
-# Submitters, pages and PDF files give a name as one string, which the source had to cut.
-_ONE_STRING_NAMES = frozenset({"arxiv", "openreview", "landing", "pdf"})
+_TRUST = trust_by_name()
+# A name that is not registered: nothing is known against it.
+_OF_OTHERS = Trust(names_in_parts=True)
 # A preprint's own statements about a publication; DataCite names arXiv as publisher and gives its DOI.
 _OF_PREPRINTS = PUBLICATION_FIELDS - {"issued"}
 _ARXIV = re.compile(r"\s*(?:arxiv\b|corr\b|computing research repository)", re.IGNORECASE)
@@ -67,7 +69,7 @@ class Choice(NamedTuple):
     rule: str
 
 
-class _Heard(NamedTuple):
+class _Checked(NamedTuple):
     """A candidate with its fields checked."""
 
     candidate: Candidate
@@ -82,11 +84,11 @@ def choose(candidates: Sequence[Candidate]) -> dict[str, Choice]:
         candidates: what sources say of one work, the most trusted source first. The order
             of candidates of one source makes no difference.
     """
-    heard = [_heard(candidate) for candidate in _ranked(candidates)]
+    heard = [_check(candidate) for candidate in _rank(candidates)]
     heard = [item for item in heard if not is_hijacked(item.candidate)]
     leader = next((item for item in heard if _is_publication(item)), None)
     ordered = sorted(heard, key=lambda item: item.preprint)
-    chosen = (_chosen(field, ordered, leader) for field in FIELDS)
+    chosen = (_choose(field, ordered, leader) for field in FIELDS)
     return {choice.field: choice for choice in chosen if choice}
 
 
@@ -107,7 +109,8 @@ def hijack_reason(candidate: Candidate) -> str | None:
 def is_preprint(candidate: Candidate) -> bool:
     """Whether the record is about a preprint."""
     fields, identifier = candidate.fields, candidate.identifier
-    if candidate.source == "arxiv" or str(fields.get("doi") or "").lower().startswith(_ARXIV_DOI):
+    trust = _TRUST.get(candidate.source, _OF_OTHERS)
+    if trust.only_preprints or str(fields.get("doi") or "").lower().startswith(_ARXIV_DOI):
         return True
     if identifier.scheme == "arxiv" or identifier.value.lower().startswith(_ARXIV_DOI):
         return not names_a_venue(fields.get("container_title"))
@@ -125,13 +128,13 @@ def names_a_venue(text: Any) -> bool:
     return bool(text) and not _ARXIV.match(str(text))
 
 
-def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
+def _rank(candidates: Sequence[Candidate]) -> list[Candidate]:
     sources = list(dict.fromkeys(candidate.source for candidate in candidates))
     # Candidates of one source have no order of trust; any fixed order serves.
-    return sorted(candidates, key=lambda c: (sources.index(c.source), is_preprint(c), _fixed(c)))
+    return sorted(candidates, key=lambda c: (sources.index(c.source), is_preprint(c), _sort_key(c)))
 
 
-def _fixed(candidate: Candidate) -> tuple[str, ...]:
+def _sort_key(candidate: Candidate) -> tuple[str, ...]:
     return (*candidate.identifier, candidate.address, repr(sorted(candidate.fields.items())))
 
 
@@ -146,22 +149,22 @@ def checked(candidate: Candidate) -> Candidate:
     return candidate if fields == candidate.fields else candidate.model_copy(update={"fields": fields})
 
 
-def _heard(candidate: Candidate) -> _Heard:
+def _check(candidate: Candidate) -> _Checked:
     said = checked(candidate)
     preprint = is_preprint(said)
     left_out = _OF_PREPRINTS if preprint else frozenset[str]()
     fields = {field: value for field, value in said.fields.items() if field not in left_out}
-    return _Heard(said, fields, preprint)
+    return _Checked(said, fields, preprint)
 
 
-def _is_publication(item: _Heard) -> bool:
+def _is_publication(item: _Checked) -> bool:
     if item.preprint:
         return False
     states = any(item.fields.get(field) for field in ("doi", "container_title", "publisher"))
     return states or item.fields.get("type", "document") not in OPEN_TYPES
 
 
-def _chosen(field: str, heard: Sequence[_Heard], leader: _Heard | None) -> Choice | None:
+def _choose(field: str, heard: Sequence[_Checked], leader: _Checked | None) -> Choice | None:
     rule = "the most trusted source that states it"
     if field in PUBLICATION_FIELDS and leader:
         rule = "of the published version, from one publication"
@@ -181,7 +184,7 @@ def _chosen(field: str, heard: Sequence[_Heard], leader: _Heard | None) -> Choic
     return Choice(field, item.fields[field], item.candidate, f"{rule}; {own_rule}" if own_rule else rule)
 
 
-def _of_one_publication(item: _Heard, leader: _Heard) -> bool:
+def _of_one_publication(item: _Checked, leader: _Checked) -> bool:
     """Whether two records may be about one publication: neither DOI nor venue contradicts."""
     if item.preprint:
         return False
@@ -193,7 +196,7 @@ def _of_one_publication(item: _Heard, leader: _Heard) -> bool:
     return not (a and b and a.year != b.year)
 
 
-def _of_people(field: str, stated: Sequence[_Heard]) -> tuple[_Heard, str]:
+def _of_people(field: str, stated: Sequence[_Checked]) -> tuple[_Checked, str]:
     best = min(stated, key=lambda item: (item.preprint, _in_one_string(field, item)))
     rule = "names in parts before names in one string"
     for item in stated:
@@ -210,12 +213,13 @@ def _of_people(field: str, stated: Sequence[_Heard]) -> tuple[_Heard, str]:
     return best, rule
 
 
-def _in_one_string(field: str, item: _Heard) -> bool:
+def _in_one_string(field: str, item: _Checked) -> bool:
     names: Iterable[Name] = item.fields[field]
-    return item.candidate.source in _ONE_STRING_NAMES or all(name.family is None for name in names)
+    in_parts = _TRUST.get(item.candidate.source, _OF_OTHERS).names_in_parts
+    return not in_parts or all(name.family is None for name in names)
 
 
-def _of_titles(stated: Sequence[_Heard], rule: str) -> tuple[_Heard, str]:
+def _of_titles(stated: Sequence[_Checked], rule: str) -> tuple[_Checked, str]:
     first = stated[0]
     title = first.fields["title"]
     for item in stated[1:]:

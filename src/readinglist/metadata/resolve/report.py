@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from readinglist.metadata.merge import Change
-from readinglist.metadata.resolve.resolution import Resolution, Resolved
+from readinglist.metadata.merge.three_way import Change
+from readinglist.metadata.resolve.proposals import Resolution, Resolved
 from readinglist.report import clip, find_renderer, printable, value_words
 from readinglist.text.markdown.writer import escape_markdown
 

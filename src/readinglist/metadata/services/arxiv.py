@@ -1,22 +1,24 @@
 """arXiv: https://info.arxiv.org/help/api/user-manual.html, metadata under CC0.
 
-The `arxiv` package builds the query and reads the feed; the polite session fetches it. At
-most one request every 3 s is allowed (https://info.arxiv.org/help/api/tou.html): the session keeps
-to that, and a hundred identifiers go into one request.
+The `arxiv` package knows the address of the query and reads the feed; the polite session fetches
+it, a hundred identifiers a request.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from readinglist.metadata.services.service import (
+    About,
     Candidate,
     Found,
     Notice,
     Outcome,
+    Trust,
     absent,
     candidate,
     chunks,
@@ -27,7 +29,8 @@ from readinglist.model.identifiers.arxiv_id import canonical, was_given_out
 from readinglist.model.reading import Name, PartialDate, Relation, valid_fields
 from readinglist.text.people import spoken
 from readinglist.text.plain import clean_abstract, clean_title, plain
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.terms import Pace, ServiceTerms
 from readinglist.web.json_values import NO_ANSWER, problem_of
 
 if TYPE_CHECKING:
@@ -36,8 +39,8 @@ if TYPE_CHECKING:
 ENDPOINT = "https://export.arxiv.org/api/query"
 _BATCH = 100
 _ATOM = "{http://www.w3.org/2005/Atom}"
-_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
-_ERROR = "api/errors#"
+# Within an element, so that no abstract can pass for an error: the texts of a feed are escaped.
+_ERROR = re.compile(rb"<id>\s*https?://arxiv\.org/api/errors#")
 # arXiv has no flag for it: the submitter says so in the comment, and the abstract of a
 # withdrawn version begins with it. "Withdrawn from a conference" is another matter.
 _WITHDRAWN = re.compile(
@@ -56,10 +59,27 @@ _WITHDRAWN_ABSTRACT = re.compile(
 )
 
 
-class Arxiv:
+def _pace(host: str, path: str, contact: bool) -> Pace:
+    """One request at a time and three seconds between them, over all that one person runs."""
+    return Pace("arxiv.org", "arxiv.org", 3.0, 1, machine=True)
+
+
+class ArxivApi:
     """The preprint, as its submitter described it: never where it was published."""
 
     name = "arxiv"
+    about = About(
+        row="arXiv",
+        asked="batched",
+        terms=ServiceTerms(
+            # The limit is for all that one program runs, so the pages count as well.
+            hosts=("export.arxiv.org", "arxiv.org", "www.arxiv.org"),
+            pace=_pace,
+            page="https://info.arxiv.org/help/api/tou.html",
+        ),
+        guarded=False,
+        trust=Trust(names_in_parts=False, only_preprints=True),
+    )
 
     def takes(self, identifier: Identifier) -> bool:
         """Whether it is an arXiv identifier."""
@@ -79,125 +99,137 @@ class Arxiv:
             yield from self._chunk(chunk, session)
 
     def _chunk(self, chunk: Sequence[Identifier], session: Asker, *, again: bool = True) -> Iterator[Outcome]:
-        feed = _Feed(chunk, session)
+        answer = session.get(_address(chunk), headers={"Accept": "application/atom+xml"})
+        feed = _read(answer)
         refused = {i: text for i in chunk if (text := feed.refusals.get(canonical(i.value)))}
         if refused and again:
             for identifier, text in refused.items():
-                yield absent(identifier, self.name, feed.address, text)
+                yield absent(identifier, self.name, answer.asked, text)
             rest = [identifier for identifier in chunk if identifier not in refused]
             if rest:
                 yield from self._chunk(rest, session, again=False)
-        elif feed.problem is not None or feed.answer is None:
-            yield from unavailable(chunk, self.name, feed.address, feed.problem or "no reply")
+        elif feed.problem is not None:
+            yield from unavailable(chunk, self.name, answer.asked, feed.problem)
         else:
-            yield from self._sorted_out(chunk, feed, feed.answer)
+            for identifier in chunk:
+                yield self._outcome(identifier, feed, answer, len(chunk))
 
-    def _sorted_out(self, chunk: Sequence[Identifier], feed: _Feed, answer: Answer) -> Iterator[Outcome]:
-        for identifier in chunk:
-            result = feed.results.get(canonical(identifier.value))
-            if result is not None:
-                yield Found(candidate=_candidate(identifier, result, answer))
-            elif feed.shortened:
-                reason = f"{NO_ANSWER}: arXiv gave only {len(feed.results)} of {len(chunk)} entries"
-                yield from unavailable((identifier,), self.name, feed.address, reason)
-            else:
-                yield absent(identifier, self.name, feed.address, "arXiv has no paper of this identifier")
+    def _outcome(self, identifier: Identifier, feed: _Feed, answer: Answer, asked: int) -> Outcome:
+        result = feed.results.get(canonical(identifier.value))
+        if result is not None:
+            return Found(candidate=_candidate(identifier, result, answer))
+        if 0 < feed.per_page < asked:  # the page was cut to a size that was not asked for
+            reason = f"{NO_ANSWER}: arXiv gave only {len(feed.results)} of {asked} entries"
+            return next(unavailable((identifier,), self.name, answer.asked, reason))
+        return absent(identifier, self.name, answer.asked, "arXiv has no paper of this identifier")
 
 
-class _Feed:
+class _Feed(NamedTuple):
     """One reply of the API: its results by identifier, or what is wrong with it.
 
     Attributes:
         results: identifier without version to the package's record.
         refusals: identifier to what arXiv says against it, where it refused the request.
         problem: why nothing can be concluded; ``None``: the feed is whole.
-        shortened: whether the feed ends at a page that is smaller than what was asked for.
+        per_page: how many results the feed says that it holds at most; 0: it does not say.
     """
 
-    def __init__(self, chunk: Sequence[Identifier], session: Asker) -> None:
-        from arxiv import ArxivError, Client, Search
+    results: Mapping[str, Result] = MappingProxyType({})
+    refusals: Mapping[str, str] = MappingProxyType({})
+    problem: str | None = None
+    per_page: int = 0
 
-        self.answer: Answer | None = None
-        self.address = ENDPOINT
-        self.results: dict[str, Result] = {}
-        self.refusals: dict[str, str] = {}
-        self.problem: str | None = None
-        self.shortened = False
-        self._asked = len(chunk)
-        self._session = session
-        client = Client(page_size=len(chunk), delay_seconds=0, num_retries=0)
-        # The package offers no other way to fetch through a session of one's own.
-        client._session = cast(Any, SimpleNamespace(get=self._get))
-        search = Search(id_list=[identifier.value for identifier in chunk], max_results=len(chunk))
-        try:
-            for result in client.results(search):
-                self._keep(result)
-        except _Enough:
-            pass
-        except ArxivError:
-            if self.problem is None:
-                self.problem = NO_ANSWER
-        except (ValueError, TypeError, AttributeError):  # an entry that the package cannot read
-            self.problem = f"{NO_ANSWER}: an entry that cannot be read"
-        if self.problem is None and not self.results:
-            # A feed without any entry is also what comes while arXiv's search is out of order.
-            self.problem = f"{NO_ANSWER}: an empty list; if the identifiers are right, ask again later"
 
-    def _keep(self, result: Result) -> None:
+def _address(chunk: Sequence[Identifier]) -> str:
+    """The address of a query for these papers, as the package's own client makes it."""
+    from arxiv import Client, Search
+
+    search = Search(id_list=[identifier.value for identifier in chunk])
+    query = {
+        "search_query": search.query,
+        "id_list": ",".join(search.id_list),
+        "sortBy": search.sort_by.value,
+        "sortOrder": search.sort_order.value,
+        "start": "0",
+        # Without it arXiv gives ten entries.
+        "max_results": str(len(chunk)),
+    }
+    return str(Client.query_url_format.format(urlencode(query)))
+
+
+def _read(answer: Answer) -> _Feed:
+    """What the reply says, read once, by the package.
+
+    The package has no public way to read a feed that it did not fetch: `arxiv.Client.results` asks
+    arXiv itself, past the pace that all programs of this machine share, past the cache, and without
+    limits of size and time. So its reader of feeds is called, the smallest part that does the work;
+    the dependency is held below the next major version.
+    """
+    from arxiv import _feed
+
+    problem = problem_of(answer)
+    if answer.problem is not None or answer.status not in (200, 400):
+        return _Feed(problem=problem)
+    if not _is_whole(answer.body):
+        limited = answer.body[:100].strip().startswith(b"Rate exceeded")
+        words = "its limit of requests is exceeded" if limited else f"{NO_ANSWER}: no whole Atom feed"
+        return _Feed(problem=problem or words)
+    if _ERROR.search(answer.body):
+        return _Feed(refusals=_refusals(answer.body), problem=problem or "arXiv refused the request")
+    try:
+        feed = _feed.parse(answer.body)
+    except (ValueError, TypeError, AttributeError, OverflowError):  # an entry that the package cannot read
+        return _Feed(problem=problem or f"{NO_ANSWER}: an entry that cannot be read")
+    if len(feed.results) != answer.body.count(b"<entry"):
+        # The package passes over what lacks an identifier or a date; that does not make it absent.
+        return _Feed(problem=problem or f"{NO_ANSWER}: an entry that cannot be read")
+    if not feed.results:
+        # A feed without any entry is also what comes while arXiv's search is out of order.
+        words = f"{NO_ANSWER}: an empty list; if the identifiers are right, ask again later"
+        return _Feed(problem=problem or words)
+    return _Feed(_by_identifier(feed.results), problem=problem, per_page=feed.header.items_per_page)
+
+
+def _is_whole(body: bytes) -> bool:
+    """Whether a reply is a feed from its beginning to its end.
+
+    The package's reader mends what is broken, and so takes a feed that was cut for a short one. In
+    a feed every ``<`` of a text is escaped, so the closing tag stands at its very end or nowhere.
+    """
+    if b"<!DOCTYPE" in body[:2000] or b"<!ENTITY" in body:
+        return False
+    try:
+        return body.decode("utf-8").rstrip().endswith("</feed>") and b"<feed" in body
+    except UnicodeDecodeError:
+        return False
+
+
+def _by_identifier(results: Iterable[Result]) -> dict[str, Result]:
+    found: dict[str, Result] = {}
+    for result in results:
         stated_id = normalise_arxiv(result.entry_id)
         if stated_id is not None:
-            self.results.setdefault(canonical(stated_id.id), result)
-
-    def _get(self, url: str, headers: Mapping[str, str]) -> SimpleNamespace:
-        """What the package takes for a response; the polite session has its own headers."""
-        if self.answer is not None:
-            raise _Enough  # one page holds all; the package pages on where the totals do not fit
-        self.answer = answer = self._session.get(url, headers={"Accept": "application/atom+xml"})
-        self.address = answer.asked
-        self.problem = problem_of(answer)
-        if answer.problem is None and answer.status in (200, 400):
-            self._look_at(answer)
-        return SimpleNamespace(status_code=200 if self.problem is None else 599, content=answer.body)
-
-    def _look_at(self, answer: Answer) -> None:
-        """Judge the feed before the package does, which takes a cut one for a short one."""
-        root = _root(answer.body)
-        if root is None:
-            limited = answer.body[:100].strip().startswith(b"Rate exceeded")
-            words = "its limit of requests is exceeded" if limited else f"{NO_ANSWER}: no whole Atom feed"
-            self.problem = self.problem or words
-            return
-        for entry in root.findall(f"{_ATOM}entry"):
-            self._refusal(plain(entry.findtext(f"{_ATOM}id")), plain(entry.findtext(f"{_ATOM}summary")))
-        if self.refusals and self.problem is None:
-            self.problem = "arXiv refused the request"
-        size = plain(root.findtext(f"{_OPENSEARCH}itemsPerPage"))
-        self.shortened = size.isdecimal() and 0 < int(size[:9]) < self._asked
-
-    def _refusal(self, entry_id: str, text: str) -> None:
-        if _ERROR not in entry_id:
-            return
-        culprit = normalise_arxiv(entry_id.rpartition("_")[2]) or normalise_arxiv(text.rpartition(" ")[2])
-        name = canonical(culprit.id) if culprit else ""
-        self.refusals[name] = text or "arXiv refuses this identifier"
+            found.setdefault(canonical(stated_id.id), result)
+    return found
 
 
-class _Enough(Exception):
-    """The package asks for a second page."""
+def _refusals(body: bytes) -> dict[str, str]:
+    """The identifiers that a feed of errors is about, and what arXiv says against each.
 
-
-def _root(body: bytes) -> Any:
-    """The root of an Atom feed that is whole; ``None``: it is no such thing."""
+    Errors have no date of publication, so the package passes over them.
+    """
     from lxml import etree
 
-    if b"<!DOCTYPE" in body[:2000] or b"<!ENTITY" in body:
-        return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    found = {}
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
     except (etree.XMLSyntaxError, ValueError):
-        return None
-    return root if root.tag == f"{_ATOM}feed" else None
+        return {}
+    for entry in root.iterfind(f"{_ATOM}entry"):
+        entry_id, text = (plain(entry.findtext(f"{_ATOM}{name}")) for name in ("id", "summary"))
+        culprit = normalise_arxiv(entry_id.rpartition("_")[2]) or normalise_arxiv(text.rpartition(" ")[2])
+        found[canonical(culprit.id) if culprit else ""] = text or "arXiv refuses this identifier"
+    return found
 
 
 def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candidate:
@@ -210,7 +242,7 @@ def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candid
         rules["comment"] = comment
     return candidate(
         identifier,
-        Arxiv.name,
+        ArxivApi.name,
         answer,
         fields=valid_fields(
             type="article",

@@ -1,4 +1,7 @@
-"""Crossref's REST API: https://www.crossref.org/documentation/retrieve-metadata/rest-api/."""
+"""Crossref's REST API: works by DOI, by a search, and whole books by ISBN.
+
+https://www.crossref.org/documentation/retrieve-metadata/rest-api/
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,20 @@ from typing import Any
 from urllib.parse import quote
 
 from readinglist.metadata.services.crossref_work import candidate_of_work
-from readinglist.metadata.services.service import Candidate, Found, Outcome, absent, chunks, unavailable
-from readinglist.model.identifiers import Identifier, normalise_doi
+from readinglist.metadata.services.service import (
+    About,
+    Candidate,
+    Found,
+    Outcome,
+    Trust,
+    absent,
+    chunks,
+    unavailable,
+)
+from readinglist.model.identifiers import Identifier, normalise_doi, normalise_isbn
 from readinglist.text.plain import plain
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.terms import Pace, ServiceTerms
 from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects, problem_of, text_at
 
 ENDPOINT = "https://api.crossref.org/works"
@@ -18,6 +31,7 @@ _BATCH = 50
 # A list of long DOIs stays below what servers take for an address.
 _LONGEST_FILTER = 3_500
 _SIZE_LIMIT = 32 * 1024 * 1024
+_BOOKS_SIZE_LIMIT = 8 * 1024 * 1024
 # DOIs of these registrants are DataCite's: Crossref would only answer "not found".
 _DATACITE_PREFIXES = ("10.48550/", "10.5281/", "10.6084/", "10.17605/", "10.5061/", "10.7910/")
 
@@ -34,11 +48,38 @@ _SELECT = (
     "relation", "update-to", "updated-by",
 )  # fmt: skip
 
+_JSON = {"Accept": "application/json"}
+# Crossref's types of whole books; the chapters of a book carry its ISBN, too.
+_BOOKS = frozenset({"book", "monograph", "edited-book", "reference-book", "proceedings"})
+_MOST_OF_ONE_ISBN = "50"
 
-class Crossref:
+
+def _pace(host: str, path: str, contact: bool) -> Pace:
+    """Lists and single works have limits of their own; both are higher for those who give an address."""
+    listing = path.rstrip("/").endswith("/works")
+    each_second = (3 if listing else 10) if contact else (1 if listing else 5)
+    return Pace(host, f"{host} {'lists' if listing else 'singles'}", 1 / each_second, 3 if contact else 1)
+
+
+TERMS = ServiceTerms(
+    hosts=("api.crossref.org",),
+    pace=_pace,
+    page="https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/",
+    takes_contact=True,
+)
+
+
+class CrossrefApi:
     """The published version, as its publisher registered it."""
 
     name = "crossref"
+    about = About(
+        row="Crossref",
+        asked="batched",
+        terms=TERMS,
+        guarded=False,
+        trust=Trust(names_in_parts=True),
+    )
 
     def __init__(self) -> None:
         self._select = True
@@ -130,7 +171,46 @@ class Crossref:
         return session.get(ENDPOINT, params=wanted, headers=_JSON, limit=_SIZE_LIMIT)
 
 
-_JSON = {"Accept": "application/json"}
+class CrossrefBooks:
+    """Whole books by ISBN, where their publisher registered one."""
+
+    name = "crossref-books"
+    about = About(
+        row="Crossref again",
+        asked="to_add",
+        terms=TERMS,
+        guarded=False,
+        trust=Trust(names_in_parts=True),
+    )
+
+    def takes(self, identifier: Identifier) -> bool:
+        """Whether it is an ISBN."""
+        return identifier.scheme == "isbn"
+
+    def fetch(self, identifiers: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
+        """One outcome for each ISBN, one request each. Never raises."""
+        for identifier in dict.fromkeys(identifiers):
+            params = {"filter": f"isbn:{identifier.value}", "rows": _MOST_OF_ONE_ISBN}
+            answer = session.get(ENDPOINT, params=params, headers=_JSON, limit=_BOOKS_SIZE_LIMIT)
+            value, problem = json_of(answer)
+            if problem is None and not isinstance(at(value, "message", "items"), list):
+                problem = f"{NO_ANSWER}: no list of works"
+            if problem is not None:
+                yield from unavailable((identifier,), self.name, answer.asked, problem)
+                continue
+            work = next(
+                (w for w in objects(value, "message", "items") if _is_book(w, identifier.value)), None
+            )
+            if work is None:
+                yield absent(identifier, self.name, answer.asked, "Crossref has no book of this ISBN")
+            else:
+                yield Found(candidate=candidate_of_work(identifier, self.name, work, answer))
+
+
+def _is_book(work: Mapping[str, Any], isbn: str) -> bool:
+    numbers = work.get("ISBN")
+    listed = numbers if isinstance(numbers, list) else []
+    return text_at(work, "type") in _BOOKS and any(normalise_isbn(str(number)) == isbn for number in listed)
 
 
 def _short_enough(chunk: Sequence[Identifier]) -> Iterator[Sequence[Identifier]]:

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from readinglist.metadata.services.service import (
+    About,
     Candidate,
     Found,
     Outcome,
+    Trust,
     absent,
     candidate,
     chunks,
@@ -24,7 +26,8 @@ from readinglist.model.reading import Name, PartialDate, Relation, RelationKind,
 from readinglist.text.dates import date_of_text
 from readinglist.text.people import person, spoken
 from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.terms import Pace, ServiceTerms
 from readinglist.web.json_values import NO_ANSWER, at, json_of, objects, text_at
 
 ENDPOINT = "https://api.datacite.org/dois"
@@ -79,10 +82,27 @@ _RELATIONS: Mapping[str, RelationKind] = {
 _TO_THE_PUBLICATION = frozenset({"IsVersionOf", "IsPreviousVersionOf", "IsVariantFormOf", "IsIdenticalTo"})
 
 
+def _pace(host: str, path: str, contact: bool) -> Pace:
+    """500 requests in five minutes, 1,000 for those who give an address."""
+    return Pace(host, host, 0.3 if contact else 0.6, 2)
+
+
 class DataCite:
     """Preprints on arXiv, and what data archives and repositories hold."""
 
     name = "datacite"
+    about = About(
+        row="DataCite",
+        asked="batched",
+        terms=ServiceTerms(
+            hosts=("api.datacite.org",),
+            pace=_pace,
+            page="https://support.datacite.org/docs/rate-limit",
+            takes_contact=True,
+        ),
+        guarded=False,
+        trust=Trust(names_in_parts=True),
+    )
 
     def takes(self, identifier: Identifier) -> bool:
         """Whether it is an arXiv identifier, or a DOI that is not known for one of Crossref's."""

@@ -11,9 +11,19 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from readinglist.metadata.services.crossref_work import TYPES, candidate_of_work
-from readinglist.metadata.services.service import Candidate, Found, Outcome, absent, chunks, unavailable
+from readinglist.metadata.services.service import (
+    About,
+    Candidate,
+    Found,
+    Outcome,
+    Trust,
+    absent,
+    chunks,
+    unavailable,
+)
 from readinglist.model.identifiers import Identifier, normalise_doi
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.json_values import NO_ANSWER, at, json_of, objects, text_at
 
 HOST = "https://doi.org"
@@ -27,7 +37,7 @@ _CSL_TYPES = frozenset({*TYPES.values(), "webpage", "document", "manuscript", "s
 
 
 class Agency(NamedTuple):
-    """Who registered a DOI: a name, or why there is none; ``asked`` is false where nobody answered."""
+    """Who registered a DOI: a name, or why there is none; ``asked`` is false where there was no answer."""
 
     name: str | None
     reason: str
@@ -35,10 +45,18 @@ class Agency(NamedTuple):
     asked: bool = True
 
 
-class DoiOrg:
+class DoiSystem:
     """Works whose DOI neither Crossref nor DataCite registered (mEDRA, JaLC, KISTI, …)."""
 
     name = "doi.org"
+    about = About(
+        row="doi.org",
+        asked="singly",
+        terms=ServiceTerms(hosts=("doi.org",), pace=unhurried, page=None),
+        # Content negotiation ends at whatever address an agency or a publisher has registered.
+        guarded=True,
+        trust=Trust(names_in_parts=True),
+    )
 
     def takes(self, identifier: Identifier) -> bool:
         """Whether it is a DOI."""
@@ -55,9 +73,9 @@ class DoiOrg:
             elif agency.name is None:
                 yield absent(identifier, self.name, agency.address, agency.reason)
             else:
-                yield self._negotiated(identifier, session)
+                yield self._negotiate(identifier, session)
 
-    def _negotiated(self, identifier: Identifier, session: Asker) -> Outcome:
+    def _negotiate(self, identifier: Identifier, session: Asker) -> Outcome:
         """The work by content negotiation, which ends at the agency or at a publisher."""
         answer = session.get(_address("", identifier.value), headers={"Accept": _CSL_JSON}, untrusted=True)
         if answer.problem is None and answer.status == 404:
@@ -134,7 +152,7 @@ def _address(route: str, *dois: str) -> str:
 
 def _candidate(identifier: Identifier, work: Mapping[str, Any], answer: Answer) -> Candidate:
     """CSL-JSON: Crossref's fields, but for CSL's names of types and texts that are no arrays."""
-    found = candidate_of_work(identifier, DoiOrg.name, {"DOI": identifier.value, **work}, answer)
+    found = candidate_of_work(identifier, DoiSystem.name, {"DOI": identifier.value, **work}, answer)
     kind = text_at(work, "type")
     fields = {**found.fields, "doi": identifier.value}
     if "type" not in fields and kind in _CSL_TYPES:

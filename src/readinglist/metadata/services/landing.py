@@ -7,35 +7,45 @@ address.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from readinglist.metadata.services.page_address import SCHEMES, page_address
 from readinglist.metadata.services.service import (
+    About,
     Candidate,
     Found,
     Outcome,
+    Trust,
     Unavailable,
     absent,
     candidate,
     unavailable,
 )
 from readinglist.model.identifiers import Identifier
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.page import pdf
 from readinglist.web.page.citation_tags import read_tags
+from readinglist.web.page.html_page import HTML_LIMIT, charset_of, read_page
 from readinglist.web.page.page_check import Refusal, judge_page, judge_reply, judge_silence
-from readinglist.web.page.web_page import HTML_LIMIT, read_page, stated_charset
 
 _SIDE_BY_SIDE = 8
 _HTML = ("text/html", "application/xhtml+xml", "")
 
 
-class Landing:
+class LandingPages:
     """Reads the citation tags of pages, and the metadata of PDF files."""
 
     name = "landing"
+    about = About(
+        row="the page itself",
+        asked="singly",
+        terms=ServiceTerms(hosts=(), pace=unhurried, page=None),  # any host, each at the usual pace
+        guarded=True,
+        trust=Trust(names_in_parts=False),
+        aliases=("pdf",),
+    )
 
     def takes(self, identifier: Identifier) -> bool:
         """Whether the identifier is an address, or one whose page is known."""
@@ -60,7 +70,7 @@ class Landing:
                 for identifier in wanted[asked[done]]:
                     yield _remembered(outcome(identifier, answer), answer, session)
         finally:
-            # Who stops listening (Ctrl-C) does not wait for pages that nobody will read.
+            # After Ctrl-C no page is waited for: its outcome would be thrown away.
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -86,8 +96,8 @@ def outcome(identifier: Identifier, answer: Answer) -> Outcome:
             return Found(candidate=read)
         refusal = read
     if refusal.absent:
-        return absent(identifier, Landing.name, answer.asked, refusal.reason)
-    return next(unavailable([identifier], Landing.name, answer.asked, refusal.reason))
+        return absent(identifier, LandingPages.name, answer.asked, refusal.reason)
+    return next(unavailable([identifier], LandingPages.name, answer.asked, refusal.reason))
 
 
 def _read(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
@@ -109,7 +119,7 @@ def _read_pdf(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
 
 
 def _read_html(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
-    page = read_page(answer.body, stated_charset(answer.content_type))
+    page = read_page(answer.body, charset_of(answer.content_type))
     refusal = judge_page(answer, page)
     if refusal:
         return refusal
@@ -119,10 +129,58 @@ def _read_html(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
         return judge_silence(page)
     return candidate(
         identifier,
-        Landing.name,
+        LandingPages.name,
         answer,
         fields=found.fields,
         rules=found.rules,
         relations=found.relations,
         online=found.online,
     )
+
+
+def _hash_page(site: str) -> Callable[[str], str]:
+    """NeurIPS and MLSys share their software: ``YEAR/HASH``, perhaps with the track at its end."""
+
+    def address(value: str) -> str:
+        year, _, rest = value.partition("/")
+        if not rest:  # NeurIPS's old form, "8092-slug-of-the-title", which redirects
+            return f"https://papers.nips.cc/paper/{year}"
+        code, dash, track = rest.partition("-")
+        return f"https://{site}/paper_files/paper/{year}/hash/{code}-Abstract{dash}{track}.html"
+
+    return address
+
+
+def _usenix(value: str) -> str:
+    """Of a file, no page is known: the file itself."""
+    if value.startswith("files/"):
+        return f"https://www.usenix.org/system/{value}"
+    conference, _, paper = value.partition("/")
+    return f"https://www.usenix.org/conference/{conference}/presentation/{paper}"
+
+
+def _cvf(value: str) -> str:
+    folder, _, name = value.rpartition("/")
+    return f"https://openaccess.thecvf.com/{folder}/html/{name}.html"
+
+
+_ADDRESSES: Mapping[str, Callable[[str], str]] = {
+    "url": lambda value: value,
+    "usenix": _usenix,
+    "neurips": _hash_page("proceedings.neurips.cc"),
+    "mlsys": _hash_page("proceedings.mlsys.org"),
+    "pmlr": lambda value: f"https://proceedings.mlr.press/{value}.html",
+    "jmlr": lambda value: f"https://jmlr.org/papers/{value}.html",
+    "cvf": _cvf,
+    "acl": lambda value: f"https://aclanthology.org/{value}/",
+    "iacr": lambda value: f"https://eprint.iacr.org/{value}",
+    "handle": lambda value: f"https://hdl.handle.net/{quote(value, safe='/:;,@&=+$-_.!~*()')}",
+}
+SCHEMES = frozenset(_ADDRESSES)
+"""Schemes of identifiers whose page is known."""
+
+
+def page_address(identifier: Identifier) -> str | None:
+    """The address to read; ``None``: nothing is known, or it is no address of the web."""
+    address = _ADDRESSES[identifier.scheme](identifier.value) if identifier.scheme in _ADDRESSES else ""
+    return address if address.lower().startswith(("http://", "https://")) else None

@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from readinglist.metadata.services.service import Found, Outcome, absent, candidate, unavailable
+from readinglist.metadata.services.service import About, Found, Outcome, Trust, absent, candidate, unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Name, PartialDate, valid_fields
 from readinglist.text.people import spoken
 from readinglist.text.plain import clean_abstract, clean_title, plain
 from readinglist.text.venues import Venue, venue
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects
 
 # Version 2 holds what came from 2023 on, so most of what is asked for.
@@ -43,7 +44,7 @@ _ACCEPTED_BY = re.compile(r"^\s*(?:accepted\s+(?:by|at|to|for)\s+|published\s+in
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
 
-class _Place(NamedTuple):
+class _Acceptance(NamedTuple):
     venue: Venue
     year: int | None
 
@@ -65,6 +66,13 @@ class OpenReview:
     """
 
     name = "openreview"
+    about = About(
+        row="OpenReview",
+        asked="singly",
+        terms=ServiceTerms(hosts=("api2.openreview.net", "api.openreview.net"), pace=unhurried, page=None),
+        guarded=False,
+        trust=Trust(names_in_parts=False),
+    )
 
     def __init__(self, titles: Mapping[Identifier, str] = MappingProxyType({})) -> None:
         self._titles = titles
@@ -91,7 +99,7 @@ class OpenReview:
                 continue
             address = reply.answer.asked
             if reply.note is not None:
-                return self._of_note(identifier, reply.answer, reply.note)
+                return self._outcome_of_note(identifier, reply.answer, reply.note)
             if reply.problem:
                 problems.append(reply.problem)
         if problems:
@@ -123,7 +131,7 @@ class OpenReview:
         # A search that does not show the note says nothing about it.
         return reply if reply.note or reply.problem else None
 
-    def _of_note(self, identifier: Identifier, answer: Answer, note: Mapping[str, Any]) -> Outcome:
+    def _outcome_of_note(self, identifier: Identifier, answer: Answer, note: Mapping[str, Any]) -> Outcome:
         if _is_copy(note):
             return absent(
                 identifier, self.name, answer.asked, "a copy of another record, not a venue's own note"
@@ -174,7 +182,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _fields(note: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    place = _accepted(_texts(_content(note, "venue")), _texts(_content(note, "venueid")))
+    place = _acceptance(_texts(_content(note, "venue")), _texts(_content(note, "venueid")))
     fields: dict[str, Any] = {
         "title": clean_title(_content(note, "title"), tex=True),
         "author": _people(_content(note, "authors")),
@@ -196,7 +204,7 @@ def _fields(note: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     return valid_fields(**fields), dict.fromkeys(of_place, "accepted, by the note's venue")
 
 
-def _accepted(venues: Sequence[str], ids: Sequence[str]) -> _Place | None:
+def _acceptance(venues: Sequence[str], ids: Sequence[str]) -> _Acceptance | None:
     """Where a note was accepted, if its venue and venue id say so and say nothing else."""
     if any(_NOT_ACCEPTED.search(text) for text in (*venues, *ids)):
         return None
@@ -206,7 +214,7 @@ def _accepted(venues: Sequence[str], ids: Sequence[str]) -> _Place | None:
         year = _YEAR.search(text)
         # A venue that comes back every year is named with its year; a journal need not be.
         if known and (year or known.kind == "article-journal"):
-            return _Place(known, int(year[1]) if year else None)
+            return _Acceptance(known, int(year[1]) if year else None)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What a metadata service is to us: identifiers in, candidates out.
+"""What a metadata service is to us: identifiers in, candidates out; and what each has to state of itself.
 
 "Could not ask" is kept apart from "not there" everywhere: only the second says something
 about the work.
@@ -7,13 +7,14 @@ about the work.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Record, Relation
-from readinglist.web.asking.answer import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.terms import ServiceTerms
 
 NoticeKind = Literal["retraction", "withdrawal", "removal", "expression_of_concern", "correction"]
 
@@ -78,10 +79,48 @@ class Unavailable(Record):
 Outcome = Found | Absent | Unavailable
 
 
+class Trust(NamedTuple):
+    """What the merge believes of a source, beside its place in the registry.
+
+    Attributes:
+        names_in_parts: whether it keeps family and given names apart. Names that a source had to
+            cut out of one string give way to names in parts.
+        only_preprints: whether all that it knows are preprints, of which no field of a
+            publication is believed.
+    """
+
+    names_in_parts: bool
+    only_preprints: bool = False
+
+
+class About(NamedTuple):
+    """What a source states of itself; nothing that has to do with it stands elsewhere.
+
+    Attributes:
+        row: the first cell of its row in the table of ``docs/resolve.md``.
+        asked: ``batched`` if many identifiers go into one request, ``singly`` if one does,
+            ``to_add`` if it is asked singly and only for a work that is to be added.
+        terms: how often it may be asked, by what it publishes.
+        guarded: whether it asks addresses that a list or another service gave. These have to be
+            on the open internet, so they are asked with ``untrusted``. False: it asks only the
+            hosts of its terms.
+        trust: what the merge believes of it.
+        aliases: further names under which its candidates stand.
+    """
+
+    row: str
+    asked: Literal["batched", "singly", "to_add"]
+    terms: ServiceTerms
+    guarded: bool
+    trust: Trust
+    aliases: tuple[str, ...] = ()
+
+
 class Source(Protocol):
     """A metadata service."""
 
     name: str
+    about: About
 
     def takes(self, identifier: Identifier) -> bool:
         """Whether it may know works by this identifier."""

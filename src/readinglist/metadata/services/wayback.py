@@ -10,10 +10,12 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from readinglist.web.asking.answer import Asker
+from readinglist.web.asking.answers import Asker
+from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.json_values import NO_ANSWER, at, json_of, text_at
 
 ENDPOINT = "https://archive.org/wayback/available"
+TERMS = ServiceTerms(hosts=("archive.org",), pace=unhurried, page=None)
 _LIMIT_BYTES = 64 * 1024
 _COPY = re.compile(
     r"https?://web\.archive\.org(?::80|:443)?/web/(\d{14})(?:[a-z]{2}_)?/(https?://.+)", re.I | re.A
@@ -27,7 +29,7 @@ class Copy(NamedTuple):
     taken: datetime.date
 
 
-class Archived(NamedTuple):
+class ArchiveReply(NamedTuple):
     """What the archive says of a page; ``copy`` is ``None`` where it has none or could not be asked.
 
     ``asked``: whether it answered; ``reason``: why there is no copy, in words.
@@ -38,7 +40,7 @@ class Archived(NamedTuple):
     asked: bool = True
 
 
-def nearest(url: str, day: datetime.date | None, session: Asker) -> Archived:
+def nearest(url: str, day: datetime.date | None, session: Asker) -> ArchiveReply:
     """The copy of the page ``url`` that was taken nearest to ``day``; ``None``: the latest one.
 
     Only a copy that was taken with status 200, of this very address (but for its scheme, a
@@ -50,25 +52,25 @@ def nearest(url: str, day: datetime.date | None, session: Asker) -> Archived:
     if problem is None and not isinstance(at(value, "archived_snapshots"), dict):
         problem = f"{NO_ANSWER}: no snapshots"
     if problem is not None:
-        return Archived(None, problem, asked=False)
+        return ArchiveReply(None, problem, asked=False)
     closest = at(value, "archived_snapshots", "closest")
     if at(closest, "available") is not True or text_at(closest, "status") != "200":
-        return Archived(None, "the archive has no copy")
-    return _checked(text_at(closest, "url"), url)
+        return ArchiveReply(None, "the archive has no copy")
+    return _check(text_at(closest, "url"), url)
 
 
-def _checked(address: str, url: str) -> Archived:
+def _check(address: str, url: str) -> ArchiveReply:
     """The copy at ``address``, if it is one of ``url``: what a service says is not taken on trust."""
     match = _COPY.fullmatch(address)
     taken = _day(match[1]) if match else None
     if match is None or taken is None:
-        return Archived(None, f"{NO_ANSWER}: no address of a copy", asked=False)
-    same = _compared(url)
-    if same is None or same != _compared(match[2]):
-        return Archived(None, "the archive has a copy of another page only")
+        return ArchiveReply(None, f"{NO_ANSWER}: no address of a copy", asked=False)
+    same = _comparable(url)
+    if same is None or same != _comparable(match[2]):
+        return ArchiveReply(None, "the archive has a copy of another page only")
     # Made here of its parts, so that nothing else of the answer gets into a list.
     original = quote(match[2], safe="!#$%&'()*+,/:;=?@[]~").partition("#")[0]
-    return Archived(Copy(f"https://web.archive.org/web/{match[1]}/{original}", taken))
+    return ArchiveReply(Copy(f"https://web.archive.org/web/{match[1]}/{original}", taken))
 
 
 def _day(timestamp: str) -> datetime.date | None:
@@ -78,7 +80,7 @@ def _day(timestamp: str) -> datetime.date | None:
         return None
 
 
-def _compared(url: str) -> tuple[str, str, str] | None:
+def _comparable(url: str) -> tuple[str, str, str] | None:
     """What two addresses of one page have in common; ``None``: it is no address."""
     try:
         parts = urlsplit(url.strip())

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 
 _LONGEST = 8 * 1024
 # What browsers take off both ends of an address (URL Standard, 4.4); a space within one is a character of it.
 _BLANK = "".join(map(chr, range(0x21)))
-POLITE_HOSTS = ("api.crossref.org", "api.datacite.org")
 
 
-class Place(NamedTuple):
+class UrlParts(NamedTuple):
     """Where a URL leads; ``netloc`` is the host with a port that is not the usual one."""
 
     origin: str
@@ -25,11 +24,11 @@ class Place(NamedTuple):
     path: str
 
 
-def asked(url: str, params: Mapping[str, str] | None) -> str:
-    """The address of a request as it is shown and remembered: no contact data, no fragment, no password.
+def clean(url: str, params: Mapping[str, str] | None) -> str:
+    """Return the address of a request as it is shown and kept: without contact data, fragment and password.
 
     Raises:
-        Fault: it is no address that can be asked.
+        RequestFailed: it is no address that can be asked.
     """
     parts = _split(url.strip())
     netloc = parts.netloc.rpartition("@")[2].lower()
@@ -38,35 +37,33 @@ def asked(url: str, params: Mapping[str, str] | None) -> str:
     return urlunsplit((parts.scheme.lower(), netloc, _quoted(parts.path) or "/", query, ""))
 
 
-def place(url: str) -> Place:
-    """The parts of an address that `asked` made."""
+def url_parts(url: str) -> UrlParts:
+    """Return the parts of an address that `clean` made."""
     parts = _split(url)
-    return Place(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.hostname or "", parts.path)
+    return UrlParts(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.hostname or "", parts.path)
 
 
-def with_contact(url: str, there: str, contact: str | None) -> str:
-    """``there``, where ``url`` is asked, with ``mailto`` if ``url`` is of a service that asks for it."""
-    if contact is None or place(url).host not in POLITE_HOSTS:
-        return there
-    return f"{there}{'&' if urlsplit(there).query else '?'}mailto={quote(contact, safe='@')}"
+def with_contact(url: str, contact: str) -> str:
+    """Return the address ``url`` with the e-mail address ``contact`` as its parameter ``mailto``."""
+    return f"{url}{'&' if urlsplit(url).query else '?'}mailto={quote(contact, safe='@')}"
 
 
-def redirected(url: str, location: str) -> str:
-    """The address that ``location``, a header of the reply of ``url``, leads to.
+def redirect_target(url: str, location: str) -> str:
+    """Return the address that ``location``, a header of the reply of ``url``, leads to (RFC 9110, 10.2.2).
 
     Raises:
-        Fault: it leads nowhere.
+        RequestFailed: it leads nowhere.
     """
     # Header bytes come as Latin-1; what servers mean by them is UTF-8.
     with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     if len(location) > _LONGEST:
-        raise Fault(f"{place(url).host} redirects to an address that is too long", kind="address")
+        raise RequestFailed(f"{url_parts(url).host} redirects to an address that is too long", kind="address")
     try:
-        return asked(urljoin(url, re.sub(r"[\t\r\n]", "", location).strip(_BLANK)), None)
-    except (ValueError, Fault):
-        raise Fault(
-            f"{place(url).host} redirects to something that is no web address", kind="address"
+        return clean(urljoin(url, re.sub(r"[\t\r\n]", "", location).strip(_BLANK)), None)
+    except (ValueError, RequestFailed):
+        raise RequestFailed(
+            f"{url_parts(url).host} redirects to something that is no web address", kind="address"
         ) from None
 
 
@@ -80,9 +77,9 @@ class Rerouting:
     def __init__(self, bases: Mapping[str, str]) -> None:
         self._bases = {key.rstrip("/").lower(): base.rstrip("/") for key, base in bases.items()}
 
-    def there(self, url: str) -> str | None:
-        """The address that is asked in place of ``url``; ``None``: ``url`` itself is."""
-        at = place(url)
+    def stand_in(self, url: str) -> str | None:
+        """Return the address to ask in place of ``url``; ``None``: ask ``url`` itself."""
+        at = url_parts(url)
         rest = url[len(at.origin) :]
         if at.origin in self._bases:
             return self._bases[at.origin] + rest
@@ -90,8 +87,8 @@ class Rerouting:
             return f"{self._bases['*']}/{at.netloc}{rest}"
         return None
 
-    def back(self, url: str) -> str:
-        """The address that ``url`` stands in for, where a stand-in redirects to itself."""
+    def original(self, url: str) -> str:
+        """Return the address that ``url`` stands in for, where a stand-in redirects to itself."""
         for key, base in self._bases.items():
             if key != "*" and url.startswith(base + "/"):
                 return key + url[len(base) :]
@@ -104,9 +101,9 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        raise Fault("this is no web address", kind="address") from None
+        raise RequestFailed("this is no web address", kind="address") from None
     if not usable or len(url) > _LONGEST * 4 or re.search(r"[\x00-\x1f\x7f]", url):
-        raise Fault("this is no web address", kind="address")
+        raise RequestFailed("this is no web address", kind="address")
     return parts
 
 

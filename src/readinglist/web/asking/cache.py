@@ -20,9 +20,10 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 
 MAX_BYTES = 64 * 1024 * 1024
+# "RL" and the version of the table: another number is another program's file, or an older one of ours.
 _FORMAT = 0x524C0001
 _BUSY_SECONDS = 2.0
 _COLUMNS = "key, asked, stored, size, digest, head, body"
@@ -34,7 +35,7 @@ CREATE INDEX IF NOT EXISTS by_age ON replies (stored, size);
 """
 
 
-class Kept(NamedTuple):
+class CachedReply(NamedTuple):
     """A reply and when it was kept, in seconds since 1970."""
 
     answer: Answer
@@ -55,9 +56,9 @@ class ReplyCache:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         with self._lock, self._guarded():
-            self._connection = self._opened()
+            self._connection = self._open()
 
-    def find(self, key: str) -> Kept | None:
+    def find(self, key: str) -> CachedReply | None:
         """What is kept under ``key``; ``None``: nothing, or nothing that can be trusted."""
         row = None
         with self._lock, self._guarded():
@@ -65,7 +66,7 @@ class ReplyCache:
                 row = self._connection.execute(
                     "SELECT stored, digest, head, body FROM replies WHERE key = ?", (key,)
                 ).fetchone()
-        return _kept(key, *row) if row else None
+        return _read_row(key, *row) if row else None
 
     def keep(self, key: str, answer: Answer, stored: float) -> None:
         """Keep a reply in place of an older one, and drop the oldest where it gets too many."""
@@ -73,6 +74,7 @@ class ReplyCache:
         size = len(head) + len(answer.body)
         row = (key, answer.asked, stored, size, _digest(key, head, answer.body), head, answer.body)
         with self._lock, self._guarded():
+            # One huge reply must not push out most of the others.
             if self._connection is not None and size <= self._max_bytes // 4:
                 with self._connection:
                     self._connection.execute(
@@ -113,7 +115,7 @@ class ReplyCache:
         try:
             for ending in ("", "-journal", "-wal", "-shm"):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
-            self._connection = self._opened()
+            self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
             self._note(f"{self._path}: replies are not kept: {error}.")
 
@@ -123,7 +125,7 @@ class ReplyCache:
             with contextlib.suppress(sqlite3.Error):
                 connection.close()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # SQLite gives its journal the rights of the file, so these are set before it sees the file.
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -157,6 +159,7 @@ class ReplyCache:
         total = connection.execute("SELECT TOTAL(size) FROM replies").fetchone()[0]
         if total <= self._max_bytes:
             return
+        # Down to nine tenths, so that not every further reply has to make room again.
         connection.execute(
             "DELETE FROM replies WHERE rowid IN (SELECT rowid FROM (SELECT rowid,"
             " SUM(size) OVER (ORDER BY stored, rowid) - size AS older FROM replies) WHERE older < ?)",
@@ -164,13 +167,13 @@ class ReplyCache:
         )
 
 
-def _kept(key: str, stored: object, digest: object, head: object, body: object) -> Kept | None:
+def _read_row(key: str, stored: object, digest: object, head: object, body: object) -> CachedReply | None:
     if not (isinstance(stored, float) and isinstance(head, str) and isinstance(body, bytes)):
         return None
     if digest != _digest(key, head, body):
         return None
     with contextlib.suppress(ValidationError):
-        return Kept(
+        return CachedReply(
             Answer.model_validate_json(head).model_copy(update={"body": body, "from_cache": True}), stored
         )
     return None

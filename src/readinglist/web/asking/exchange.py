@@ -1,4 +1,4 @@
-"""From an address to a reply: its turn, its redirects, its repeats; all within one deadline."""
+"""From an address to a reply: turn, redirects and repeats, all within one deadline."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from readinglist.web.asking import addresses, failures, limits
+from readinglist.web.asking import addresses, failures, terms
 from readinglist.web.asking.addresses import Rerouting
-from readinglist.web.asking.answer import Answer
-from readinglist.web.asking.clock import Clock
-from readinglist.web.asking.deadline import Deadline
-from readinglist.web.asking.failures import Fault, FaultKind
+from readinglist.web.asking.answers import Answer
+from readinglist.web.asking.failures import FailureKind, RequestFailed
 from readinglist.web.asking.guard import Resolver
-from readinglist.web.asking.limits import Pace
 from readinglist.web.asking.pacing import Lanes
+from readinglist.web.asking.terms import Pace, TermsByHost
+from readinglist.web.asking.timing import Clock, Deadline
 
 if TYPE_CHECKING:
-    from readinglist.web.asking.transport import Reply, Transport
+    from readinglist.web.asking.transports import Reply, Transport
 
 MAX_REDIRECTS = 8
+# RFC 9110, 15.4, without 300 and 304, which leave the choice to the client.
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _DOWN_SECONDS = 60.0
-_FAULT_WAIT_SECONDS = 1.0
+_FAILURE_WAIT_SECONDS = 1.0
 _NO_CONTACT = "No contact address is set; with one, Crossref and DataCite answer faster."
 
 
-class Manners(NamedTuple):
-    """Who asks, and what they hold themselves to; the meanings are those of `PoliteSession`."""
+class Etiquette(NamedTuple):
+    """Who asks, and by which rules; the meanings are those of `PoliteSession`."""
 
+    terms: TermsByHost
     agent: str
     contact: str | None
     deadline_seconds: float
@@ -41,7 +42,7 @@ class Manners(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is asked: ``limit`` in bytes, ``untrusted`` if the address comes from somebody else's list."""
+    """What is asked: ``limit`` in bytes, ``untrusted`` if the address comes from a list or a page."""
 
     url: str
     headers: Mapping[str, str]
@@ -49,11 +50,11 @@ class Question(NamedTuple):
     untrusted: bool
 
 
-class Wire:
+class Exchanges:
     """Asks the network. One object serves many threads."""
 
-    def __init__(self, manners: Manners, clock: Clock, lanes: Lanes, note: Callable[[str], None]) -> None:
-        self._manners = manners
+    def __init__(self, etiquette: Etiquette, clock: Clock, lanes: Lanes, note: Callable[[str], None]) -> None:
+        self._etiquette = etiquette
         self._clock = clock
         self._lanes = lanes
         self._note = note
@@ -64,13 +65,13 @@ class Wire:
 
     @property
     def sent(self) -> dict[str, int]:
-        """How many requests went to each host."""
+        """The number of requests that went to each host."""
         with self._lock:
             return dict(self._sent)
 
     @property
     def replies(self) -> int:
-        """How many of them were replied to, whatever the status."""
+        """The number of requests that were replied to, whatever the status."""
         with self._lock:
             return self._replies
 
@@ -83,52 +84,54 @@ class Wire:
     def ask(self, question: Question) -> Answer:
         """Ask, and follow where the reply points to. Never raises for what the network does."""
         try:
-            return self._followed(question)
-        except Fault as fault:
-            return self.no_reply(question.url, fault.reason, fault.kind)
+            return self._follow_redirects(question)
+        except RequestFailed as failure:
+            return self.no_reply(question.url, failure.reason, failure.kind)
 
-    def no_reply(self, asked: str, problem: str, kind: FaultKind = "other") -> Answer:
-        """The answer that says why there is none."""
-        return Answer(url=asked, asked=asked, retrieved=self._today(), problem=problem, fault=kind)
+    def no_reply(self, asked: str, problem: str, kind: FailureKind = "other") -> Answer:
+        """Return the answer that says why there is no reply."""
+        return Answer(url=asked, asked=asked, retrieved=self._moment(), problem=problem, fault=kind)
 
-    def _followed(self, question: Question) -> Answer:
-        deadline = Deadline(self._manners.deadline_seconds, self._clock.steady)
+    def _follow_redirects(self, question: Question) -> Answer:
+        deadline = Deadline(self._etiquette.deadline_seconds, self._clock.steady)
         seen = [question.url]
         while True:
-            reply, problem = self._repeated(question, seen[-1], deadline)
+            reply, problem = self._retry(question, seen[-1], deadline)
             location = reply.headers.get("location")
             if reply.status not in _REDIRECTS or not location:
                 return self._answer(question, seen[-1], reply, problem)
-            target = self._manners.reroute.back(addresses.redirected(seen[-1], location))
+            target = self._etiquette.reroute.original(addresses.redirect_target(seen[-1], location))
             _check_redirect(seen, target, question.untrusted)
             seen.append(target)
 
-    def _repeated(self, question: Question, url: str, deadline: Deadline) -> tuple[Reply, str | None]:
-        """The reply, and what is wrong with it; asked again where that is of use."""
-        at = addresses.place(url)
-        pace = limits.pace_of(at.netloc, at.path, contact=self._manners.contact is not None)
+    def _retry(self, question: Question, url: str, deadline: Deadline) -> tuple[Reply, str | None]:
+        """Return the reply and what is wrong with it; ask again where that is of use."""
+        at = addresses.url_parts(url)
+        pace = terms.pace_of(
+            self._etiquette.terms, at.netloc, at.path, contact=self._etiquette.contact is not None
+        )
         tries = 0
         while True:
             tries += 1
             try:
-                reply = self._once(question, url, pace, deadline)
-            except Fault as fault:
-                self._give_up_on_fault(fault, pace, tries, deadline)
-                wait = _FAULT_WAIT_SECONDS
+                reply = self._request(question, url, pace, deadline)
+            except RequestFailed as failure:
+                self._give_up(failure, pace, tries, deadline)
+                wait = _FAILURE_WAIT_SECONDS
             else:
-                asked = limits.wait_before_retry(reply.status, reply.headers, tries, self._clock.now())
+                asked = terms.wait_before_retry(reply.status, reply.headers, tries, self._clock.now())
                 problem = self._problem(reply, at.host, pace, asked, deadline)
                 if asked is None or problem:
                     return reply, problem
                 wait = asked
             self._clock.sleep(wait)
 
-    def _give_up_on_fault(self, fault: Fault, pace: Pace, tries: int, deadline: Deadline) -> None:
-        if tries == 1 and fault.again and deadline.remaining > _FAULT_WAIT_SECONDS:
+    def _give_up(self, failure: RequestFailed, pace: Pace, tries: int, deadline: Deadline) -> None:
+        if tries == 1 and failure.again and deadline.remaining > _FAILURE_WAIT_SECONDS:
             return
-        if fault.unreachable:
-            self._lanes.rest(pace.service, _DOWN_SECONDS, fault.reason)
-        raise fault
+        if failure.unreachable:
+            self._lanes.rest(pace.service, _DOWN_SECONDS, failure.reason)
+        raise failure
 
     def _problem(
         self, reply: Reply, host: str, pace: Pace, wait: float | None, deadline: Deadline
@@ -138,21 +141,22 @@ class Wire:
             return f"{host} answered HTTP {reply.status}" if reply.status >= 500 else None
         if math.isinf(wait):
             reason = f"{host} says that it is asked too often (HTTP {reply.status})"
-        elif wait > min(limits.RETRY_AFTER_CAP_SECONDS, deadline.remaining):
+        elif wait > min(terms.RETRY_AFTER_CAP_SECONDS, deadline.remaining):
             reason = f"{host} asks to wait {math.ceil(wait)} s (HTTP {reply.status})"
         else:
             self._lanes.pause(pace, wait)
             return None
-        if wait > limits.RETRY_AFTER_CAP_SECONDS:
+        if wait > terms.RETRY_AFTER_CAP_SECONDS:
             self._lanes.rest(pace.service, math.inf, f"{reason}; it is left alone for the rest of this run")
         else:
             self._lanes.pause(pace, wait)
         return reason
 
-    def _once(self, question: Question, url: str, pace: Pace, deadline: Deadline) -> Reply:
-        host = addresses.place(url).host
+    def _request(self, question: Question, url: str, pace: Pace, deadline: Deadline) -> Reply:
+        host = addresses.url_parts(url).host
         before = self._clock.steady()
         with self._lanes.turn(pace, host) as lane:
+            # To wait for our own turn is not the slowness of the host.
             deadline.extend(self._clock.steady() - before)
             if deadline.remaining <= 0:
                 raise failures.late(host, deadline.seconds)
@@ -165,38 +169,46 @@ class Wire:
 
     def _send(self, question: Question, url: str, deadline: Deadline) -> Reply:
         # Only now: a run that finds all it needs in the cache does not pay for `requests`.
-        from readinglist.web.asking.transport import Request
+        from readinglist.web.asking.transports import Request
 
-        there = self._manners.reroute.there(url)
-        at = addresses.place(url)
-        home = addresses.place(question.url).host
-        trusted = there is not None or bool({at.host, at.netloc} & self._manners.allow_private)
-        # The host that was asked is trusted; where it redirects to is somebody else's word.
+        there = self._etiquette.reroute.stand_in(url)
+        at = addresses.url_parts(url)
+        home = addresses.url_parts(question.url).host
+        trusted = there is not None or bool({at.host, at.netloc} & self._etiquette.allow_private)
+        # The host that was asked is trusted, but not where it redirects to.
         guarded = not trusted and (question.untrusted or at.host != home)
         request = Request(
-            addresses.with_contact(url, there or url, self._manners.contact),
+            self._with_contact(there or url, at.host),
             at.host,
             self._headers(question.headers, same_host=at.host == home),
             question.limit,
             guarded,
             direct=there is not None,
         )
-        return self._connected().send(request, deadline)
+        return self._open_transport().send(request, deadline)
+
+    def _with_contact(self, there: str, host: str) -> str:
+        contact = self._etiquette.contact
+        return addresses.with_contact(there, contact) if contact and self._takes_contact(host) else there
+
+    def _takes_contact(self, host: str) -> bool:
+        return host in self._etiquette.terms and self._etiquette.terms[host].takes_contact
 
     def _headers(self, headers: Mapping[str, str], *, same_host: bool) -> dict[str, str]:
+        # What was said to one host is not told to another one that it redirects to.
         kept = {name: value for name, value in headers.items() if same_host or name.lower() == "accept"}
-        return {**kept, "User-Agent": self._manners.agent, "Accept-Encoding": "gzip"}
+        return {**kept, "User-Agent": self._etiquette.agent, "Accept-Encoding": "gzip"}
 
-    def _connected(self) -> Transport:
-        from readinglist.web.asking.transport import Transport
+    def _open_transport(self) -> Transport:
+        from readinglist.web.asking.transports import Transport
 
         with self._lock:
             if self._transport is None:
-                self._transport = Transport(self._manners.resolve, os.environ)
+                self._transport = Transport(self._etiquette.resolve, os.environ)
             return self._transport
 
     def _count(self, host: str) -> None:
-        if self._manners.contact is None and host in addresses.POLITE_HOSTS:
+        if self._etiquette.contact is None and self._takes_contact(host):
             self._note(_NO_CONTACT)
         with self._lock:
             self._sent[host] = self._sent.get(host, 0) + 1
@@ -205,7 +217,7 @@ class Wire:
         return Answer(
             url=url,
             asked=question.url,
-            retrieved=self._today(),
+            retrieved=self._moment(),
             status=reply.status,
             content_type=reply.headers.get("content-type", ""),
             headers=reply.headers,
@@ -214,17 +226,17 @@ class Wire:
             problem=problem,
         )
 
-    def _today(self) -> str:
+    def _moment(self) -> str:
         return datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds")
 
 
 def _check_redirect(seen: list[str], target: str, untrusted: bool) -> None:
-    host = addresses.place(seen[-1]).host
+    host = addresses.url_parts(seen[-1]).host
     if target in seen:
-        raise Fault(f"{host} redirects in a circle", kind="too_big")
+        raise RequestFailed(f"{host} redirects in a circle", kind="too_big")
     if len(seen) > MAX_REDIRECTS:
-        raise Fault(
-            f"{addresses.place(seen[0]).host} redirects more than {MAX_REDIRECTS} times", kind="too_big"
+        raise RequestFailed(
+            f"{addresses.url_parts(seen[0]).host} redirects more than {MAX_REDIRECTS} times", kind="too_big"
         )
     if untrusted and seen[-1].startswith("https:") and not target.startswith("https:"):
-        raise Fault(f"{host} redirects from https to http, which is not followed")
+        raise RequestFailed(f"{host} redirects from https to http, which is not followed")

@@ -1,7 +1,7 @@
 """Why a request brought no reply, in words for people.
 
 What `requests`, urllib3, the TLS library and the operating system raise is turned into a
-`Fault` at one place, here, so that nothing above needs to know their exceptions.
+`RequestFailed` at one place, here, so that nothing above needs to know their exceptions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Iterator
 from typing import Literal
 
-FaultKind = Literal[
+FailureKind = Literal[
     "dns",  # the name is not known
     "dns_later",  # the name could not be looked up just now
     "refused",  # no connection could be made
@@ -38,7 +38,7 @@ _NO_SUCH_NAME = frozenset(
     getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY") if hasattr(socket, name)
 )
 # The numbers of OpenSSL, https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/.
-_CERTIFICATE_KINDS: dict[int, FaultKind] = {
+_CERTIFICATE_KINDS: dict[int, FailureKind] = {
     9: "tls_expired",  # not yet valid
     10: "tls_expired",
     62: "tls_hostname",
@@ -49,7 +49,7 @@ _BROKEN_OFF = frozenset(
 )
 
 
-class Fault(Exception):
+class RequestFailed(Exception):
     """A request that brought no reply.
 
     Attributes:
@@ -63,7 +63,7 @@ class Fault(Exception):
         self,
         reason: str,
         *,
-        kind: FaultKind = "other",
+        kind: FailureKind = "other",
         again: bool = False,
         unreachable: bool = False,
     ) -> None:
@@ -74,25 +74,25 @@ class Fault(Exception):
         self.unreachable = unreachable
 
 
-def translated(
+def translate(
     error: BaseException, host: str, seconds: float, *, outer: BaseException | None = None
-) -> Fault:
+) -> RequestFailed:
     """What ``error``, raised while ``host`` was asked with ``seconds`` to answer, means.
 
     ``outer`` is what the caller was handling when it asked, and no part of the cause; ``None``: nothing.
     """
     chain = list(_chain(error, outer))
     for link in chain:
-        if isinstance(link, Fault):
+        if isinstance(link, RequestFailed):
             return link
     kinds = {cls.__name__ for link in chain for cls in type(link).__mro__}
     return _by_kind(chain, kinds, host, seconds)
 
 
-def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: float) -> Fault:
+def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: float) -> RequestFailed:
     # By name, so that this file loads without `requests`. From the most telling to the least.
     if "ProxyError" in kinds:
-        return Fault(f"the proxy did not connect to {host}", kind="proxy", unreachable=True)
+        return RequestFailed(f"the proxy did not connect to {host}", kind="proxy", unreachable=True)
     if "gaierror" in kinds or "NameResolutionError" in kinds:
         return unknown_name(host, next((link for link in chain if isinstance(link, socket.gaierror)), None))
     if kinds & {"SSLError", "CertificateError"}:
@@ -100,60 +100,62 @@ def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: fl
     if kinds & {"TimeoutError", "Timeout"}:
         return late(host, seconds)
     if "InvalidProxyURL" in kinds:
-        return Fault(f"the address of the proxy for {host} cannot be read", kind="proxy")
+        return RequestFailed(f"the address of the proxy for {host} cannot be read", kind="proxy")
     if "InvalidSchema" in kinds:
-        return Fault(f"the proxy for {host} is of a kind that cannot be used", kind="proxy")
+        return RequestFailed(f"the proxy for {host} is of a kind that cannot be used", kind="proxy")
     if kinds & {"NewConnectionError", "ConnectionRefusedError"}:
         return unreachable(host, _os_reason(chain))
     if kinds & {"InvalidURL", "LocationValueError", "UnicodeError"}:
-        return Fault("the address cannot be read", kind="address")
+        return RequestFailed("the address cannot be read", kind="address")
     return _by_reply(chain, kinds, host)
 
 
-def _by_reply(chain: list[BaseException], kinds: set[str], host: str) -> Fault:
+def _by_reply(chain: list[BaseException], kinds: set[str], host: str) -> RequestFailed:
     """What went wrong after a connection was made."""
     broken = f"the reply of {host} broke off or is no HTTP"
     if kinds & {"EndlessHead", "LineTooLong"}:
-        return Fault(f"the headers of {host} have no end", kind="too_big")
+        return RequestFailed(f"the headers of {host} have no end", kind="too_big")
     # Pieces that do not say how long they are come as a body that broke off, made from a `ValueError`.
     if _has_broken_off(chain, kinds) and "ValueError" not in kinds:
-        return Fault(broken, kind="reset", again=True)
+        return RequestFailed(broken, kind="reset", again=True)
     if kinds & {"ProtocolError", "HTTPException", "InvalidHeader"}:
-        return Fault(broken, kind="protocol", again=True)
-    return Fault(f"the connection to {host} failed: {_os_reason(chain)}", again=True)
+        return RequestFailed(broken, kind="protocol", again=True)
+    return RequestFailed(f"the connection to {host} failed: {_os_reason(chain)}", again=True)
 
 
-def unknown_name(host: str, error: socket.gaierror | None = None) -> Fault:
+def unknown_name(host: str, error: socket.gaierror | None = None) -> RequestFailed:
     """The name of the host leads to no address; ``error``: what the look-up says, ``None`` if nothing."""
     if error is None or error.errno in _NO_SUCH_NAME:
         reason = f"{host} could not be found: no network, or no such host"
-        return Fault(reason, kind="dns", again=True, unreachable=True)
+        return RequestFailed(reason, kind="dns", again=True, unreachable=True)
     reason = f"{host} could not be looked up just now: no network, or a name server that fails"
-    return Fault(reason, kind="dns_later", again=True, unreachable=True)
+    return RequestFailed(reason, kind="dns_later", again=True, unreachable=True)
 
 
-def unreachable(host: str, reason: str, *, kind: FaultKind = "refused") -> Fault:
+def unreachable(host: str, reason: str, *, kind: FailureKind = "refused") -> RequestFailed:
     """No connection to the host could be made."""
-    return Fault(f"{host} could not be reached: {reason}", kind=kind, again=True, unreachable=True)
+    return RequestFailed(f"{host} could not be reached: {reason}", kind=kind, again=True, unreachable=True)
 
 
-def late(host: str, seconds: float) -> Fault:
+def late(host: str, seconds: float) -> RequestFailed:
     """The time for the whole request is over."""
-    return Fault(f"{host} did not answer in full within {seconds:g} s", kind="timeout")
+    return RequestFailed(f"{host} did not answer in full within {seconds:g} s", kind="timeout")
 
 
-def _unsafe(chain: list[BaseException], kinds: set[str], host: str) -> Fault:
+def _unsafe(chain: list[BaseException], kinds: set[str], host: str) -> RequestFailed:
     """No TLS connection could be agreed on, or it broke."""
     error = next((link for link in chain if isinstance(link, ssl.SSLCertVerificationError)), None)
     if error is not None:
         reason = f"its certificate is not accepted ({_plain(error.verify_message)})"
         kind = _CERTIFICATE_KINDS.get(error.verify_code, "tls_untrusted")
-        return Fault(f"no safe connection to {host}: {reason}", kind=kind)
+        return RequestFailed(f"no safe connection to {host}: {reason}", kind=kind)
     if "CertificateError" in kinds:
-        return Fault(f"no safe connection to {host}: its certificate is for another", kind="tls_hostname")
+        return RequestFailed(
+            f"no safe connection to {host}: its certificate is for another", kind="tls_hostname"
+        )
     if kinds & {"SSLEOFError", "SSLZeroReturnError"}:
-        return Fault(f"no safe connection to {host}: it broke off", kind="reset", again=True)
-    return Fault(f"no safe connection to {host}: TLS failed{_tls_reason(chain)}", kind="tls_protocol")
+        return RequestFailed(f"no safe connection to {host}: it broke off", kind="reset", again=True)
+    return RequestFailed(f"no safe connection to {host}: TLS failed{_tls_reason(chain)}", kind="tls_protocol")
 
 
 def _chain(error: BaseException, outer: BaseException | None) -> Iterator[BaseException]:

@@ -1,4 +1,4 @@
-"""Addresses on the open internet, told apart from those inside somebody's network.
+"""Addresses on the open internet, told apart from those of private networks: the guard against SSRF.
 
 A landing page is somewhere that a stranger's link leads, so it must never be this
 machine or its neighbours. The ranges are those of the registries of special-purpose
@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from readinglist.web.asking import failures
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
 
 Resolver = Callable[[str], Sequence[str]]
 
@@ -72,10 +72,10 @@ def _is_public_v6(address: IPv6Address) -> bool:
 
 
 def addresses(host: str, resolve: Resolver, *, guarded: bool) -> tuple[str, ...]:
-    """The addresses of ``host``, all of them on the open internet if ``guarded``.
+    """Return the addresses of ``host``, all of them on the open internet if ``guarded``.
 
     Raises:
-        Fault: it has none, or one that is not public.
+        RequestFailed: it has none, or one that is not public.
     """
     try:
         found = tuple(resolve(host))
@@ -86,7 +86,7 @@ def addresses(host: str, resolve: Resolver, *, guarded: bool) -> tuple[str, ...]
     if not found:
         raise failures.unknown_name(host)
     if guarded and not all(map(is_public, found)):
-        raise Fault(
+        raise RequestFailed(
             f"{host} is an address inside a private network, where links are not followed", kind="private"
         )
     return found
@@ -96,14 +96,14 @@ def check_port(host: str, port: int, allowed: Collection[int] = ()) -> None:
     """Refuse ports on which no web page of a publisher is.
 
     Raises:
-        Fault: it is another one than 80, 443 and those that are ``allowed``.
+        RequestFailed: it is another one than 80, 443 and those that are ``allowed``.
     """
     if port not in PORTS and port not in allowed:
-        raise Fault(f"{host} is asked for on port {port}, where links are not followed", kind="port")
+        raise RequestFailed(f"{host} is asked for on port {port}, where links are not followed", kind="port")
 
 
 def look_up(host: str, seconds: float) -> tuple[str, ...]:
-    """The addresses of ``host``, in the order in which the system wants them tried.
+    """Return the addresses of ``host``, in the order in which the system wants them tried.
 
     The system's own look-up knows no time limit, so it runs in a thread of its own that
     is left behind when ``seconds`` are over.

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from readinglist.web.asking.clock import Clock
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.failures import RequestFailed
+from readinglist.web.asking.timing import Clock
 
 _POLL_SECONDS = 0.1
 _PATIENCE_SECONDS = 300.0
@@ -62,7 +62,7 @@ class MachineTurn:
 
         Raises:
             OSError: no file can be made or locked there.
-            Fault: somebody else holds the turn and does not give it back.
+            RequestFailed: another process holds the turn and does not give it back.
         """
         descriptor = self._open()
         try:
@@ -89,7 +89,7 @@ class MachineTurn:
                 return _lock(descriptor)
             except (BlockingIOError, PermissionError):
                 if not 0 <= self._now() - began < _PATIENCE_SECONDS:
-                    raise Fault(
+                    raise RequestFailed(
                         f"another program on this machine is asking {host} and does not end", kind="resting"
                     ) from None
                 self._sleep(_POLL_SECONDS)

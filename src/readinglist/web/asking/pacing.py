@@ -1,4 +1,4 @@
-"""Who may ask what when: spacing and number of requests at a time, for each service."""
+"""When a request may start: the spacing of requests to each service, and how many run at a time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from readinglist.web.asking import limits
-from readinglist.web.asking.clock import Clock
-from readinglist.web.asking.failures import Fault
-from readinglist.web.asking.limits import Pace
+from readinglist.web.asking import terms
+from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.asking.machine_lock import MachineTurn
+from readinglist.web.asking.terms import Pace
+from readinglist.web.asking.timing import Clock
 
 # Shorter than what a clock can tell apart, and longer than what floating-point numbers get wrong.
 _INSTANT = 1e-6
@@ -35,7 +35,7 @@ class Lane:
         """Wait for the turn and hold it.
 
         Raises:
-            Fault: the service asked for so long a pause that nobody waits for it.
+            RequestFailed: the service asked for a longer pause than is waited for.
         """
         with self._free:
             self._free.wait_for(lambda: self._active < self._concurrency)
@@ -53,9 +53,9 @@ class Lane:
     def learn(self, headers: Mapping[str, str], now: float) -> None:
         """Slow down to what the headers of a reply ask for; they never make it faster."""
         with self._free:
-            self._interval = max(self._interval, limits.told_interval(headers) or 0.0)
-            self._concurrency = min(self._concurrency, limits.told_concurrency(headers) or self._concurrency)
-        self.pause(limits.told_pause(headers, now))
+            self._interval = max(self._interval, terms.interval_in(headers) or 0.0)
+            self._concurrency = min(self._concurrency, terms.concurrency_in(headers) or self._concurrency)
+        self.pause(terms.pause_in(headers, now))
 
     def pause(self, seconds: float) -> None:
         """Make no request for ``seconds``."""
@@ -69,8 +69,8 @@ class Lane:
                 if left <= _INSTANT:
                     self._next = self._clock.steady() + self._interval
                     return
-            if left > max(limits.RETRY_AFTER_CAP_SECONDS, self._interval):
-                raise Fault(f"{host} asks to wait {math.ceil(left)} s", kind="resting")
+            if left > max(terms.RETRY_AFTER_CAP_SECONDS, self._interval):
+                raise RequestFailed(f"{host} asks to wait {math.ceil(left)} s", kind="resting")
             self._clock.sleep(left)
 
 
@@ -96,7 +96,7 @@ class Lanes:
         """Wait for a turn in the lane and hold it.
 
         Raises:
-            Fault: the service is left alone, or the turn does not come.
+            RequestFailed: the service is left alone, or the turn does not come.
         """
         self.check(pace.service)
         lane = self._lane(pace)
@@ -111,12 +111,12 @@ class Lanes:
         """Refuse what is left alone.
 
         Raises:
-            Fault: the service is left alone.
+            RequestFailed: the service is left alone.
         """
         with self._lock:
             until, reason = self._resting.get(service, (-math.inf, ""))
         if self._clock.steady() < until:
-            raise Fault(reason, kind="resting")
+            raise RequestFailed(reason, kind="resting")
 
     def rest(self, service: str, seconds: float, reason: str) -> None:
         """Leave a service alone for ``seconds``, infinite for the rest of the run."""

@@ -1,11 +1,11 @@
-"""The one polite session: who asks, how often, how long, and what is remembered."""
+"""The polite session: asks services and pages within their terms, and keeps their replies."""
 
 from __future__ import annotations
 
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,14 +13,14 @@ from typing import Self
 from readinglist.errors import UsageError
 from readinglist.web.asking import addresses
 from readinglist.web.asking.addresses import Rerouting
-from readinglist.web.asking.answer import Answer
+from readinglist.web.asking.answers import Answer
 from readinglist.web.asking.cache import ReplyCache
-from readinglist.web.asking.clock import Clock
-from readinglist.web.asking.exchange import Manners, Question, Wire
-from readinglist.web.asking.failures import Fault
+from readinglist.web.asking.exchange import Etiquette, Exchanges, Question
+from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.asking.guard import Resolver
 from readinglist.web.asking.pacing import Lanes
-from readinglist.web.asking.user_agent import user_agent
+from readinglist.web.asking.terms import ServiceTerms, by_host, user_agent
+from readinglist.web.asking.timing import Clock
 
 CACHE_FILE = "replies.sqlite3"
 DEFAULT_LIMIT_BYTES = 8 * 1024 * 1024
@@ -42,6 +42,8 @@ class PoliteSession:
     One object serves many threads. Use it as a context manager, or close it.
 
     Args:
+        terms: what the services ask of those who ask them, `readinglist.metadata.services.terms`.
+            Any other host is asked twice a second.
         contact: an e-mail address for the services to write to; ``None``: none is given.
         cache: the folder for replies; ``None``: none are kept.
         turns: the folder in which all programs of one machine take turns at arXiv;
@@ -68,6 +70,7 @@ class PoliteSession:
     def __init__(
         self,
         *,
+        terms: Iterable[ServiceTerms],
         contact: str | None,
         cache: Path | None,
         turns: Path | None = None,
@@ -94,8 +97,9 @@ class PoliteSession:
         self._notes: list[str] = []
         steady = monotonic or (time.monotonic if now is time.time else now)
         self._cache = ReplyCache(cache / CACHE_FILE, self._note) if cache else None
-        self._wire = Wire(
-            Manners(
+        self._exchanges = Exchanges(
+            Etiquette(
+                by_host(terms),
                 user_agent(contact, project),
                 contact,
                 deadline_seconds,
@@ -121,22 +125,23 @@ class PoliteSession:
 
         ``limit`` is the number of bytes of the body that are wanted; a longer body is cut
         there. ``None`` takes the whole body, and calls one above 8 MiB a problem.
-        ``untrusted`` says that the address comes from somebody else's list: it and all
+        ``untrusted`` says that the address comes from a list or a page, not from this program: it and all
         that it redirects to must then be on the open internet.
         """
         try:
-            asked = addresses.asked(url, params)
-        except Fault as fault:
-            return self._wire.no_reply(url.partition("?")[0], fault.reason)
+            asked = addresses.clean(url, params)
+        except RequestFailed as failure:
+            return self._exchanges.no_reply(url.partition("?")[0], failure.reason)
+        # The contact is no part of the key: who changes it keeps the replies.
         sent = {"Accept": "*/*", **(headers or {})}
         key = f"GET {asked}\n{sent['Accept']}"
         size = DEFAULT_LIMIT_BYTES if limit is None else limit
-        kept = self._kept(key, size)
+        kept = self._cached(key, size)
         if kept is not None:
             return kept
         if self._offline:
-            return self._wire.no_reply(asked, OFFLINE)
-        answer = self._wire.ask(Question(asked, sent, size, untrusted))
+            return self._exchanges.no_reply(asked, OFFLINE)
+        answer = self._exchanges.ask(Question(asked, sent, size, untrusted))
         if answer.cut and limit is None and answer.problem is None:
             return answer.model_copy(
                 update={"problem": f"the reply is larger than {size // 1024 // 1024} MiB"}
@@ -152,18 +157,18 @@ class PoliteSession:
 
     @property
     def requests_made(self) -> int:
-        """How many requests were sent, each redirect and each repeat counted."""
+        """The number of requests that were sent; each redirect and each repeat counts."""
         return sum(self.requests_by_host.values())
 
     @property
     def requests_by_host(self) -> Mapping[str, int]:
-        """The same by host."""
-        return self._wire.sent
+        """The number of requests that were sent, by host."""
+        return self._exchanges.sent
 
     @property
     def no_network(self) -> bool:
         """Whether requests were sent and not one host replied to any."""
-        return bool(self._wire.sent) and not self._wire.replies
+        return bool(self._exchanges.sent) and not self._exchanges.replies
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -175,7 +180,7 @@ class PoliteSession:
         """Close connections and files."""
         if self._cache is not None:
             self._cache.close()
-        self._wire.close()
+        self._exchanges.close()
 
     def __enter__(self) -> Self:
         return self
@@ -185,7 +190,7 @@ class PoliteSession:
     ) -> None:
         self.close()
 
-    def _kept(self, key: str, size: int) -> Answer | None:
+    def _cached(self, key: str, size: int) -> Answer | None:
         """What is kept and may be used, cut to ``size`` bytes; ``None``: the network is to be asked."""
         kept = self._cache.find(key) if self._cache else None
         if kept is None:

@@ -19,8 +19,8 @@ from readinglist.text.people import spoken
 from readinglist.text.plain import clean_abstract, clean_title, plain
 from readinglist.text.venues import venue
 from readinglist.web.page import json_ld
+from readinglist.web.page.html_page import WebPage
 from readinglist.web.page.json_ld import Statements
-from readinglist.web.page.web_page import WebPage
 
 Table = Mapping[str, tuple[str, ...]]
 
@@ -115,7 +115,7 @@ _TYPES = {
 }
 
 
-class Stated(NamedTuple):
+class PageMetadata(NamedTuple):
     """What a page says about its work."""
 
     fields: dict[str, Any]
@@ -141,7 +141,7 @@ class _Said(NamedTuple):
         return next((self.family[word] for word in words if word in self.family), "")
 
 
-def read_tags(page: WebPage) -> Stated:
+def read_tags(page: WebPage) -> PageMetadata:
     """What the meta tags and JSON-LD of ``page`` say about its work; no field where they say nothing."""
     said = _said(page)
     place, place_rules = _place(said)
@@ -165,7 +165,7 @@ def read_tags(page: WebPage) -> Stated:
     fields = valid_fields(**{field: value for field, (value, _) in candidates.items()})
     rules = {field: candidates[field][1] for field in fields}
     online = stated_date(said.first("online"))
-    return Stated(fields, rules, tuple(_relations(doi, arxiv, said)), str(online) if online else None)
+    return PageMetadata(fields, rules, tuple(_relations(doi, arxiv, said)), str(online) if online else None)
 
 
 def _said(page: WebPage) -> _Said:

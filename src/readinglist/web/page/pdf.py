@@ -1,8 +1,8 @@
 """Title and authors that a PDF file states in its metadata: weak evidence, often none.
 
-Own reading instead of a PDF library: two dictionaries are wanted, from files that nobody
-has vetted, in time that is linear in their size. Document information: ISO 32000-1,
-14.3.3; metadata streams (XMP): 14.3.2; object streams: 7.5.7; strings: 7.3.4.
+Own reading instead of a PDF library: two dictionaries are wanted, from files of strangers, in
+time that is linear in their size. Document information: ISO 32000-1, 14.3.3; metadata streams
+(XMP): 14.3.2; object streams: 7.5.7; strings: 7.3.4.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _PDF_ENCODING = {0x80 + index: char for index, char in enumerate("•†‡…�
 }
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 
-# What programs write where nobody gave a title: their own name, the name of a file, a form.
+# What programs write where no title was given: their own name, the name of a file, a form.
 _JUNK_TITLE = re.compile(
     r"(?:microsoft (?:office )?(?:word|powerpoint)|powerpoint presentation|slide\s*\d|untitled|no title"
     r"|document\s*\d|layout\s*\d|doi:|arxiv:|https?:|www\.|[a-z]:\\|/\w+/).*"
@@ -71,7 +71,7 @@ def read_metadata(data: bytes) -> dict[str, Any]:
     Malformed, cut and encrypted files give what can be read of them, at worst nothing.
     """
     data = data[:PDF_LIMIT]
-    xmp_title, xmp_people = _of_xmp(data)
+    xmp_title, xmp_people = _read_xmp(data)
     info = {} if b"/Encrypt" in data else _information(data)
     names = people(text for text in xmp_people if not _JUNK_AUTHOR.fullmatch(text))
     names = names or _people(info.get("Author", ""))
@@ -132,15 +132,13 @@ def _object_streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             continue
         head = data[opening : start.start()]
         count, first = _NUMBER_OF.search(head), _FIRST_AT.search(head)
-        content = (
-            _inflated(data, start.end(), min(_LONGEST_STREAM, budget)) if b"FlateDecode" in head else b""
-        )
+        content = _inflate(data, start.end(), min(_LONGEST_STREAM, budget)) if b"FlateDecode" in head else b""
         budget -= len(content)
         if count and first and content:
             yield int(count[1]), int(first[1]), content
 
 
-def _inflated(data: bytes, start: int, limit: int) -> bytes:
+def _inflate(data: bytes, start: int, limit: int) -> bytes:
     if limit <= 0:
         return b""
     try:
@@ -190,7 +188,7 @@ def _hex(data: bytes, start: int) -> bytes:
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 
-def _of_xmp(data: bytes) -> tuple[str, list[str]]:
+def _read_xmp(data: bytes) -> tuple[str, list[str]]:
     """Title and creators of the file's last metadata packet that stands uncompressed, as XMP advises."""
     from lxml import etree
 

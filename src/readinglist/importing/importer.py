@@ -1,0 +1,158 @@
+"""An import: pages are opened and read, merged into a list, and accounted for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readinglist.errors import MissingFileError, UsageError
+from readinglist.importing.content import Page, PageContent, with_absolute_links
+from readinglist.importing.course_year import infer_year
+from readinglist.importing.interpret import READERS, find_reader
+from readinglist.importing.missed_links import find_missed_links
+from readinglist.importing.sources import SourcePage, is_web_address, open_source
+from readinglist.importing.update import snapshots
+from readinglist.importing.update.list_update import Imported, ImportedPage, update_list
+from readinglist.lists.reading_list import ReadingList
+from readinglist.settings import Hints
+from readinglist.store.files import Source, read_source
+
+if TYPE_CHECKING:
+    from readinglist.web.asking.answers import Asker
+
+
+def import_pages(
+    sources: Sequence[str | Path | SourcePage],
+    into: str | Path | None = None,
+    hints: Hints | None = None,
+    *,
+    prune: bool = False,
+    keep: bool = False,
+    today: datetime.date | None = None,
+    session: Asker | None = None,
+) -> Imported:
+    """Make a list of course pages, or bring one up to date with them. Nothing is written.
+
+    Args:
+        sources: files, folders, addresses, or pages that are open already; joined in order.
+        into: the list that they go into; ``None``, or a folder without a list: a new one.
+        hints: what a reader cannot tell; ``None``: it must tell by itself.
+        prune: remove what the pages have no longer, as far as nobody has changed it.
+        keep: settle what waits for the list: conflicts, and removals that were proposed.
+        today: the day that years are told from where only days of the week do; ``None``: today.
+        session: who fetches addresses; ``None``: addresses are refused.
+
+    Raises:
+        FileError: a source, or a file of the list, cannot be read, or is no text.
+        ReadingListError: an address cannot be fetched.
+        UsageError: no reader knows a page, a page is given twice, or an address without ``session``.
+        UnknownFormatError: ``hints`` name a reader that does not exist.
+    """
+    if not sources:
+        raise UsageError("name at least one page to import")
+    target = None if into is None else Path(into)
+    rl = _read_list(target)
+    stored = None if target is None else _read_snapshot(target)
+    memory = snapshots.parse(stored.text, str(stored.path)) if stored else None
+    pages = read_pages(
+        sources, target, hints or Hints(), today or datetime.date.today(), session, term=rl.course.term
+    )
+    imported = update_list(pages, rl, memory, prune=prune, keep=keep)
+    return imported._replace(known=stored.data if stored else None)
+
+
+def read_pages(
+    sources: Sequence[str | Path | SourcePage],
+    into: Path | None,
+    hints: Hints,
+    today: datetime.date,
+    session: Asker | None,
+    *,
+    term: str | None = None,
+) -> list[ImportedPage]:
+    """Read files, folders, addresses, and pages that are open already, in order.
+
+    Args:
+        sources: as `import_pages` takes them.
+        into: the folder of the list that they go into; ``None``: not known yet.
+        hints: what a reader cannot tell.
+        today: the day that years are told from where only days of the week do.
+        session: who fetches addresses; ``None``: addresses are refused.
+        term: that of the list, for pages that name none, as does that of a page before them;
+            ``None``: not stated.
+
+    Raises:
+        FileError: a source cannot be read, or is no text.
+        ReadingListError: an address cannot be fetched.
+        UsageError: no reader knows a page, or an address without ``session``.
+        UnknownFormatError: ``hints`` name a reader that does not exist.
+    """
+    pages: list[ImportedPage] = []
+    for source in sources:
+        for opened in _pages_in(open_source(source, into, session), hints):
+            content = _read_page(opened, hints, today, term)
+            pages.append(ImportedPage(content, opened.name, opened.page.name))
+            term = content.course.term or term
+    return pages
+
+
+def _read_list(into: Path | None) -> ReadingList:
+    if into is None:
+        return ReadingList()
+    try:
+        return ReadingList.read(into)
+    except MissingFileError:
+        return ReadingList()
+
+
+def _read_snapshot(into: Path) -> Source | None:
+    try:
+        return read_source(snapshots.snapshot_path(into))
+    except MissingFileError:
+        return None
+
+
+def _pages_in(opened: SourcePage, hints: Hints) -> list[SourcePage]:
+    """The page itself; a folder that no reader takes as a whole is read file by file."""
+    if not opened.page.files or find_reader(opened.page, hints) is not None:
+        return [opened]
+    files = [
+        SourcePage(Page(f"{opened.page.name}/{path}", text=text), f"{opened.name}/{path}")
+        for path, text in opened.page.files.items()
+        if text.strip()
+    ]
+    readable = [file for file in files if find_reader(file.page, hints) is not None]
+    # The remarks are on the folder, and are told once, with its first page.
+    return [readable[0]._replace(remarks=opened.remarks), *readable[1:]] if readable else [opened]
+
+
+def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str | None) -> PageContent:
+    """What the reader of a page finds; a page whose dates lack a year is read again once that is known."""
+    page = opened.page
+    reader = find_reader(page, hints)
+    if reader is None:
+        raise UsageError(
+            f"{page.name}: no reader finds a reading list on this page; if there is one, name its reader "
+            f"with --reader: {', '.join(READERS)}"
+        )
+    content = reader.read(page, hints)
+    if term and not (hints.term or hints.year or content.course.term):
+        hints = hints.model_copy(update={"term": term})
+        content = reader.read(page, hints)
+    remarks = opened.remarks
+    year = None if hints.year else infer_year(content, today, page.text)
+    if year is not None:
+        content = reader.read(page, hints.model_copy(update={"year": year}))
+        told_from = "other dates, days of the week or the page's words"
+        remarks = (*remarks, f"{page.name}: the year {year} was told from {told_from}; look at it")
+    if hints.term and not content.course.term:
+        course = content.course.model_copy(update={"term": hints.term})
+        content = content.model_copy(update={"course": course})
+    # Before links are made absolute: they are compared as the page writes them.
+    missed = find_missed_links(page, content)
+    content = content.model_copy(
+        update={"skipped": (*content.skipped, *missed), "remarks": (*remarks, *content.remarks)}
+    )
+    return with_absolute_links(content, page.name) if is_web_address(page.name) else content
