@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas
 
     from readinglist.links.check import Progress as LinkProgress
-    from readinglist.links.engine.network import Network
+    from readinglist.links.network import Network
     from readinglist.links.results import LinkReport
     from readinglist.metadata.resolve.proposals import Resolution
     from readinglist.metadata.resolve.rounds import Progress
@@ -301,14 +301,14 @@ class ReadingList:
             UsageError: a revision or a shard that cannot be meant.
             FileError: the history cannot be saved.
         """
-        from readinglist.links.run import Choice, Listed, run
+        from readinglist.links.run import Choice, Listed, check_list
         from readinglist.settings import Settings
 
         known = tuple(self.readings[key].key for key in keys)
         path = None if history is None else Path(history)
         choice = Choice(known, everything, changed_since, shard, path)
         listed = Listed.in_files(self._syllabus, self._files, self._origins, self._session_origins)
-        return run(listed, choice, settings or Settings(), network, progress)
+        return check_list(listed, choice, settings or Settings(), network, progress)
 
     def replace(self, key: str, /, **fields: Any) -> ReadingList:
         """A list in which fields of one reading are changed; its key can be none of them."""
@@ -415,7 +415,7 @@ class ReadingList:
             report: what `check_links` found for this list.
             sure: only those that need no review; ``False``: the best one of each link.
         """
-        from readinglist.links.repair.fixing import fixes, with_fixes
+        from readinglist.links.repair_edits import fixes, with_fixes
 
         return with_fixes(self, (edit for edit in fixes(report, self._syllabus) if edit.sure or not sure)).rl
 

@@ -7,12 +7,11 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
-from readinglist.links.judge.fingerprint import fingerprint
-from readinglist.links.judge.lazy import lazy
 from readinglist.links.judge.likeness import names, share
-from readinglist.links.judge.page import is_cut, is_html, page_of
+from readinglist.links.judge.observation import fingerprint
+from readinglist.links.judge.page import is_cut, is_html, lazy, page_of
 from readinglist.links.results import Expected
-from readinglist.links.verdicts import Verdict, class_of
+from readinglist.links.verdicts import Verdict
 from readinglist.report import clip
 from readinglist.text.titles import is_title_of
 from readinglist.web.asking import addresses
@@ -38,7 +37,7 @@ class Evidence:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.expected: Expected = case.expected
-        # Whoever asks for an opinion has a reply; without one there would be nothing to judge.
+        # A case that is judged has a reply; `decide` sees to that.
         self.reply = _newest(case, sibling=False) or case.exchanges[-1]
         self.sibling = _newest(case, sibling=True)
         self.page = page_of(case, self.reply)
@@ -98,17 +97,14 @@ class Evidence:
             return "unseen"
         if self.is_named:
             return "named"
-        if self.is_mentioned(_ENOUGH_MENTIONED) or self._names_author:
+        named = (names(family, self.page.vocabulary) for family in self.expected.families)
+        if self.is_mentioned(_ENOUGH_MENTIONED) or any(named):
             return "mentioned"
         return "silent" if self._is_real_text and not self.is_mentioned(_HARDLY_MENTIONED) else "unseen"
 
     def is_mentioned(self, part: float) -> bool:
         """Whether so large a part of the title's words stands in the page."""
         return share(self.expected.titles, self.page.vocabulary) >= part
-
-    @property
-    def _names_author(self) -> bool:
-        return any(names(family, self.page.vocabulary) for family in self.expected.families)
 
     @property
     def _is_real_text(self) -> bool:
@@ -120,7 +116,7 @@ class Evidence:
     def is_known(self) -> bool:
         """Whether the same stood there when an earlier run found it alive."""
         known = self.case.remembered
-        if known.verdict is None or class_of(known.verdict) != "alive":
+        if known.verdict_class != "alive":
             return False
         title, digest = fingerprint(self.reply, self.page)
         return bool((title and title == known.title) or (digest and digest == known.digest))
@@ -159,14 +155,9 @@ def parts(url: str) -> SplitResult:
         return urlsplit("")
 
 
-def host_of(there: SplitResult) -> str:
+def site_of(there: SplitResult) -> str:
     """The host of an address in lower case, without port and "www."; empty where there is none."""
     return (there.hostname or "").removeprefix("www.").rstrip(".")
-
-
-def is_under(host: str, *domains: str) -> bool:
-    """Whether a host is one of these domains or below one."""
-    return any(host == domain or host.endswith("." + domain) for domain in domains)
 
 
 def _newest(case: Case, *, sibling: bool) -> Exchange | None:

@@ -9,7 +9,8 @@ import re
 from typing import NamedTuple
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.judge.evidence import Evidence, host_of, is_under
+from readinglist.links.judge.evidence import Evidence, site_of
+from readinglist.links.link_identity import is_under
 from readinglist.links.verdicts import Verdict
 
 _MOST_WORDS = 150
@@ -115,7 +116,7 @@ _VIEWERS = (
 
 def in_page(evidence: Evidence) -> Opinion | None:
     """The opinion where a store of files says what has become of the file."""
-    host = host_of(evidence.there)
+    host = site_of(evidence.there)
     spoken = [sentence for sentence in _SENTENCES if is_under(host, *sentence.domains)]
     if not spoken or not evidence.is_html or len(evidence.page.words) > _MOST_WORDS:
         return None
@@ -127,7 +128,7 @@ def in_page(evidence: Evidence) -> Opinion | None:
 def without_name(evidence: Evidence) -> Opinion | None:
     """The opinion where the page of a video does not say which video it has."""
     title = evidence.page.title.strip(" -").casefold()
-    at_video = is_under(host_of(evidence.there), "youtube.com") and evidence.there.path.startswith("/watch")
+    at_video = is_under(site_of(evidence.there), "youtube.com") and evidence.there.path.startswith("/watch")
     if not at_video or title not in ("youtube", ""):
         return None
     reason = (
@@ -138,4 +139,4 @@ def without_name(evidence: Evidence) -> Opinion | None:
 
 def is_viewer(evidence: Evidence) -> bool:
     """Whether the host is known to show files in pages of its own."""
-    return is_under(host_of(evidence.there), *_VIEWERS)
+    return is_under(site_of(evidence.there), *_VIEWERS)

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from readinglist.links.exchange import Opinion, Wish
 from readinglist.links.judge import file_hosts
 from readinglist.links.judge.evidence import Evidence
-from readinglist.links.judge.identity import of_pdf
+from readinglist.links.judge.identity import pdf_of_another_work
 from readinglist.web.page import pdf
 
 _PDF = "application/pdf"
@@ -38,11 +38,11 @@ _PDF_TAG = "citation_pdf_url"
 _LONGEST_TYPE = 60
 
 
-def of_file(evidence: Evidence) -> Opinion | Wish:
+def judge_file(evidence: Evidence) -> Opinion | Wish:
     """The opinion on what is no page."""
     body = evidence.reply.body
     if pdf.is_pdf(body):
-        return of_pdf(evidence) or evidence.opinion("ok", "it is a PDF")
+        return pdf_of_another_work(evidence) or evidence.opinion("ok", "it is a PDF")
     if not evidence.expected.pdf:
         return evidence.opinion("ok", f"it is a file ({_type(evidence)})")
     if evidence.may_read_more and len(body) < 1024:
@@ -55,7 +55,7 @@ def of_file(evidence: Evidence) -> Opinion | Wish:
     return evidence.opinion("wrong_content", reason)
 
 
-def by_head(evidence: Evidence) -> Opinion | Wish:
+def judge_head(evidence: Evidence) -> Opinion | Wish:
     """The opinion on a file from its headers alone; a wish where these are not enough."""
     kind = evidence.reply.content_type
     promised = evidence.expected.pdf or evidence.asks_for_work
@@ -66,7 +66,7 @@ def by_head(evidence: Evidence) -> Opinion | Wish:
     return evidence.opinion("ok", f"it is a file ({_type(evidence)})")
 
 
-def empty(evidence: Evidence) -> Opinion:
+def judge_empty(evidence: Evidence) -> Opinion:
     """The opinion on an answer without content."""
     if evidence.status == 204:
         return evidence.opinion("server_error", "the server says that it has nothing to show (HTTP 204)")
@@ -74,7 +74,7 @@ def empty(evidence: Evidence) -> Opinion:
     return evidence.opinion("server_error", reason)
 
 
-def page_for_pdf(evidence: Evidence) -> Opinion | None:
+def page_in_place_of_pdf(evidence: Evidence) -> Opinion | None:
     """The opinion on a page where a PDF was promised; ``None``: no PDF was."""
     if not evidence.expected.pdf:
         return None

@@ -37,7 +37,7 @@ _NOT_OF_A_WORK = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def another_work(evidence: Evidence) -> Opinion | None:
+def page_of_another_work(evidence: Evidence) -> Opinion | None:
     """The opinion where the page's own citation tags name another work by other people."""
     if not evidence.asks_for_work:
         return None
@@ -57,8 +57,8 @@ def another_work(evidence: Evidence) -> Opinion | None:
     return evidence.opinion("wrong_content", f"another work stands there: {clip(title, 100)!r}; {_FIND}")
 
 
-def silent(evidence: Evidence) -> Opinion | None:
-    """The opinion where a page of text names neither the work nor anybody who wrote it."""
+def page_without_the_work(evidence: Evidence) -> Opinion | None:
+    """The opinion where a page of text names neither the work nor any of its authors."""
     if (
         evidence.fit != "silent"
         or evidence.is_known
@@ -70,7 +70,7 @@ def silent(evidence: Evidence) -> Opinion | None:
     return evidence.opinion("wrong_content", reason)
 
 
-def of_pdf(evidence: Evidence) -> Opinion | None:
+def pdf_of_another_work(evidence: Evidence) -> Opinion | None:
     """The opinion where a PDF states that it is another work; ``None``: it states nothing that counts.
 
     The title of a file is weak evidence: programs and templates leave theirs in it. So it
@@ -103,15 +103,9 @@ def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> boo
     if any(names(family, people) for family in expected.families):
         return False
     if people and expected.families:
-        common = max(
-            share(expected.titles, telling_words(title)), share([title], _all_words(expected.titles))
-        )
-        return bool(common < _HARDLY)
+        stated, promised = telling_words(title), vocabulary(w for one in expected.titles for w in words(one))
+        return max(share(expected.titles, stated), share([title], promised)) < _HARDLY
     return not any(may_be_one_title(one, title) for one in expected.titles)
-
-
-def _all_words(titles: Iterable[str]) -> frozenset[str]:
-    return vocabulary(word for title in titles for word in words(title))
 
 
 def _can_be_compared(evidence: Evidence) -> bool:

@@ -1,14 +1,13 @@
-"""A page as it came, read only as far as somebody asks: most pages are judged by their title alone."""
+"""A page as it came, read only as far as it is asked for: most pages are judged by their title alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from readinglist.links.exchange import Case, Exchange
-from readinglist.links.judge.lazy import lazy
 from readinglist.text.service_text import plain
 from readinglist.text.words import vocabulary, words
 from readinglist.web.page.citation_tags import PageMetadata, read_tags
@@ -17,6 +16,9 @@ from readinglist.web.page.html_page import NOTHING, WebPage, charset_of, describ
 if TYPE_CHECKING:
     from lxml.etree import XPath
     from lxml.html import HtmlElement
+
+T = TypeVar("T")
+
 
 FEW_WORDS = 50
 """A page with fewer words may be drawn by its scripts, and shows a program nothing."""
@@ -33,8 +35,9 @@ _TEXTS = (
     " or ancestor::noscript)]"
 )
 _LONGEST_TEXT = 200_000
+# What stands in these is no text of the page.
 _UNSHOWN = frozenset({"script", "style", "title", "template", "noscript"})
-_LONGEST_HEADLINE = 12
+_LONGEST_HEADLINE = 12  # words of a page that is no more than a line, such as "Not found"
 _REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.I)
 _MOST_LINKS = 3_000
 _TITLE_TAG = re.compile(
@@ -49,6 +52,33 @@ _SCRIPTED = re.compile(
 )
 
 
+class lazy(Generic[T]):  # noqa: N801 (it is used like `property`)
+    """Makes a method a property whose value is kept in the instance. For instances of one thread each.
+
+    ``functools.cached_property`` holds one lock for all instances until Python 3.12
+    (https://docs.python.org/3/library/functools.html#functools.cached_property), so that threads
+    that each judge a page of their own would wait for each other.
+    """
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work = work
+        self.__doc__ = work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object | None, owner: type) -> Self | T:
+        if instance is None:
+            return self
+        value = instance.__dict__[self._name] = self._work(instance)
+        return value
+
+
+# Compiled once, and not on import: lxml is heavy.
 @cache
 def _texts() -> XPath:
     from lxml import etree

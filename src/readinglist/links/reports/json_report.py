@@ -1,6 +1,6 @@
 """The report for programs, and back: the form is published as ``schemas/links-1.schema.json``.
 
-A report that is read may come from anybody, a job of somebody's pull request say. What is
+A report that is read may come from a stranger, a job of a pull request say. What is
 not of this form is refused as a whole, with the reason.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from readinglist.errors import FileError
-from readinglist.links.reports.addresses import presentable
+from readinglist.links.reports.addresses import redact_record
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import VerdictClass
 from readinglist.model.reading import Record, schema_of
@@ -90,7 +90,7 @@ def render(report: LinkReport, titles: Mapping[str, str] | None = None) -> str:
         "links": _lines(_link(link) for link in report.links),
         "summary": json.dumps(report.summary()),
     }
-    rest = presentable(report.model_copy(update={"links": ()})).model_dump(mode="json", exclude={"links"})
+    rest = redact_record(report.model_copy(update={"links": ()})).model_dump(mode="json", exclude={"links"})
     for name, value in rest.items():
         fields[name] = _lines(map(json.dumps, value)) if isinstance(value, list) else json.dumps(value)
     text = ",\n".join(f'  "{name}": {value}' for name, value in fields.items())
@@ -104,7 +104,7 @@ def _lines(items: Iterable[str]) -> str:
 
 
 def _link(link: LinkResult) -> str:
-    shown = presentable(link).model_dump(mode="json")
+    shown = redact_record(link).model_dump(mode="json")
     return json.dumps({"url": shown["url"], "verdict": link.verdict, "class": link.verdict_class, **shown})
 
 
@@ -129,17 +129,12 @@ def _explained(error: ValidationError) -> str:
             f"is no report of check in the form of schema_version {SCHEMA_VERSION}; "
             "write it with --format json of this version."
         )
-    shown = [f"{_place(fault['loc'])}: {_said(fault['msg'])}" for fault in faults[:_SHOWN_FAULTS]]
+    shown = []
+    for fault in faults[:_SHOWN_FAULTS]:
+        place = printable(".".join(str(part)[:40] for part in fault["loc"])) or "text"
+        shown.append(f"{place}: {printable(fault['msg'].removeprefix('Value error, '))[:200]}")
     more = f"; and {len(faults) - len(shown)} more" if len(faults) > len(shown) else ""
     return f"is no report of check: {'; '.join(shown)}{more}. Write it with --format json."
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    return printable(".".join(str(part)[:40] for part in location)) or "text"
-
-
-def _said(message: str) -> str:
-    return printable(message.removeprefix("Value error, "))[:200]
 
 
 def schema() -> dict[str, Any]:

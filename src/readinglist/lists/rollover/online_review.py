@@ -84,6 +84,6 @@ def _keys(link: LinkResult) -> Iterable[str | None]:
 
 
 def _address(link: LinkResult) -> str:
-    from readinglist.links.reports.addresses import readable, shown_url
+    from readinglist.links.reports.addresses import readable, redact
 
-    return readable(shown_url(link.url))
+    return readable(redact(link.url))
