@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from readinglist.settings import Settings
 
 CLASS_WORDS = {name: name for name in ("alive", "dead", "unknown", "unsafe")} | {"set_aside": "set aside"}
+# Here once more, as the reports would be loaded for every --help.
 REPORT_FORMATS = ("text", "json", "markdown", "github", "junit", "sarif", "html")
 _Progress = Callable[["LinkResult", int, int], None]
 
