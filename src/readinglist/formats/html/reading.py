@@ -32,7 +32,7 @@ def reading_html(reading: Reading, citation: int) -> str:
 
 
 def _item(reading: Reading, citation: int, extra: str) -> str:
-    main = main_url(reading)
+    main = own_url(reading)
     title = anchor(main, bdi(title_of(reading)))
     parts = [f'<p class="title">{title}</p>']
     if people := people_html(reading):
@@ -50,7 +50,7 @@ def title_of(reading: Reading) -> str:
     return reading.title or reading.key
 
 
-def main_url(reading: Reading) -> str | None:
+def own_url(reading: Reading) -> str | None:
     """Where the title leads: the reading's own link, else its DOI or arXiv page; ``None``: nowhere safe."""
     candidates = (reading.url, *(link.url for link in reading.identifier_links()))
     return next((url for url in candidates if url and safe_url(url)), None)
