@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from readinglist.importing import import_pages
 from readinglist.model.schedule import Syllabus
 from readinglist.settings import BuildSettings, Target
-from readinglist.site import plan
+from readinglist.site import plan_site
 
 LISTS = '<div class="reading">'
 _DIV = re.compile(r"<(?P<end>/?)div\b[^>]*>")
@@ -70,7 +70,7 @@ def move(site: Path, syllabus: Syllabus, way: str) -> None:
     """Put calls into the page of ``site``, and build what they call."""
     page = site / "index.md"
     page.write_text(with_calls(page.read_text("utf-8"), way), "utf-8")
-    plan(syllabus, BuildSettings(output=".", targets=TARGETS[way]), site).write()
+    plan_site(syllabus, BuildSettings(output=".", targets=TARGETS[way]), site).write()
 
 
 def jekyll(site: Path, out: Path) -> HtmlElement:

@@ -15,7 +15,7 @@ from hostile_sample import ATTACKS, harmless, hostile, unseen
 from playwright.sync_api import Browser
 
 from readinglist.settings import BuildSettings, Target
-from readinglist.site import plan
+from readinglist.site import plan_site
 
 __all__ = ["browser"]  # a fixture of this module
 
@@ -83,7 +83,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, each in LISTS.items():
         for page, text in sources(name):
             write(source / f"{name}-{page}.md", text)
-        plan(each.syllabus, BuildSettings(output=".", targets=targets(name)), source).write()
+        plan_site(each.syllabus, BuildSettings(output=".", targets=targets(name)), source).write()
     command = ["jekyll", "build", "--disable-disk-cache", "-s", str(source), "-d", str(source / "built")]
     run = subprocess.run(
         command, env={**os.environ, "JEKYLL_NO_BUNDLER_REQUIRE": "true"}, capture_output=True, text=True

@@ -19,7 +19,7 @@ import pytest
 
 from readinglist.cli import run
 from readinglist.formats import FORMATS
-from readinglist.site.watching import Lookout, watch
+from readinglist.site.file_watch import Lookout, watch
 
 BIB = "@misc{a2020, title = {Alpha}, year = 2020}\n@misc{b2021, title = {Beta}, year = 2021}\n"
 SCHEDULE = """\
@@ -276,7 +276,7 @@ def test_a_killed_build_leaves_each_file_as_it_was_or_as_it_shall_be(course: Pat
         # Says so when the plan is made, so that the kill meets the writing.
         code = (
             "import os, sys\n"
-            "from readinglist import files\n"
+            "from readinglist.store import files\n"
             "staged = files._stage\n"
             "def stage(*arguments):\n"
             "    os.write(1, b'!')\n"

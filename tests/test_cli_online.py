@@ -172,7 +172,7 @@ def test_adding_writes_entry_schedule_and_lock(call: Call, tmp_path: Path) -> No
     assert (tmp_path / "data" / "readings.bib").read_text().startswith("% Ours.\n")
     code, out, err = call("add", "10.48550/arXiv.2001.08361", "--week", "4")
     assert code == 0 and out.startswith("nothing to do for kaplan2020scaling")
-    assert "week 4 (Scaling)" in err
+    assert "week 4, “Scaling”" in err
 
 
 def test_adding_offline_says_what_is_missing(call: Call, bare: Path) -> None:

@@ -15,6 +15,7 @@ from readinglist.cli import cli, run
 from readinglist.formats import FORMATS
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Course, Session
+from readinglist.site.markers import find_markers
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -174,7 +175,7 @@ def test_the_sample_of_a_check_is_what_is_printed() -> None:
 
 def test_the_page_on_building_has_every_setting_format_option_and_switch() -> None:
     from readinglist.settings import Target
-    from readinglist.site.faults import options_of
+    from readinglist.site.targets import options_of
 
     page = (ROOT / "docs" / "build.md").read_text(encoding="utf-8")
     assert "| `build.output` |" in page
@@ -204,10 +205,9 @@ def test_every_sample_of_a_target_builds(
 
 
 def test_every_comment_on_the_page_on_building_is_a_marker() -> None:
-    from readinglist.site.markers import markers
 
     page = (ROOT / "docs" / "build.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| ") and "readinglist:begin" in line]
     comments = [comment for row in rows for comment in re.findall(r"`([^`]*readinglist:begin[^`]*)`", row)]
     assert len(comments) == 10
-    assert all([marker.name for marker in markers(comment)] == ["week-3"] for comment in comments)
+    assert all([marker.name for marker in find_markers(comment)] == ["week-3"] for comment in comments)

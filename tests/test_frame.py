@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readinglist.errors import MissingExtraError, ReadingListError
-from readinglist.formats.frame import COLUMNS, rows, to_frame
+from readinglist.formats.dataframe import COLUMNS, rows, to_frame
 from readinglist.model.reading import Name, PartialDate, Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 

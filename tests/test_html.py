@@ -16,7 +16,7 @@ from page_sample import ATTACKS, EYERISS, LOOSE, ROOFLINE, SAMPLE, hostile_sylla
 from readinglist.formats.bibtex.writer import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html import render
-from readinglist.formats.html.citations import script_safe
+from readinglist.formats.html.page import script_safe
 from readinglist.formats.html.session import section_ids
 from readinglist.model.reading import Name, Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.formats.as_written import as_written
+from readinglist.formats.page_words import assignment_words
 from readinglist.importing.update.syllabus_of_page import with_page_words
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment
@@ -45,7 +45,7 @@ def test_what_is_shown_is_what_the_page_says(text: str) -> None:
     kept = with_page_words(Assignment(reading=READING), text)
     # A link that led nowhere leads to the reading now.
     if text.strip() and not re.search(r"\]\(\s*\)", text):
-        assert as_written(kept) == smart(parse_inline(text))
+        assert assignment_words(kept) == smart(parse_inline(text))
 
 
 def test_an_item_whose_presenters_stand_elsewhere_on_the_page_is_not_kept_for_their_sake() -> None:

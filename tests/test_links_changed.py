@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from readinglist.errors import SettingsError, UsageError
 from readinglist.links.run import changed_since
 from readinglist.links.targets import gather_targets
+from readinglist.store.data_files import read_files
 from readinglist.store.git import Revision, find_revision, list_at, settings_at
-from readinglist.store.list_files import read_files
 
 pytestmark = pytest.mark.program("git")
 

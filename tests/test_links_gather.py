@@ -16,7 +16,7 @@ from readinglist.links.targets import gather_targets
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
-from readinglist.store.list_files import read_files
+from readinglist.store.data_files import read_files
 
 BIB = r"""% A list
 @string{site = "https://eng.org/"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from typing import Any
 
 import jsonschema
@@ -18,14 +17,6 @@ from readinglist.links.reports.json_report import parse, render, schema
 from readinglist.links.results import LinkReport, LinkResult, Use
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
-
-
-def test_the_published_schema_is_the_one_of_the_code() -> None:
-    published = resources.files("readinglist").joinpath("schemas/links-1.schema.json").read_text("utf-8")
-    assert published == json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", (
-        "write json.dumps(json_report.schema(), ensure_ascii=False, indent=2) and a line feed into the file"
-    )
-    VALIDATOR.check_schema(json.loads(published))
 
 
 @settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))

@@ -496,3 +496,15 @@ def test_an_address_that_is_none_leads_nowhere(address: str) -> None:
 def test_a_link_among_credits_is_kept(tail: str, note: str) -> None:
     (reading,) = item_of(parse_spans(f"[Maps of Color](https://e.org/a){tail}", {}), LevelWords()).readings
     assert (reading.title, reading.note) == ("Maps of Color", note)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("[x <a href=u>*y](v) *z*</a> *k*", "[x \\*y](v) *z* *k*"),
+        ("<a href=u>w [x</a>](v) z", "[w ](u)[x](v) z"),
+        ("![x <a href=u>y](v) z", "x y z"),
+    ],
+)
+def test_an_anchor_that_crosses_a_link_ends_with_it(text: str, written: str) -> None:
+    assert to_markdown(parse_spans(text)) == written

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readinglist import Name, PartialDate, Reading, ReadingList, Session, UsageError
-from readinglist.lists.add import add
+from readinglist.lists.new_reading import add
 from readinglist.metadata.resolve.proposals import Resolution
 from readinglist.metadata.resolve.report import explain, render_resolution
 from readinglist.metadata.resolve.resolver import resolve

@@ -19,7 +19,7 @@ from readinglist.links.exchange import Observation
 from readinglist.links.history import History
 from readinglist.links.history import render as render_history
 from readinglist.links.targets import gather_targets
-from readinglist.lists.rollover import NewTerm, Placed, look_again, place, render_again
+from readinglist.lists.rollover import NewSchedule, NewTerm, place_sessions, render_review, review_list
 from readinglist.model.finding import Finding
 from readinglist.model.provenance import Provenance
 
@@ -39,12 +39,12 @@ def meetings(first: date, gaps: list[int], week: int = 1) -> list[Session]:
     ]
 
 
-def on(sessions: list[Session], start: date, end: date | None = None, **holidays: date) -> Placed:
+def on(sessions: list[Session], start: date, end: date | None = None, **holidays: date) -> NewSchedule:
     named = {day: name.replace("_", " ") for name, day in holidays.items()}
-    return place(Course(term="Spring 2022"), sessions, NewTerm("Spring 2027", start, end, named))
+    return place_sessions(Course(term="Spring 2022"), sessions, NewTerm("Spring 2027", start, end, named))
 
 
-def told(placed: Placed) -> list[tuple[int | None, str | None, str]]:
+def told(placed: NewSchedule) -> list[tuple[int | None, str | None, str]]:
     return [(s.week, s.date.isoformat() if s.date else None, s.topic) for s in placed.sessions]
 
 
@@ -140,7 +140,7 @@ def test_every_meeting_is_kept_in_order_on_a_day_of_the_course(
     sessions = meetings(first, gaps)
     end = None if length is None else start + length * DAY
     days = {start + number * DAY: "Free" for number in free}
-    placed = place(Course(), sessions, NewTerm("T", start, end, days))
+    placed = place_sessions(Course(), sessions, NewTerm("T", start, end, days))
     kept = [session for session in placed.sessions if session.kind not in ("holiday", "break")]
     assert [session.topic for session in kept] == [session.topic for session in sessions]
     given_days = [session.date for session in placed.sessions if session.date]
@@ -166,7 +166,7 @@ def test_what_was_true_last_term_is_listed() -> None:
         required=(Assignment(reading=preprint, presenters=("Bob",)), Assignment(reading=printed)),
     )
     syllabus = Syllabus(sessions=(session,), readings=(preprint, printed))
-    found = look_again(syllabus, {"https://a.org/p": "2026-11-01"})
+    found = review_list(syllabus, {"https://a.org/p": "2026-11-01"})
     assert sorted((finding.rule, finding.key) for finding in found if finding.key) == [
         ("rollover-dead", "p"),
         ("rollover-preprint", "p"),
@@ -252,7 +252,7 @@ def test_a_single_meeting_on_another_day_makes_no_third_day_of_the_week() -> Non
 )
 def test_a_break_stays_a_break(name: str, days: int, kind: str) -> None:
     free = {date(2027, 1, 25) + n * DAY: name for n in range(days)}
-    placed = place(Course(), meetings(MONDAY, []), NewTerm("T", date(2027, 1, 25), None, free))
+    placed = place_sessions(Course(), meetings(MONDAY, []), NewTerm("T", date(2027, 1, 25), None, free))
     assert (placed.sessions[0].kind, placed.sessions[0].topic) == (kind, name or "No class")
 
 
@@ -280,7 +280,9 @@ def test_the_berkeley_course_in_spring_2027() -> None:
     free = {date(2027, 2, 15): "Presidents Day"} | {
         date(2027, 3, 22) + n * DAY: "Spring Break" for n in range(5)
     }
-    placed = place(rl.course, rl.sessions, NewTerm("Spring 2027", date(2027, 1, 19), date(2027, 5, 14), free))
+    placed = place_sessions(
+        rl.course, rl.sessions, NewTerm("Spring 2027", date(2027, 1, 19), date(2027, 5, 14), free)
+    )
     assert placed.findings == ()
     assert [(s.week, str(s.date), s.kind) for s in placed.sessions if s.kind in ("holiday", "break")] == [
         (4, "2027-02-15", "holiday"),
@@ -301,33 +303,33 @@ def test_it_is_told_under_headings_the_gravest_first() -> None:
         Finding(rule="retracted", level="error", message="it was retracted", key="q"),
         Finding(rule="duplicate-title", level="warning", message="twice", key="q"),
     )
-    assert render_again(found) == (
+    assert render_review(found) == (
         "Retracted, withdrawn or doubted\n  q: it was retracted\n\n"
         "Dead links\n  k: https://a.org: dead since 2026\n\n"
         "Still to come\n  A still says 'soon'\n\n"
         "Found by 'readinglist lint'\n  q: twice [duplicate-title]\n"
     )
-    assert "- [ ] q: it was retracted\n" in render_again(found, "markdown")
-    assert render_again(()) == render_again((), "markdown") == "There is nothing to look at again.\n"
+    assert "- [ ] q: it was retracted\n" in render_review(found, "markdown")
+    assert render_review(()) == render_review((), "markdown") == "There is nothing to look at again.\n"
     with pytest.raises(UnknownFormatError):
-        render_again((), "yaml")
+        render_review((), "yaml")
 
 
 def test_what_lint_says_of_a_neglected_list_does_not_push_out_the_rest() -> None:
     many = [Finding(rule="no-link", level="warning", message="no link", key=f"k{n}") for n in range(50)]
-    told_of = render_again(many).splitlines()
+    told_of = render_review(many).splitlines()
     assert len(told_of) == 22 and told_of[-1] == "  and 30 more; 'readinglist lint' shows them all"
-    assert len(json.loads(render_again(many, "json"))["findings"]) == 50
+    assert len(json.loads(render_review(many, "json"))["findings"]) == 50
 
 
 @pytest.mark.parametrize("text", ["<script>", "@everyone", "a\n- [x] b", "\x1b[31m", "[x](http://y)"])
 def test_what_strangers_wrote_stays_text(text: str) -> None:
     session = Session(topic=text, speakers=(Person(name=text),), tbd=text)
-    found = look_again(Syllabus(sessions=(session,)), {})
+    found = review_list(Syllabus(sessions=(session,)), {})
     for format_ in ("text", "markdown"):
-        told_of = render_again(found, format_)
+        told_of = render_review(found, format_)
         assert "\x1b" not in told_of and "\n- [x]" not in told_of
-    assert text not in render_again(found, "markdown")
+    assert text not in render_review(found, "markdown")
 
 
 # What goes with the list -----------------------------------------------------------------

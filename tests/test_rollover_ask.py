@@ -15,7 +15,7 @@ from standin.world import World, stripped, world_served
 from readinglist import Reading, ReadingList
 from readinglist.cli import run
 from readinglist.links.results import LinkReport, LinkResult, Use
-from readinglist.lists.rollover.online_review import answered, seen, told
+from readinglist.lists.rollover.online_review import known_keys, review_links, review_works
 from readinglist.metadata.resolve.proposals import Resolution, Resolved
 from readinglist.metadata.services.registry import terms
 from readinglist.metadata.services.service import Unavailable
@@ -39,7 +39,7 @@ def test_links_are_told_by_what_is_to_be_done_about_them() -> None:
             link("blocked"),
         )
     )
-    assert [(f.rule, f.level, f.key, f.message) for f in seen(report)] == [
+    assert [(f.rule, f.level, f.key, f.message) for f in review_links(report)] == [
         ("rollover-dead", "warning", "k", "https://a.org/x: because"),
         ("rollover-doubtful", "info", "k", "https://a.org/x: because"),
         ("rollover-moved", "info", "k", "https://a.org/x: now https://b.org/"),
@@ -47,7 +47,7 @@ def test_links_are_told_by_what_is_to_be_done_about_them() -> None:
 
 
 def test_without_a_network_nothing_is_said_of_links() -> None:
-    (finding,) = seen(LinkReport(links=(link("gone"),), offline=True))
+    (finding,) = review_links(LinkReport(links=(link("gone"),), offline=True))
     assert (finding.rule, finding.key) == ("rollover-unasked", None)
 
 
@@ -57,7 +57,7 @@ def test_a_version_is_superseded_by_a_later_one_alone() -> None:
         return Resolved(before=before, after=before, latest_version=latest, sources=("arxiv",))
 
     def rules(*entries: Resolved) -> list[str]:
-        return [finding.rule for finding in told(Resolution(entries=entries))]
+        return [finding.rule for finding in review_works(Resolution(entries=entries))]
 
     assert rules(entry(2, 7)) == ["rollover-superseded"]
     assert rules(entry(7, 7), entry(None, 7), entry(2, None)) == []
@@ -69,8 +69,10 @@ def test_who_could_not_be_asked_is_named_and_nothing_is_known_of_the_reading() -
         identifier=("arxiv", "1706.03762"), source="arxiv", address="https://a.org", reason="HTTP 503"
     )
     resolution = Resolution(entries=(Resolved(before=reading, after=reading, unavailable=(outcome,)),))
-    assert [(f.rule, f.message) for f in told(resolution)] == [("rollover-unasked", "arxiv: HTTP 503")]
-    assert answered(resolution) == frozenset()
+    assert [(f.rule, f.message) for f in review_works(resolution)] == [
+        ("rollover-unasked", "arxiv: HTTP 503")
+    ]
+    assert known_keys(resolution) == frozenset()
 
 
 # On the command line --------------------------------------------------------------------

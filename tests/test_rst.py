@@ -13,8 +13,7 @@ from sample import ARTICLE, CHAPTER, HOSTILE_TEXTS, ORDINARY, hostile
 
 from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.formats.reading_lists import SHORT
-from readinglist.formats.rst import render
-from readinglist.formats.rst.inline import escape_rst, pieces_rst
+from readinglist.formats.rst import escape_rst, inline_rst, render
 from readinglist.model.schedule import Assignment, Session, Syllabus
 from readinglist.text.lines import one_line
 from readinglist.text.markdown.parser import inline_links, parse_inline
@@ -138,7 +137,7 @@ def test_only_what_could_mean_something_is_escaped(text: str, escaped: str) -> N
     ],
 )
 def test_inline_markdown_keeps_what_can_be_kept(markdown: str, written: str) -> None:
-    assert pieces_rst(parse_inline(markdown)) == written
+    assert inline_rst(parse_inline(markdown)) == written
 
 
 @pytest.mark.parametrize("heading", ["-", ""])
@@ -173,7 +172,7 @@ def test_any_text_is_that_text_for_docutils(text: str, place: str) -> None:
 @given(TEXTS)
 def test_any_inline_markdown_shows_its_words_and_its_links(text: str) -> None:
     pieces = parse_inline(text)
-    line = pieces_rst(pieces)
+    line = inline_rst(pieces)
     if not line:
         return
     document = parsed(line)

@@ -165,6 +165,11 @@ def test_a_link_in_markdown_keeps_brackets_and_ampersands_of_its_address() -> No
         ("[w](https://en.wikipedia.org/wiki/A_(b))", '<a href="https://en.wikipedia.org/wiki/A_(b)">w</a>'),
         ("[a [b](c) d](e)", '[a <a href="c">b</a> d](e)'),
         ("*a [b*](c)", '*a <a href="c">b*</a>'),
+        ("[<https://example.org> a](c)", '<a href="c">https://example.org a</a>'),
+        (
+            "[<https://example.org>](javascript:x)",
+            '<a href="https://example.org">https://example.org</a>',
+        ),
         (
             "<https://example.org/?a&b>",
             '<a href="https://example.org/?a&amp;b">https://example.org/?a&amp;b</a>',
@@ -182,6 +187,13 @@ def test_inline_markdown_knows_emphasis_code_and_links_and_all_else_is_text(text
 @given(MARKUP)
 def test_inline_markdown_written_anew_means_the_same(text: str) -> None:
     assert inline_html(inline_markdown(text)) == inline_html(text)
+
+
+@RELAXED
+@given(MARKUP)
+def test_no_link_holds_a_link(text: str) -> None:
+    shown = inline_html(text)
+    assert re.sub(r"<a [^<>]*>(?:(?!</?a\b).)*</a>", "", shown).count("<a ") == 0
 
 
 def test_code_that_a_template_engine_would_run_is_text() -> None:

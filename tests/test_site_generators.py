@@ -17,7 +17,8 @@ from sample import HOSTILE_TEXTS, ORDINARY
 from site_sample import EXAMPLES, Site, example, generated, hostile_site
 
 from readinglist.errors import UsageError
-from readinglist.formats import fragment, hugo
+from readinglist.formats import hugo_partial
+from readinglist.formats.html import fragment
 from readinglist.formats.reading_lists import SHORT, items_of
 from readinglist.model.schedule import Syllabus
 from readinglist.text.lines import one_line
@@ -207,11 +208,11 @@ def test_hugo_stops_where_a_page_would_stay_empty(page: str, message: str, tmp_p
 
 
 def test_a_partial_names_its_data() -> None:
-    text = hugo.render(ORDINARY, data="course_list", file="lists.html")
+    text = hugo_partial.render(ORDINARY, data="course_list", file="lists.html")
     assert 'index $all "course_list"' in text and 'partial "lists.html" .' in text
     for data in ("", "a.b", 'a"b', "a/b", "-"):
         with pytest.raises(UsageError, match="Hugo's data are named by"):
-            hugo.render(ORDINARY, data=data)
+            hugo_partial.render(ORDINARY, data=data)
 
 
 def test_the_generators_stop_where_the_list_cannot_be_read(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from readinglist.errors import UsageError
-from readinglist.site.markers import markers, places, replaced
+from readinglist.site.markers import fill_places, find_markers, find_places
 
 COMMENTS = [
     "<!-- readinglist:{} -->",
@@ -35,11 +35,11 @@ def comment(form: str, does: str, name: str = "week-3") -> str:
 def test_a_place_stands_between_two_comments_of_any_language(form: str) -> None:
     begin, end = comment(form, "begin"), comment(form, "end")
     page = f"above\n{begin}\nold\n{end}\nbelow\n"
-    written = replaced(page, {"week-3": "new\nlines\n"})
+    written = fill_places(page, {"week-3": "new\nlines\n"})
     gap = "\n" if form.startswith(("[", "..")) else ""
     assert written == f"above\n{begin}\n{gap}new\nlines\n{gap}{end}\nbelow\n"
-    assert replaced(written, {"week-3": "new\nlines\n"}) == written
-    assert replaced(written, {"week-3": ""}) == f"above\n{begin}\n{end}\nbelow\n"
+    assert fill_places(written, {"week-3": "new\nlines\n"}) == written
+    assert fill_places(written, {"week-3": ""}) == f"above\n{begin}\n{end}\nbelow\n"
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,12 @@ def test_a_place_stands_between_two_comments_of_any_language(form: str) -> None:
     ],
 )
 def test_other_lines_are_no_markers(line: str) -> None:
-    assert markers(f"above\n{line}\nbelow\n") == ()
+    assert find_markers(f"above\n{line}\nbelow\n") == ()
 
 
 def test_lines_get_the_margin_of_the_comment_and_empty_ones_none() -> None:
     page = "<ul>\n    <!-- readinglist:begin a -->\n  <!-- readinglist:end a -->\n</ul>\n"
-    written = replaced(page, {"a": "<li>1</li>\n\n<li>2</li>\n"})
+    written = fill_places(page, {"a": "<li>1</li>\n\n<li>2</li>\n"})
     assert written == (
         "<ul>\n    <!-- readinglist:begin a -->\n    <li>1</li>\n\n    <li>2</li>\n"
         "  <!-- readinglist:end a -->\n</ul>\n"
@@ -68,26 +68,26 @@ def test_lines_get_the_margin_of_the_comment_and_empty_ones_none() -> None:
 
 def test_two_comments_on_one_line_keep_the_text_in_that_line() -> None:
     page = "There are <!-- readinglist:begin n -->0<!-- readinglist:end n --> readings.\n"
-    assert replaced(page, {"n": "60\n"}) == page.replace("0<", "60<")
-    assert replaced(page, {"n": ""}) == page.replace("0<", "<")
+    assert fill_places(page, {"n": "60\n"}) == page.replace("0<", "60<")
+    assert fill_places(page, {"n": ""}) == page.replace("0<", "<")
 
 
 def test_a_place_that_must_stand_apart_has_empty_lines_beside_it() -> None:
     page = "<!-- readinglist:begin a -->\n<!-- readinglist:end a -->\n"
-    written = replaced(page, {"a": "- one\n"}, apart={"a"})
+    written = fill_places(page, {"a": "- one\n"}, apart={"a"})
     assert written == "<!-- readinglist:begin a -->\n\n- one\n\n<!-- readinglist:end a -->\n"
-    assert replaced(written, {"a": ""}, apart={"a"}) == page
+    assert fill_places(written, {"a": ""}, apart={"a"}) == page
 
 
 def test_line_endings_are_those_of_the_page() -> None:
     page = "above\r\n<!-- readinglist:begin a -->\r\nold\r\n<!-- readinglist:end a -->\r\nbelow"
-    written = replaced(page, {"a": "one\ntwo\n"})
+    written = fill_places(page, {"a": "one\ntwo\n"})
     assert written == page.replace("old", "one\r\ntwo")
 
 
 def test_places_not_named_stay_as_they_are() -> None:
     page = "".join(f"<!-- readinglist:begin {n} -->\n{n}\n<!-- readinglist:end {n} -->\n" for n in "abc")
-    assert replaced(page, {"c": "C", "a": "A"}) == page.replace("\na\n", "\nA\n").replace("\nc\n", "\nC\n")
+    assert fill_places(page, {"c": "C", "a": "A"}) == page.replace("\na\n", "\nA\n").replace("\nc\n", "\nC\n")
 
 
 @pytest.mark.parametrize(
@@ -112,23 +112,25 @@ def test_places_not_named_stay_as_they_are() -> None:
 def test_markers_that_are_not_in_order_are_told_with_their_line(page: str, message: str) -> None:
     for text in (page, page.replace("\n", "\r\n")):
         with pytest.raises(UsageError) as caught:
-            places(text)
+            find_places(text)
         assert message in str(caught.value)
 
 
 def test_a_place_that_is_not_there_is_told_with_what_to_write() -> None:
     with pytest.raises(UsageError, match="<!-- readinglist:begin week-9 --> and <!-- readinglist:end week-9"):
-        replaced("no place\n", {"week-9": "text"})
+        fill_places("no place\n", {"week-9": "text"})
 
 
 @pytest.mark.parametrize("words", ["<!-- readinglist:end a -->", "x\n# readinglist:begin b\n"])
 def test_words_that_hold_a_marker_are_refused(words: str) -> None:
     page = "<!-- readinglist:begin a -->\n<!-- readinglist:end a -->\n"
     with pytest.raises(UsageError, match="its end could not be found"):
-        replaced(page, {"a": words})
+        fill_places(page, {"a": words})
 
 
-LINES = st.text(st.characters(blacklist_categories=("Cs",)), max_size=30).filter(lambda t: not markers(t))
+LINES = st.text(st.characters(blacklist_categories=("Cs",)), max_size=30).filter(
+    lambda t: not find_markers(t)
+)
 ENDINGS = st.sampled_from(["\n", "\r\n"])
 
 
@@ -149,21 +151,21 @@ def test_all_outside_of_the_places_stays_and_a_second_time_changes_nothing(
         parts += [newline, text, newline]
     page = "".join(parts)
     # What stands outside may have taken a comment apart, or made one.
-    assume([marker.name for marker in markers(page)] == [name for name in names for _ in "be"])
+    assume([marker.name for marker in find_markers(page)] == [name for name in names for _ in "be"])
     new = dict(zip(names, words, strict=False))
     try:
-        written = replaced(page, new)
+        written = fill_places(page, new)
     except UsageError as error:
         assert "holds such a comment itself" in str(error)
         return
     assert stripped(written) == stripped(page)
-    assert replaced(written, new) == written
+    assert fill_places(written, new) == written
 
 
 def stripped(page: str) -> str:
     """The page without what stands in its places."""
     kept, at = [], 0
-    for place in sorted(places(page).values(), key=lambda place: place.start):
+    for place in sorted(find_places(page).values(), key=lambda place: place.start):
         kept.append(page[at : place.start])
         at = place.end
     return "".join((*kept, page[at:]))

@@ -13,7 +13,7 @@ from readinglist.cli import run
 from readinglist.errors import UsageError
 from readinglist.importing import SourcePage, import_pages
 from readinglist.importing.content import Page
-from readinglist.site.marking import Marked, marked
+from readinglist.site.new_markers import MarkedPage, add_markers
 
 HEAD = """\
 # Knots (Spring 2027)
@@ -40,9 +40,9 @@ def page(*rows: str, dates: str = "1/25/27 2/1/27 2/8/27 2/15/27") -> str:
     return HEAD.replace("DATES", dates) + "".join(numbered) + "</tbody></table>\n"
 
 
-def mark(text: str) -> Marked:
+def mark(text: str) -> MarkedPage:
     imported = import_pages([SourcePage(Page("index.md", text), "index.md")])
-    return marked(text, imported.pages[0].content, imported.rl.syllabus)
+    return add_markers(text, imported.pages[0].content, imported.rl.syllabus)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

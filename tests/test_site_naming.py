@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.errors import UsageError
-from readinglist.site.naming import filled, pattern, placeholders, wildcards
+from readinglist.site.templates import fill, find_placeholders, glob_pattern, name_pattern
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from readinglist.site.naming import filled, pattern, placeholders, wildcards
     ],
 )
 def test_placeholders_are_found(template: str, names: set[str]) -> None:
-    assert placeholders(template) == names
+    assert find_placeholders(template) == names
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_placeholders_are_found(template: str, names: set[str]) -> None:
 )
 def test_another_placeholder_is_told_with_those_that_are_known(template: str, what: str) -> None:
     with pytest.raises(UsageError) as caught:
-        placeholders(template)
+        find_placeholders(template)
     assert what in str(caught.value)
     assert "{week} and {session}" in str(caught.value)
 
@@ -60,7 +60,7 @@ def test_another_placeholder_is_told_with_those_that_are_known(template: str, wh
 def test_a_number_is_written_in_as_many_digits_as_are_asked_for(
     template: str, number: int, name: str
 ) -> None:
-    assert filled(template, {"week": number}) == name
+    assert fill(template, {"week": number}) == name
 
 
 NAMES = st.text("ab-[]*?.!/ é", max_size=6)
@@ -69,11 +69,11 @@ NAMES = st.text("ab-[]*?.!/ é", max_size=6)
 @given(before=NAMES, after=NAMES, number=st.integers(-99, 9999), width=st.sampled_from(["", ":02", ":4"]))
 def test_every_name_that_is_made_is_known_again(before: str, after: str, number: int, width: str) -> None:
     template = f"{before}{{week{width}}}{after}"
-    name = filled(template, {"week": number})
-    assert pattern(template).fullmatch(name)
-    assert fnmatch.fnmatchcase(name, wildcards(template))
-    assert not pattern(template).fullmatch(f"{before}x{after}")
+    name = fill(template, {"week": number})
+    assert name_pattern(template).fullmatch(name)
+    assert fnmatch.fnmatchcase(name, glob_pattern(template))
+    assert not name_pattern(template).fullmatch(f"{before}x{after}")
 
 
 def test_digits_of_other_scripts_are_no_numbers() -> None:
-    assert not pattern("week-{week}").fullmatch("week-٣")
+    assert not name_pattern("week-{week}").fullmatch("week-٣")

@@ -14,7 +14,7 @@ from readinglist.errors import ChangedOnDiskError, FileError, MissingFileError, 
 from readinglist.formats import FORMATS
 from readinglist.model.schedule import Assignment, Session, Syllabus
 from readinglist.settings import BuildSettings, Target
-from readinglist.site import Plan, faults, plan
+from readinglist.site import Plan, check_targets, plan_site
 
 PAGE = "# Mine\n<!-- readinglist:begin week-1 -->\n<!-- readinglist:end week-1 -->\nmine\n"
 
@@ -25,7 +25,7 @@ def settings(*targets: dict[str, Any], output: str = "site") -> BuildSettings:
 
 def planned(root: Path, *targets: dict[str, Any], syllabus: Syllabus = ORDINARY, **other: Any) -> Plan:
     output = other.pop("output", "site")
-    return plan(syllabus, settings(*targets, output=output), root, **other)
+    return plan_site(syllabus, settings(*targets, output=output), root, **other)
 
 
 def built(root: Path, *targets: dict[str, Any], syllabus: Syllabus = ORDINARY, **other: Any) -> Plan:
@@ -261,14 +261,14 @@ def test_a_page_with_places_must_be_there(tmp_path: Path) -> None:
     ],
 )
 def test_a_target_that_cannot_be_meant_is_a_fault_that_names_it(target: dict[str, Any], fault: str) -> None:
-    (said,) = faults(settings({**FRAGMENT, "path": "good"}, target))
+    (said,) = check_targets(settings({**FRAGMENT, "path": "good"}, target))
     assert said.startswith(f"build.targets.1 ({target['path']}): ")
     assert fault in said
 
 
 def test_all_faults_are_told_at_once() -> None:
     wrong = {"format": "fragment", "path": "a", "options": {"x": 1, "heading": "a"}}
-    assert len(faults(settings(wrong, {"format": "no", "path": "b"}))) == 3
+    assert len(check_targets(settings(wrong, {"format": "no", "path": "b"}))) == 3
 
 
 @pytest.mark.parametrize("name", ["", "a b", "3x", "a.b", "a%}", "../x"])

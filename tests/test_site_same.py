@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from readinglist.lists.reading_list import ReadingList
 from readinglist.settings import read_settings
-from readinglist.site import plan
+from readinglist.site import plan_site
 
 __all__ = ["browser"]  # a fixture of this module
 
@@ -141,7 +141,7 @@ def test_the_page_is_the_same_after_the_move(
 
 def test_what_the_example_commits_is_what_its_list_says() -> None:
     settings = read_settings(EXAMPLE / "data")
-    built = plan(ReadingList.read(EXAMPLE / "data").syllabus, settings.build, EXAMPLE)
+    built = plan_site(ReadingList.read(EXAMPLE / "data").syllabus, settings.build, EXAMPLE)
     assert len(built.files) == 4
     assert [file.path.name for file in built.files if file.stale] == []
 

@@ -15,7 +15,7 @@ from web_sample import ADA, BO, fields_of, head, read
 from readinglist.metadata.services.service import Absent, Found, Unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Name, PartialDate
-from readinglist.text.dates import stated_date
+from readinglist.text.dates import find_date
 from readinglist.web.page.citation_tags import people, read_tags, without_site
 from readinglist.web.page.html_page import HTML_LIMIT, read_page
 
@@ -78,12 +78,12 @@ def test_lists_of_people_in_their_forms(texts: list[str], names: tuple[Name, ...
     ],
 )
 def test_dates_in_their_forms(text: str, date: tuple[int, ...]) -> None:
-    assert stated_date(text) == PartialDate(date_parts=(date,))
+    assert find_date(text) == PartialDate(date_parts=(date,))
 
 
 @pytest.mark.parametrize("text", ["", "0000", "n.d.", "12345678", "3019", "in press", "Spring"])
 def test_what_is_no_date_gives_none(text: str) -> None:
-    assert stated_date(text) is None
+    assert find_date(text) is None
 
 
 def test_online_publication_is_kept_apart() -> None:

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readinglist.model.reading import Name
-from readinglist.text.people import person, spoken, without_capitals
-from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title
+from readinglist.text.people import parse_name, person, without_capitals
+from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
 
 MATH = '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML">{}</mml:math>'
 
@@ -170,22 +170,22 @@ def test_a_name_of_one_string_is_cut_with_care(
     text: str, given_name: str, particle: str | None, family: str, suffix: str | None
 ) -> None:
     expected = Name(given=given_name, non_dropping_particle=particle, family=family, suffix=suffix)
-    assert spoken(text) == expected
+    assert parse_name(text) == expected
 
 
 @pytest.mark.parametrize("text", ["The ATLAS Collaboration", "OpenAI", "Gemini Team", "Plato", "张 伟"])
 def test_what_cannot_be_cut_stays_whole(text: str) -> None:
-    assert spoken(text) == Name(literal=text)
+    assert parse_name(text) == Name(literal=text)
 
 
 @pytest.mark.parametrize("text", ["", "  ", None, 3, ":unkn", "(:unkn) unknown", "Unknown", "anonymous"])
 def test_what_is_no_name_is_none(text: object) -> None:
-    assert spoken(text) is None
+    assert parse_name(text) is None
 
 
 @pytest.mark.parametrize("text", ["et al.", "others", "and others", "12 additional authors not shown"])
 def test_people_who_are_not_named_are_others(text: str) -> None:
-    assert spoken(text) == Name.others()
+    assert parse_name(text) == Name.others()
 
 
 def test_names_in_parts_are_never_cut_anew() -> None:

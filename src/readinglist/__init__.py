@@ -102,7 +102,7 @@ _VIEWS: dict[str, tuple[str | None, str]] = {
     "Session": (None, "formats.notebook:session_html"),
     "Week": (None, "formats.notebook:week_html"),
     "Findings": (None, "formats.notebook:findings_html"),
-    "Differences": ("lists.compare.report:render_differences", "lists.compare.report:to_html"),
+    "Differences": ("lists.differences.report:render_differences", "lists.differences.report:to_html"),
     "LinkResult": ("links.reports.phrases:describe_link", "links.reports.html_parts:link_html"),
     "LinkReport": ("links.reports:report_text", "links.reports.html_parts:report_html"),
 }

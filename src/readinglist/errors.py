@@ -11,7 +11,7 @@ the list goes on. An error means that the whole operation could not be done.
     │   └── UnknownFormatError             no format, citation style or rule has that name
     ├── FileError (OSError)                a file that cannot be read or written
     │   ├── MissingFileError               it is not there
-    │   ├── ChangedOnDiskError             somebody else changed it since it was read
+    │   ├── ChangedOnDiskError             another program changed it since it was read
     │   └── UnsafePathError                a path that leaves its folder
     ├── SettingsError (ValueError)         a setting that is unknown or of a wrong type
     └── MissingExtraError (ImportError)    an optional dependency is not installed
@@ -90,7 +90,7 @@ class MissingFileError(FileError):
 
 
 class ChangedOnDiskError(FileError):
-    """The file on disk is not the one that was read; saving would lose somebody's change."""
+    """The file on disk is not the one that was read; saving would lose the change in between."""
 
 
 class UnsafePathError(FileError):

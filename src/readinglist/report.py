@@ -32,8 +32,8 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
     chr(code) for start, end in ((0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(start, end)
 }
 # What some Markdown takes for markup, typography, a link, a mention or an emoji in a cell.
-# GitHub looks for what refers to somebody or something in the text that Markdown has become, where an
-# entity is its character again: https://github.com/github/cmark-gfm/issues/181. A space of no width parts it.
+# GitHub looks for mentions and references in the text that Markdown has become, where an entity is its
+# character again: https://github.com/github/cmark-gfm/issues/181. A space of no width parts it.
 _MARKDOWN = re.compile(
     r"(?P<refers>[@#]|:(?=//|[\w+-]*:)|(?<=[gG][hH])-(?=\d))"
     r"|[\\`*_{}\[\]()<>|!~$&^+=\"']|(?<=[wW])\.|(?<=-)-|\.(?=\.)"
@@ -49,15 +49,15 @@ def printable(text: str) -> str:
     where a program's output becomes a log, would take for a command.
     """
     plain = text.isascii() and text.isprintable()
-    shown = text if plain else "".join(_shown(character) for character in text)
-    return _COMMAND.sub(_spelt, shown) if "::" in shown or "##[" in shown else shown
+    shown = text if plain else "".join(_escape_character(character) for character in text)
+    return _COMMAND.sub(_escape_command, shown) if "::" in shown or "##[" in shown else shown
 
 
-def _spelt(match: re.Match[str]) -> str:
+def _escape_command(match: re.Match[str]) -> str:
     return f"{match[0][:-1]}\\x{ord(match[0][-1]):02x}"
 
 
-def _shown(character: str) -> str:
+def _escape_character(character: str) -> str:
     if unicodedata.category(character) not in _UNSEEN and character not in _BLANK:
         return character
     code = ord(character)
@@ -164,22 +164,22 @@ def _markdown(findings: Findings) -> str:
         cells: Sequence[str] = (finding.level, place, finding.key or "", finding.message, finding.rule)
         lines.append("| " + " | ".join(markdown_cell(text) for text in cells) + " |")
     table = "\n".join(lines) + "\n\n" if findings else ""
-    return f"{table}{_counted(findings)}\n"
+    return f"{table}{_count_findings(findings)}\n"
 
 
 def markdown_cell(text: str) -> str:
-    """``text`` in a cell of a table: shown as it is by every Markdown, and naming nobody.
+    """``text`` in a cell of a table: shown as it is by every Markdown, and mentioning no one.
 
     Entities, not backslashes: a bar in a table's cell heeds only those.
     """
-    return _MARKDOWN.sub(_entity, printable(text))
+    return _MARKDOWN.sub(_markdown_entity, printable(text))
 
 
-def _entity(match: re.Match[str]) -> str:
+def _markdown_entity(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};{_NO_WIDTH if match['refers'] else ''}"
 
 
-def _counted(findings: Findings) -> str:
+def _count_findings(findings: Findings) -> str:
     counts = findings.summary
     words = {"error": "error", "warning": "warning", "info": "notice"}
     parts = [count_words(number, words[level]) for level, number in counts.items() if number]
@@ -187,10 +187,10 @@ def _counted(findings: Findings) -> str:
 
 
 def _github(findings: Findings) -> str:
-    return "".join(_annotation(finding) for finding in findings)
+    return "".join(_annotate(finding) for finding in findings)
 
 
-def _annotation(finding: Finding) -> str:
+def _annotate(finding: Finding) -> str:
     about = f"{finding.key}: " if finding.key else ""
     return annotation(
         finding.level, f"readinglist {finding.rule}", about + finding.message, finding.file, finding.line
@@ -206,18 +206,20 @@ def annotation(
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
     properties = (("file", file), ("line", line), ("title", title))
-    stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties if value is not None)
-    return f"::{_GITHUB_LEVELS[level]} {stated}::{_data(message)}\n"
+    stated = ",".join(
+        f"{name}={_escape_property(str(value))}" for name, value in properties if value is not None
+    )
+    return f"::{_GITHUB_LEVELS[level]} {stated}::{_escape_data(message)}\n"
 
 
-def _data(text: str) -> str:
+def _escape_data(text: str) -> str:
     """The text of a workflow command, as GitHub's own toolkit escapes it."""
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return printable(text)
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 REPORTS: dict[str, Callable[[Findings], str]] = {

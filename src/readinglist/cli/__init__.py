@@ -12,14 +12,14 @@ from pathlib import Path
 
 import click
 
-from readinglist.cli.build import build
 from readinglist.cli.changes import diff
 from readinglist.cli.common import CLEAN, COULD_NOT_RUN, INTERRUPTED, Commands, data_option, say
 from readinglist.cli.importing import import_
 from readinglist.cli.links import check, merge_reports
 from readinglist.cli.local import export, lint, show
+from readinglist.cli.new_term import rollover
 from readinglist.cli.online import add, resolve
-from readinglist.cli.rollover import rollover
+from readinglist.cli.site import build
 from readinglist.errors import ReadingListError
 
 

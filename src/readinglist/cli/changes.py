@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from readinglist.cli.common import CLEAN, FINDINGS, data_option, open_list, say
+from readinglist.cli.common import CLEAN, FINDINGS, data_option, data_path, open_list, say
 from readinglist.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,12 +59,12 @@ Exit code: 0 the lists say the same, 1 they do not, 2 one cannot be read.""",
 @click.pass_context
 def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, format_: str) -> int:
     """Say what is different between two states of the list."""
-    from readinglist.lists.compare import compare, render_differences
+    from readinglist.lists.differences import compare, render_differences
     from readinglist.report import count_words
 
-    path = data or ctx.obj or Path("data")
-    before = _state(path, old, exactly=new is not None)
-    after = _here(ctx, data) if new is None else _state(path, new, exactly=True)
+    path = data_path(ctx, data)
+    before = _read_state(path, old, exactly=new is not None)
+    after = _current_state(ctx, data) if new is None else _read_state(path, new, exactly=True)
     _require_a_list(before, after, path)
     differences = compare(before.says, after.says)
     sys.stdout.write(render_differences(differences, format_))
@@ -74,12 +74,12 @@ def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, fo
     return FINDINGS if differences or after.errors else CLEAN
 
 
-def _here(ctx: click.Context, data: Path | None) -> _State:
+def _current_state(ctx: click.Context, data: Path | None) -> _State:
     rl, _ = open_list(ctx, data)
     return _State("", rl.syllabus, tuple(rl.findings.of("error")))
 
 
-def _state(path: Path, name: str, *, exactly: bool) -> _State:
+def _read_state(path: Path, name: str, *, exactly: bool) -> _State:
     """The list that ``name`` is: a folder or .bib file, else the list at a revision of git.
 
     ``exactly`` is the revision itself; otherwise it is where this branch left it.
@@ -88,7 +88,7 @@ def _state(path: Path, name: str, *, exactly: bool) -> _State:
 
     try:
         if not _is_list(Path(name)):
-            return _at_revision(path, name, exactly=exactly)
+            return _state_at_revision(path, name, exactly=exactly)
     except UsageError as error:
         if not name or not Path(name).is_dir():
             raise UsageError(f"there is no list at {name!r}, and it is no revision: {error}") from error
@@ -97,14 +97,14 @@ def _state(path: Path, name: str, *, exactly: bool) -> _State:
 
 
 def _is_list(path: Path) -> bool:
-    from readinglist.store.list_files import BIB, SCHEDULE
+    from readinglist.store.data_files import BIB, SCHEDULE
 
     if path.is_dir():
         return any((path / name).exists() for name in (BIB, SCHEDULE))
     return path.suffix.lower() == ".bib" and path.exists()
 
 
-def _at_revision(path: Path, name: str, *, exactly: bool) -> _State:
+def _state_at_revision(path: Path, name: str, *, exactly: bool) -> _State:
     from readinglist.store.git import find_revision, list_at
 
     # The folder may be gone by now, or not be there yet.

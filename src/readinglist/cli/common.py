@@ -79,13 +79,18 @@ def open_list(ctx: click.Context, /, data: Path | None) -> tuple[ReadingList, Se
     from readinglist.lists.reading_list import ReadingList
     from readinglist.settings import read_settings
 
-    path = data or ctx.obj or Path("data")
+    path = data_path(ctx, data)
     try:
         rl = ReadingList.read(path)
     except MissingFileError as error:
         hint = "" if data or ctx.obj else " Say where the list is: readinglist --data DIR …"
         raise MissingFileError(error.path, error.reason + hint) from error
     return rl, read_settings(path if path.is_dir() else path.parent)
+
+
+def data_path(ctx: click.Context, /, data: Path | None) -> Path:
+    """Where the list is: as ``--data`` says behind the verb, or before it, or else in ``data``."""
+    return data or ctx.obj or Path("data")
 
 
 def root_of(settings: Settings) -> Path:
@@ -120,8 +125,8 @@ def exit_code(rl: ReadingList) -> int:
     return FINDINGS if errors else CLEAN
 
 
-def counted(summary: dict[str, int]) -> str:
-    """The counts in words: 2 errors, 1 warning, 0 info."""
+def summary_words(summary: dict[str, int]) -> str:
+    """``2 errors, 1 warning, 0 info``."""
     counts = (
         f"{number} {level}{'s' if number != 1 and level != 'info' else ''}"
         for level, number in summary.items()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from readinglist.cli.common import FINDINGS, LEVELS, exit_code, say
-from readinglist.cli.marking import marking_of, page_of, say_marking
+from readinglist.cli.common import FINDINGS, LEVELS, data_path, exit_code, say
+from readinglist.errors import UsageError
 from readinglist.model.gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from readinglist.importing import Account, Imported, SourcePage
     from readinglist.settings import Hints, Settings
+    from readinglist.site.new_markers import MarkedPage
+    from readinglist.store.files import Source
 
 ROLES = (
     *("week", "date", "topic", "speakers", "links", "notes"),
@@ -98,7 +101,7 @@ def import_(
     markers: bool,
     dry_run: bool,
     format_: str,
-    **told: Any,
+    **given: Any,
 ) -> int:
     """Bring course pages into the list, and keep up with them."""
     from readinglist.importing.update.import_report import render_account
@@ -106,32 +109,32 @@ def import_(
 
     if prune and keep:
         raise click.UsageError("--prune removes what --keep keeps; give one of the two")
-    page = page_of(sources) if markers else None
-    target = into or ctx.obj or Path("data")
+    page = _page_to_mark(sources) if markers else None
+    target = data_path(ctx, into)
     settings = read_settings(target)
-    hints = _hints(settings.import_, {**told, "columns": dict(columns)})
+    hints = _merge_hints(settings.import_, {**given, "columns": dict(columns)})
     with collector_paused():
-        imported = _imported(sources, target, hints, settings, prune=prune, keep=keep)
-        marking = marking_of(page, imported) if page else None
+        imported = _import(sources, target, hints, settings, prune=prune, keep=keep)
+        marking = _mark(page, imported) if page else None
         if not dry_run:
             imported.write(target)
             if marking:
                 marking.write()
     if save_hints and not dry_run:
-        _save(hints, settings, target)
+        _save_hints(hints, settings, target)
     sys.stdout.write(render_account(imported.account, format_))
     if marking:
         if dry_run and format_ == "text":
             sys.stdout.write(f"\n{marking.diff}")
-        say_marking(marking, settings, target)
+        _say_marking(marking, settings, target)
     _say_end(imported.account, dry_run=dry_run)
     broken = exit_code(imported.rl)
     return FINDINGS if imported.account.waits else broken
 
 
-def _hints(settings: Hints, told: dict[str, Any]) -> Hints:
+def _merge_hints(settings: Hints, options: dict[str, Any]) -> Hints:
     """The hints of the settings, and over them those of the command line."""
-    given = {name: value for name, value in told.items() if value}
+    given = {name: value for name, value in options.items() if value}
     if "columns" in given:
         given["columns"] = {**settings.columns, **given["columns"]}
     if "term" in given and "year" not in given:
@@ -139,13 +142,13 @@ def _hints(settings: Hints, told: dict[str, Any]) -> Hints:
     return type(settings).model_validate({**dict(settings), **given})
 
 
-def _imported(
+def _import(
     sources: tuple[str, ...], into: Path, hints: Hints, settings: Settings, *, prune: bool, keep: bool
 ) -> Imported:
     from readinglist.importing import import_pages
     from readinglist.importing.sources import is_web_address
 
-    pages = [_stdin() if source == "-" else source for source in sources]
+    pages = [_read_stdin() if source == "-" else source for source in sources]
     if not any(map(is_web_address, sources)):
         return import_pages(pages, into, hints, prune=prune, keep=keep)
     from readinglist.metadata.resolve.resolver import open_session
@@ -157,14 +160,14 @@ def _imported(
     return imported
 
 
-def _stdin() -> SourcePage:
+def _read_stdin() -> SourcePage:
     from readinglist.importing import page_of_bytes
     from readinglist.importing.sources import MAX_BYTES
 
     return page_of_bytes("-", sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
-def _save(hints: Hints, settings: Settings, into: Path) -> None:
+def _save_hints(hints: Hints, settings: Settings, into: Path) -> None:
     from readinglist.importing.saved_hints import with_hints
     from readinglist.settings import FILE_NAME, read_bytes
     from readinglist.store.files import write_atomically
@@ -184,3 +187,83 @@ def _say_end(account: Account, *, dry_run: bool) -> None:
     if waiting:
         what = "1 thing waits" if waiting == 1 else f"{waiting} things wait"
         say(f"{what} for a person: edit the list, or give --prune or --keep.")
+
+
+class _Marking(NamedTuple):
+    """A page as it was read, and what it becomes."""
+
+    page: Source
+    marked: MarkedPage
+
+    @property
+    def diff(self) -> str:
+        """The lines that come in, as a unified diff."""
+        from readinglist.store.files import source_of, unified_diff
+
+        path = self.page.path
+        return unified_diff(self.page, source_of(path, self.page.encode(self.marked.text)), path.name)
+
+    def write(self) -> None:
+        """Write the page, unless it was changed since it was read."""
+        from readinglist.store.files import write_sources
+
+        write_sources([(self.page.path, self.page.encode(self.marked.text), self.page.data)])
+
+
+def _page_to_mark(sources: tuple[str, ...]) -> Source:
+    """The one page that is to get markers, as it is now."""
+    from readinglist.importing.sources import is_web_address
+    from readinglist.store.files import read_source
+
+    path = Path(sources[0])
+    if len(sources) > 1 or sources[0] == "-" or is_web_address(sources[0]) or path.is_dir():
+        raise click.UsageError("--markers changes a page in place: give one file, and nothing else, with it")
+    return read_source(path)
+
+
+def _mark(page: Source, imported: Imported) -> _Marking:
+    """What ``page`` becomes, with the list that it was imported into."""
+    from readinglist.site.new_markers import add_markers
+
+    try:
+        return _Marking(page, add_markers(page.text, imported.pages[0].content, imported.rl.syllabus))
+    except UsageError as error:
+        raise UsageError(f"{page.path}: {error}") from error
+
+
+def _say_marking(marking: _Marking, settings: Settings, into: Path) -> None:
+    """Say what a build would take away, and the settings that make it write the lists."""
+    from readinglist.report import count_words, printable
+
+    for item in marking.marked.lost:
+        say(printable(f"line {item.line} is in no list, and goes with the next build: {item.text}"))
+    places = count_words(len(marking.marked.places), "place")
+    say(f"{marking.page.path}: {places} for reading lists.")
+    say(_advice(marking, settings, into))
+
+
+def _advice(marking: _Marking, settings: Settings, into: Path) -> str:
+    from readinglist.settings import FILE_NAME, places_of_settings
+
+    # The last place of settings is beside the folder of the list, where paths start.
+    root = (settings.root or places_of_settings(into)[-1].parent).resolve()
+    page, output = marking.page.path.resolve(), root
+    if settings.file and page.is_relative_to((root / settings.build.output).resolve()):
+        output = (root / settings.build.output).resolve()
+    if not page.is_relative_to(output):
+        return f"The page is outside of {root}, which a build does not leave: keep the list beside the page."
+    path, marker = page.relative_to(output).as_posix(), marking.marked.marker
+    if any((each.path, each.marker) == (path, marker) for each in settings.build.targets):
+        return "Its target is in the settings; run readinglist build."
+    file = settings.file or root / FILE_NAME
+    table = "[build]" if file.name == FILE_NAME else "[tool.readinglist.build]"
+    lines = _target_lines(path, marker, output.relative_to(root).as_posix())
+    return f"Put this into {file}, and run readinglist build:\n\n{table}\n{lines}"
+
+
+def _target_lines(path: str, marker: str, output: str) -> str:
+    """The lines of the settings; a string of JSON is one of TOML."""
+    path, marker, output = (json.dumps(text, ensure_ascii=False) for text in (path, marker, output))
+    return (
+        f'output = {output}\ntargets = [\n  {{ format = "fragment", path = {path}, marker = {marker} }},\n]'
+    )

@@ -16,6 +16,7 @@ from readinglist.cli.common import (
     FINDINGS,
     INTERRUPTED,
     data_option,
+    data_path,
     exit_code,
     open_list,
     root_of,
@@ -123,7 +124,7 @@ def check(ctx: click.Context, /, keys: tuple[str, ...], data: Path | None, **cho
             settings=settings,
             progress=progress,
         )
-    return _finished(rl, report, chosen)
+    return _finish(rl, report, chosen)
 
 
 def history_path(ctx: click.Context, data: Path | None, settings: Settings, given: Path | None) -> Path:
@@ -135,17 +136,17 @@ def history_path(ctx: click.Context, data: Path | None, settings: Settings, give
         return given
     if settings.check.history is not None:
         return confine(root_of(settings), settings.check.history)
-    path = data or ctx.obj or Path("data")
+    path = data_path(ctx, data)
     return confine(path if path.is_dir() else path.parent, FILE_NAME)
 
 
-def _finished(rl: ReadingList, report: LinkReport, chosen: dict[str, Any]) -> int:
+def _finish(rl: ReadingList, report: LinkReport, chosen: dict[str, Any]) -> int:
     """Write the reports and the repairs; the exit code."""
     titles = {reading.key: reading.title or "" for reading in rl}
     _write_reports(report, titles, chosen["reports"])
     patch = chosen["format_"] == "patch"
     if patch:
-        _put(rl.fixed(report, sure=False).diff(), chosen["output"])
+        _write(rl.fixed(report, sure=False).diff(), chosen["output"])
     else:
         _show(report, titles, chosen["format_"], chosen["output"])
     if chosen["fix"]:
@@ -191,10 +192,10 @@ def _write_reports(
     report: LinkReport, titles: Mapping[str, str], reports: tuple[tuple[str, Path], ...]
 ) -> None:
     for format_, path in reports:
-        _put(_rendered(report, titles, format_), path)
+        _write(_render(report, titles, format_), path)
 
 
-def _rendered(report: LinkReport, titles: Mapping[str, str], format_: str) -> str:
+def _render(report: LinkReport, titles: Mapping[str, str], format_: str) -> str:
     from readinglist.links.reports import render_links
 
     return render_links(report, format_, titles=titles)
@@ -206,10 +207,10 @@ def _show(report: LinkReport, titles: Mapping[str, str], format_: str, path: Pat
 
         terminal.show_links(report, sys.stdout, titles)
     else:
-        _put(_rendered(report, titles, format_), path)
+        _write(_render(report, titles, format_), path)
 
 
-def _put(text: str, path: Path | None) -> None:
+def _write(text: str, path: Path | None) -> None:
     if path is None:
         sys.stdout.write(text)
         return
@@ -234,8 +235,8 @@ def progress_of_links(*, quiet: bool) -> Iterator[_Progress | None]:
 
         def progress(result: LinkResult, done: int, total: int) -> None:
             counts[result.verdict_class] += 1
-            told = "  ".join(f"{CLASS_WORDS[name]} {count}" for name, count in counts.items() if count)
-            bar.update(task, completed=done, total=total, description=told)
+            words = "  ".join(f"{CLASS_WORDS[name]} {count}" for name, count in counts.items() if count)
+            bar.update(task, completed=done, total=total, description=words)
 
         yield progress
 

@@ -12,7 +12,6 @@ from readinglist.cli.common import (
     CLEAN,
     FINDINGS,
     SEVERITIES,
-    counted,
     data_option,
     exit_code,
     filters,
@@ -20,6 +19,7 @@ from readinglist.cli.common import (
     root_of,
     say,
     selection,
+    summary_words,
 )
 from readinglist.formats import FORMATS
 
@@ -135,5 +135,5 @@ def lint(ctx: click.Context, /, data: Path | None, format_: str, fail_on: str | 
     findings = rl.lint(settings.lint, files=files)
     report = render_findings(findings, format_)
     sys.stdout.write(report)
-    say(counted(findings.summary))
+    say(summary_words(findings.summary))
     return FINDINGS if findings.at_least(fail_on or settings.lint.fail_on) else CLEAN  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ from readinglist.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readinglist.lists.add import Added
+    from readinglist.lists.new_reading import Addition
     from readinglist.lists.reading_list import ReadingList
     from readinglist.metadata.resolve.proposals import Resolution
     from readinglist.metadata.resolve.rounds import Progress
@@ -55,21 +55,21 @@ def add(
     offline: bool,
 ) -> int:
     """Add a work by its DOI, arXiv id, ISBN or URL."""
-    from readinglist.lists import add
+    from readinglist.lists import new_reading
     from readinglist.metadata.resolve.resolver import asking, open_session
     from readinglist.model.edits import known_level
 
     rl, settings = open_list(ctx, data)
     with open_session(settings.resolve, settings.root, offline=offline) as session:
-        added = add.add(rl, identifier, asking(session), week=week, level=known_level(level), key=key)
+        added = new_reading.add(rl, identifier, asking(session), week=week, level=known_level(level), key=key)
     added.rl.write()
     for note in session.notes:
         say(note)
-    _report_added(added, week, level)
+    _report_addition(added, week, level)
     return exit_code(rl)
 
 
-def _report_added(added: Added, week: int | None, level: str) -> None:
+def _report_addition(added: Addition, week: int | None, level: str) -> None:
     from readinglist.report import printable
 
     reading = added.reading
@@ -138,10 +138,10 @@ def resolve(
     for note in session.notes:
         say(note)
     if explain:
-        sys.stdout.write(_explained(rl, resolution, explain))
+        sys.stdout.write(_explain(rl, resolution, explain))
         return CLEAN
     after = rl.applied(resolution, keep=keep)
-    sys.stdout.write(_reported(resolution, after, format_))
+    sys.stdout.write(_render(resolution, after, format_))
     if apply_:
         after.write()
     _say_summary(resolution, applied=apply_)
@@ -156,14 +156,14 @@ def resolve(
     return FINDINGS if waits or resolution.findings else broken
 
 
-def _explained(rl: ReadingList, resolution: Resolution, key: str) -> str:
+def _explain(rl: ReadingList, resolution: Resolution, key: str) -> str:
     from readinglist.metadata.resolve.report import explain
 
     entry = next(entry for entry in resolution if entry.key == rl.readings[key].key)
     return explain(entry, rl.lock.base(entry.key))
 
 
-def _reported(resolution: Resolution, after: ReadingList, format_: str) -> str:
+def _render(resolution: Resolution, after: ReadingList, format_: str) -> str:
     from readinglist.metadata.resolve.report import render_resolution
 
     return after.diff() if format_ == "patch" else render_resolution(resolution, format_)
@@ -189,19 +189,19 @@ def progress_of_services(quiet: bool) -> Iterator[Progress | None]:
     if quiet:
         yield None
     elif sys.stderr.isatty():
-        with _bar() as progress:
+        with _progress_bar() as progress:
             yield progress
     else:
-        yield _lines
+        yield _say_progress
 
 
-def _lines(source: str, done: int, total: int) -> None:
+def _say_progress(source: str, done: int, total: int) -> None:
     if done == 0:
         say(f"asking {source} about {total}")
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _progress_bar() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 

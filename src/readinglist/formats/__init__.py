@@ -1,8 +1,8 @@
 """Text to records and records to text: one pure module a format.
 
 `FORMATS` is the list of what `export` and `build` can write: a name, and a function from
-a `Syllabus` and options to text. It opens nothing, asks nobody, and gives the same text
-for the same input.
+a `Syllabus` and options to text. It is pure: it opens nothing, asks no
+service, and gives the same text for the same input.
 """
 
 from __future__ import annotations
@@ -75,12 +75,19 @@ FORMATS = _named(
     ),
     Format("csl-json", "readinglist.formats.csl_json", ".csl.json", "a bibliography for pandoc and Zotero"),
     Format("html", "readinglist.formats.html", ".html", "a page that needs nothing else"),
-    Format("fragment", "readinglist.formats.fragment", ".html", "reading lists in HTML for a page of yours"),
-    Format("jekyll-data", "readinglist.formats.jekyll.data", ".json", "the list as data for Jekyll"),
     Format(
-        "jekyll-include", "readinglist.formats.jekyll.include", ".html", "the include that shows these data"
+        "fragment", "readinglist.formats.html.fragment", ".html", "reading lists in HTML for a page of yours"
     ),
-    Format("hugo-partial", "readinglist.formats.hugo", ".html", "the partial that shows these data in Hugo"),
+    Format("jekyll-data", "readinglist.formats.jekyll_data", ".json", "the list as data for Jekyll"),
+    Format(
+        "jekyll-include", "readinglist.formats.jekyll_include", ".html", "the include that shows these data"
+    ),
+    Format(
+        "hugo-partial",
+        "readinglist.formats.hugo_partial",
+        ".html",
+        "the partial that shows these data in Hugo",
+    ),
     Format("rst", "readinglist.formats.rst", ".rst", "reading sections in reStructuredText, for Sphinx"),
     Format("icalendar", "readinglist.formats.icalendar", ".ics", "a calendar of the sessions"),
     Format("atom", "readinglist.formats.atom", ".atom", "a feed of the readings, newest first"),

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from readinglist.formats.as_written import main_url
-from readinglist.formats.away import course_name, session_name
 from readinglist.formats.markdown import reading_markdown
+from readinglist.formats.page_words import main_url
+from readinglist.formats.reading_lists import course_name, session_name
 from readinglist.model.reading import PartialDate, Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import date_words
@@ -90,7 +90,7 @@ def render(syllabus: Syllabus, *, address: str = "") -> str:
 
 
 def _teachers(course: Course) -> list[str]:
-    """Who speaks where an entry names nobody: a feed must have an author."""
+    """The authors of the feed, for entries without an author: Atom asks for one (RFC 4287, 4.1.1)."""
     named = [name for person in course.instructors if (name := one_line(person.name))]
     return named or [one_line(course.title or "") or "The course"]
 
@@ -104,11 +104,11 @@ def _entries(syllabus: Syllabus) -> Iterator[_Entry]:
     readings = {reading.key: reading for reading in syllabus.readings}
     for key, reading in {**readings, **assigned}.items():
         found = tuple(uses.get(key, ()))
-        added = _stated(reading, _ADDED) or _implied(reading, found, syllabus.course)
-        yield _Entry(reading, added, _stated(reading, _CHANGED) or added, found)
+        added = _day_in_fields(reading, _ADDED) or _day_of_use(reading, found, syllabus.course)
+        yield _Entry(reading, added, _day_in_fields(reading, _CHANGED) or added, found)
 
 
-def _stated(reading: Reading, fields: tuple[str, ...]) -> datetime.date | None:
+def _day_in_fields(reading: Reading, fields: tuple[str, ...]) -> datetime.date | None:
     """The day in the first of ``fields`` that begins with one, as in ``2022-01-19T10:00:00``."""
     for field in fields:
         text = reading.extra.get(field, "").strip('{}" \t\r\n').replace(".", "-").replace("/", "-")
@@ -119,7 +119,7 @@ def _stated(reading: Reading, fields: tuple[str, ...]) -> datetime.date | None:
     return None
 
 
-def _implied(reading: Reading, uses: tuple[_Use, ...], course: Course) -> datetime.date:
+def _day_of_use(reading: Reading, uses: tuple[_Use, ...], course: Course) -> datetime.date:
     read = min((use.session.date for use in uses if use.session.date), default=None)
     return read or course.start or _first_day(reading.issued) or _UNKNOWN
 

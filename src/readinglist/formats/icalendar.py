@@ -11,9 +11,8 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from readinglist.formats.as_written import AS_WRITTEN, words_as_written
-from readinglist.formats.away import course_name, session_name
-from readinglist.formats.reading_lists import items_of, lists_of, placeholder
+from readinglist.formats.page_words import AS_WRITTEN, typeset
+from readinglist.formats.reading_lists import course_name, items_of, lists_of, session_name
 from readinglist.model.schedule import Course, Person, Session, Syllabus, groups_of
 from readinglist.text.addresses import whole_url
 from readinglist.text.lines import one_line
@@ -33,7 +32,7 @@ def render(syllabus: Syllabus, *, style: str = AS_WRITTEN) -> str:
 
     Args:
         syllabus: the list.
-        style: how readings are written, as `fragment.render` takes it.
+        style: how readings are written, as `html.fragment.render` takes it.
 
     Raises:
         UsageError: no such style.
@@ -97,7 +96,7 @@ def _description(session: Session, base: str | None, style: str) -> Iterator[str
         url = whole_url(link.url, base)
         yield f"{one_line(link.words)}: {url}" if url else one_line(link.words)
     if session.notes:
-        yield plain_words(words_as_written(session.notes), base)
+        yield plain_words(typeset(session.notes), base)
     for each in lists_of(session):
         yield ""
         yield f"{each.label}:"
@@ -106,7 +105,7 @@ def _description(session: Session, base: str | None, style: str) -> Iterator[str
                 yield f"{words}:"
             yield from _items(plain_words(item.words, base) for item in items_of(group, style))
         if each.tbd:
-            yield from _items([plain_words(placeholder(each.tbd), base)])
+            yield from _items([plain_words(typeset(each.tbd), base)])
 
 
 def _items(items: Iterable[str]) -> Iterator[str]:

@@ -42,18 +42,18 @@ class LineFinder:
         That is so for what an entry inherits, and for a schedule that is no TOML.
         """
         if place.session is not None:
-            return self._of_session(place)
-        return self._of_course(place) if place.reading is None else self._of_reading(place)
+            return self._line_of_session(place)
+        return self._line_of_course(place) if place.reading is None else self._line_of_reading(place)
 
-    def _of_reading(self, place: LinkPlace) -> int | None:
+    def _line_of_reading(self, place: LinkPlace) -> int | None:
         starts = self._starts.get(place.reading.key, {}) if place.reading else {}
         names = _SOURCES.get(place.field) or (_FIELD_OF_LABEL.get(place.link.label or "", "links"), "links")
         return next((self._bib_line(starts[name]) for name in names if name in starts), None)
 
-    def _of_course(self, place: LinkPlace) -> int | None:
+    def _line_of_course(self, place: LinkPlace) -> int | None:
         return self._schedule_line(("course", *self._item(place))) if self._schedule_line else None
 
-    def _of_session(self, place: LinkPlace) -> int | None:
+    def _line_of_session(self, place: LinkPlace) -> int | None:
         """The line within the session, where the session still stands where its list says."""
         find, index = self._schedule_line, place.session
         assert index is not None, "only called for a session's link"

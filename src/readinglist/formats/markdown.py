@@ -11,15 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from readinglist.errors import UsageError
-from readinglist.formats.as_written import (
-    AS_WRITTEN,
-    as_written,
-    items_as_written,
-    main_url,
-    reading_as_written,
-)
 from readinglist.formats.citation import cite
 from readinglist.formats.citation.parts import MONTHS, arxiv_url, doi_url, listed, stop, web_url
+from readinglist.formats.page_words import AS_WRITTEN, assignment_words, main_url, page_items, reading_words
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment, Person, Session, Syllabus, groups_of
 from readinglist.text.addresses import safe_url
@@ -100,10 +94,10 @@ def heading_words(session: Session) -> str:
 
 def _placeholder(tbd: str) -> str:
     """What stands for readings that are yet to come, in italics where it has no markup of its own."""
-    pieces = parse_inline(tbd)
-    if any(piece.kind != "text" for piece in pieces):
-        return write_inline(pieces, MARKDOWN)
-    words = _words("".join(piece.value for piece in pieces))
+    tokens = parse_inline(tbd)
+    if any(token.kind != "text" for token in tokens):
+        return write_inline(tokens, MARKDOWN)
+    words = _words("".join(token.value for token in tokens))
     return f"*{words}*" if words else ""
 
 
@@ -128,7 +122,7 @@ def _list(items: Iterable[str]) -> str:
 def _items(assignments: Iterable[Assignment], style: str | None) -> Iterator[str]:
     if style != AS_WRITTEN:
         return (assignment_markdown(assignment, style) for assignment in assignments)
-    return (write_inline(item.words, MARKDOWN) for item in items_as_written(assignments))
+    return (write_inline(item.words, MARKDOWN) for item in page_items(assignments))
 
 
 def assignment_markdown(assignment: Assignment, style: str | None = None) -> str:
@@ -138,7 +132,7 @@ def assignment_markdown(assignment: Assignment, style: str | None = None) -> str
         UsageError: no such style.
     """
     if style == AS_WRITTEN:
-        return write_inline(as_written(assignment), MARKDOWN)
+        return write_inline(assignment_words(assignment), MARKDOWN)
     parts = [reading_markdown(assignment.reading, style)]
     if assignment.locator:
         parts.append(f"Read: {_sentence(assignment.locator)}")
@@ -157,7 +151,7 @@ def reading_markdown(reading: Reading, style: str | None = None) -> str:
         UsageError: no such style.
     """
     if style == AS_WRITTEN:
-        return write_inline(reading_as_written(reading), MARKDOWN)
+        return write_inline(reading_words(reading), MARKDOWN)
     return _in_short(reading) if style is None else _item(reading, style)
 
 

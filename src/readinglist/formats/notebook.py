@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readinglist.formats.html.reading import main_url, people_html, small_links, title_of, venue_words
+from readinglist.formats.html.reading import own_url, people_html, small_links, title_of, venue_words
 from readinglist.model.finding import Finding
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Session, Syllabus, Week
-from readinglist.text.html import anchor, bdi, joined, link_html, person_html, time_html
+from readinglist.text.html import anchor, bdi, english_list, link_html, person_html, time_html
 from readinglist.text.markdown.writer import inline_html
 
 SOFT = 'style="opacity:.75"'
@@ -22,11 +22,11 @@ _LEVEL_WORDS = {"required": "Required", "optional": "Optional", "unspecified": "
 
 def reading_html(reading: Reading) -> str:
     """The reading with its people, venue and links."""
-    lines = [f"<strong>{anchor(main_url(reading), bdi(title_of(reading)))}</strong>"]
+    lines = [f"<strong>{anchor(own_url(reading), bdi(title_of(reading)))}</strong>"]
     if people := people_html(reading):
         lines.append(f"<div>{people}</div>")
     facts = [bdi(words) for words in (venue_words(reading), reading.award) if words]
-    facts += [link_html(link) for link in small_links(reading, main_url(reading))]
+    facts += [link_html(link) for link in small_links(reading, own_url(reading))]
     lines.append(f"<div {SOFT}>{' · '.join((*facts, f'<code>{bdi(reading.key)}</code>'))}</div>")
     return f"<div>{''.join(lines)}</div>"
 
@@ -37,7 +37,7 @@ def assignment_html(assignment: Assignment) -> str:
     if assignment.locator:
         remarks.append(bdi(assignment.locator))
     if assignment.presenters:
-        remarks.append(f"presented by {joined(map(bdi, assignment.presenters))}")
+        remarks.append(f"presented by {english_list(map(bdi, assignment.presenters))}")
     if assignment.note:
         remarks.append(inline_html(assignment.note))
     return f"<div>{reading_html(assignment.reading)}<div {SOFT}>{' · '.join(remarks)}</div></div>"
@@ -53,7 +53,7 @@ def session_html(session: Session) -> str:
     lines = [f"<strong>{bdi(session.topic)}</strong>"] if session.topic else []
     lines.append(f"<div {SOFT}>{' · '.join(when)}</div>")
     if session.speakers:
-        lines.append(f"<div>{joined(map(person_html, session.speakers))}</div>")
+        lines.append(f"<div>{english_list(map(person_html, session.speakers))}</div>")
     if session.notes:
         lines.append(f"<div>{inline_html(session.notes)}</div>")
     if session.links:
@@ -92,7 +92,7 @@ def _row(session: Session) -> tuple[str, ...]:
 
 
 def _titles_html(readings: Iterable[Reading]) -> str:
-    return "<br>".join(anchor(main_url(reading), bdi(title_of(reading))) for reading in readings)
+    return "<br>".join(anchor(own_url(reading), bdi(title_of(reading))) for reading in readings)
 
 
 def findings_html(findings: Iterable[Finding]) -> str:

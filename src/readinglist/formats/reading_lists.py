@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from readinglist.formats.as_written import (
-    AS_WRITTEN,
-    Item,
-    items_as_written,
-    reading_as_written,
-    words_as_written,
-)
 from readinglist.formats.markdown import assignment_markdown, reading_markdown
+from readinglist.formats.page_words import AS_WRITTEN, Item, page_items, reading_words
 from readinglist.model.reading import Reading
-from readinglist.model.schedule import Assignment, Level, Session
+from readinglist.model.schedule import Assignment, Course, Level, Session
+from readinglist.text.lines import one_line
 from readinglist.text.markdown.parser import parse_inline
 from readinglist.text.markdown.tokens import Token
 
@@ -68,7 +63,7 @@ def items_of(assignments: Iterable[Assignment], style: str = AS_WRITTEN) -> Iter
         UsageError: no such style.
     """
     if style == AS_WRITTEN:
-        return items_as_written(assignments)
+        return page_items(assignments)
     return (Item(assignment, _from_record(assignment, style)) for assignment in assignments)
 
 
@@ -79,14 +74,20 @@ def _from_record(assignment: Assignment, style: str) -> tuple[Token, ...]:
 def reading_item(reading: Reading, style: str = AS_WRITTEN) -> tuple[Token, ...]:
     """The same for a reading that no session assigns."""
     if style == AS_WRITTEN:
-        return reading_as_written(reading)
+        return reading_words(reading)
     return tuple(parse_inline(reading_markdown(reading, _citation_style(style))))
-
-
-def placeholder(tbd: str) -> tuple[Token, ...]:
-    """What stands in a list in place of readings that are yet to come."""
-    return words_as_written(tbd)
 
 
 def _citation_style(style: str) -> str | None:
     return None if style == SHORT else style
+
+
+def course_name(course: Course) -> str:
+    """The course in one line, with its term; empty where nothing is stated."""
+    return ", ".join(filter(None, (one_line(course.title or ""), one_line(course.term or ""))))
+
+
+def session_name(session: Session) -> str:
+    """What a session is about; its week or its kind where no topic is stated."""
+    week = "" if session.week is None else f"Week {session.week}"
+    return one_line(session.topic) or week or one_line(session.kind).capitalize() or "Session"

@@ -14,8 +14,8 @@ from readinglist.formats.csl_json.parser import ParsedItem, parse_date_text, par
 from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.identifiers import normalise_arxiv, normalise_doi
 from readinglist.model.reading import UNNAMED, Link, Name, PartialDate, parse_fields
-from readinglist.text.people import spoken
-from readinglist.text.plain import clean_title
+from readinglist.text.people import parse_name
+from readinglist.text.service_text import clean_title
 
 # Two spaces, a hyphen, one space; many programs leave a space out or add one.
 _TAG = re.compile(r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: (?P<value>.*)|$)")
@@ -206,6 +206,6 @@ def _keywords(reference: Reference) -> Iterator[str]:
 def _names(texts: Iterable[str]) -> Iterator[Name]:
     """Names as ``Last, First, Suffix``."""
     for text in texts:
-        name = spoken(text)
+        name = parse_name(text)
         if name is not None:
             yield name

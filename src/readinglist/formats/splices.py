@@ -14,7 +14,7 @@ class Splice(NamedTuple):
     new: str
 
 
-def spliced(text: str, splices: Iterable[Splice]) -> str:
+def splice_all(text: str, splices: Iterable[Splice]) -> str:
     """The text with all ``splices`` done; only those that remove may overlap."""
     parts = []
     at = 0

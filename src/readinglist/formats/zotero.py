@@ -19,7 +19,7 @@ from readinglist.formats.csl_json.parser import (
 from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import UNNAMED, Link, Name, parse_fields
 from readinglist.text.people import person
-from readinglist.text.plain import clean_title, plain
+from readinglist.text.service_text import clean_title, plain
 
 # https://aurimasv.github.io/z2csl/typeMap.xml has how Zotero itself turns its types into CSL's.
 _TYPES = {

@@ -10,7 +10,7 @@ from readinglist.errors import SettingsError
 from readinglist.formats.schedule_toml.blocks import at_end, newline_of
 from readinglist.formats.schedule_toml.syntax import Table, scan
 from readinglist.formats.schedule_toml.writer import string
-from readinglist.formats.splices import Splice, spliced
+from readinglist.formats.splices import Splice, splice_all
 from readinglist.settings import Hints
 
 _TABLE = "import"
@@ -46,7 +46,7 @@ def _with_table(text: str, header: tuple[str, ...], stated: dict[str, Any]) -> s
     if not stated:
         return text
     body = newline_of(text).join((f"[{'.'.join(header)}]", *_lines(stated)))
-    return spliced(text, (at_end(text, body),))
+    return splice_all(text, (at_end(text, body),))
 
 
 def _with_fields(text: str, table: Table, stated: dict[str, Any]) -> str:
@@ -60,7 +60,7 @@ def _with_fields(text: str, table: Table, stated: dict[str, Any]) -> str:
     new = _lines({name: value for name, value in stated.items() if name not in there})
     if new:
         splices.append(Splice(table.stop, table.stop, "".join(f"{newline_of(text)}{line}" for line in new)))
-    return spliced(text, splices)
+    return splice_all(text, splices)
 
 
 def stated_hints(hints: Hints) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from readinglist.links.targets import LineOf, gather_targets
 from readinglist.model.finding import Origin
 from readinglist.model.schedule import Syllabus, today
 from readinglist.settings import Settings
+from readinglist.store.data_files import ListFiles
 from readinglist.store.files import confine
 from readinglist.store.git import Revision, find_revision, list_at, settings_at
-from readinglist.store.list_files import ListFiles
 
 
 @dataclass(frozen=True, slots=True)

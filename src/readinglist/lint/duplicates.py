@@ -35,23 +35,23 @@ class _Pair(NamedTuple):
 
 def duplicate_doi(ctx: Context) -> Iterator[Fault]:
     """Two entries of the same title have the same DOI."""
-    return _duplicates(ctx, "duplicate-doi", "doi")
+    return _duplicates_by(ctx, "duplicate-doi", "doi")
 
 
 def duplicate_arxiv(ctx: Context) -> Iterator[Fault]:
     """Two entries of the same title have the same arXiv id."""
-    return _duplicates(ctx, "duplicate-arxiv", "arxiv")
+    return _duplicates_by(ctx, "duplicate-arxiv", "arxiv")
 
 
 def duplicate_url(ctx: Context) -> Iterator[Fault]:
     """Two entries of the same title have the same link."""
-    return _duplicates(ctx, "duplicate-url", "url")
+    return _duplicates_by(ctx, "duplicate-url", "url")
 
 
 def one_id_two_titles(ctx: Context) -> Iterator[Fault]:
     """One DOI, arXiv id or link stands under two different titles."""
-    for pair in ctx.once(_sharing, "one-id-two-titles"):
-        if _titles_differ(pair.first, pair.second) and not _of_one_book(pair.first, pair.second):
+    for pair in ctx.once(_pairs_of_one_id, "one-id-two-titles"):
+        if _titles_differ(pair.first, pair.second) and not _are_of_one_book(pair.first, pair.second):
             other = f"{pair.first.key} ({_shortened(pair.first.title)})"
             message = (
                 f"{pair.shared} also stands at {other}, a different title; correct the id, "
@@ -64,7 +64,7 @@ def preprint_and_published(ctx: Context) -> Iterator[Fault]:
     """A preprint and its published version are two entries."""
     rule = "preprint-and-published"
     reported = set()
-    for pair in (*ctx.once(_sharing, rule), *ctx.once(_of_one_title, rule)):
+    for pair in (*ctx.once(_pairs_of_one_id, rule), *ctx.once(_pairs_of_one_title, rule)):
         keys = (pair.first.key, pair.second.key)
         if _is_preprint_pair(pair) and keys not in reported:
             reported.add(keys)
@@ -74,23 +74,23 @@ def preprint_and_published(ctx: Context) -> Iterator[Fault]:
 
 def similar_title(ctx: Context) -> Iterator[Fault]:
     """Two entries have the same title, or nearly, and no identifier in common."""
-    sharing = {(pair.first.key, pair.second.key) for pair in ctx.once(_sharing, "similar-title")}
-    for pair in ctx.once(_of_one_title, "similar-title"):
+    sharing = {(pair.first.key, pair.second.key) for pair in ctx.once(_pairs_of_one_id, "similar-title")}
+    for pair in ctx.once(_pairs_of_one_title, "similar-title"):
         shared = (pair.first.key, pair.second.key) in sharing
         if not (shared or _is_preprint_pair(pair) or _are_two_works(pair)):
             message = f"the title is (nearly) that of {pair.first.key}; if they are one work, keep one entry"
             yield Fault(message, pair.second, field="title")
 
 
-def _duplicates(ctx: Context, rule: str, kind: IdKind) -> Iterator[Fault]:
-    for pair in ctx.once(_sharing, rule):
-        same = not (_titles_differ(pair.first, pair.second) or _of_one_book(pair.first, pair.second))
+def _duplicates_by(ctx: Context, rule: str, kind: IdKind) -> Iterator[Fault]:
+    for pair in ctx.once(_pairs_of_one_id, rule):
+        same = not (_titles_differ(pair.first, pair.second) or _are_of_one_book(pair.first, pair.second))
         if same and pair.shared and pair.shared.kind == kind and not _is_preprint_pair(pair):
             message = f"{pair.shared} is also that of {pair.first.key}; keep one of the two entries"
             yield Fault(message, pair.second)
 
 
-def _sharing(readings: Sequence[Reading]) -> list[_Pair]:
+def _pairs_of_one_id(readings: Sequence[Reading]) -> list[_Pair]:
     """Pairs that share an identifier: each pair once, with the strongest that it shares."""
     groups: dict[WorkId, list[Reading]] = defaultdict(list)
     for reading in readings:
@@ -99,12 +99,12 @@ def _sharing(readings: Sequence[Reading]) -> list[_Pair]:
     shared = [item for item in groups.items() if len(item[1]) > 1]
     pairs: dict[tuple[str, str], _Pair] = {}
     for identifier, group in sorted(shared, key=lambda item: ID_KINDS.index(item[0].kind)):
-        for first, second in _paired(group):
+        for first, second in _pairs_in(group):
             pairs.setdefault((first.key, second.key), _Pair(first, second, identifier))
     return list(pairs.values())
 
 
-def _paired(group: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+def _pairs_in(group: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
     """Each entry of ``group`` but the first, with an earlier one: of its own title if there is one."""
     works: list[Reading] = []
     for reading in group:
@@ -115,11 +115,11 @@ def _paired(group: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
             works.append(reading)
 
 
-def _of_one_title(readings: Sequence[Reading]) -> list[_Pair]:
+def _pairs_of_one_title(readings: Sequence[Reading]) -> list[_Pair]:
     """Pairs with the same title, a misspelt one, or, of one author, one without its subtitle."""
     place = {reading.key: index for index, reading in enumerate(readings)}
     pairs: dict[tuple[str, str], _Pair] = {}
-    for first, second in (*_equal(readings), *_misspelt(readings)):
+    for first, second in (*_equal_titles(readings), *_misspelt_titles(readings)):
         if place[first.key] > place[second.key]:
             first, second = second, first
         if first.key != second.key:
@@ -127,7 +127,7 @@ def _of_one_title(readings: Sequence[Reading]) -> list[_Pair]:
     return list(pairs.values())
 
 
-def _equal(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+def _equal_titles(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
     whole: dict[str, Reading] = {}
     part: dict[str, Reading] = {}
     for reading in readings:
@@ -144,7 +144,7 @@ def _equal(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
                 part.setdefault(name, reading)
 
 
-def _misspelt(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+def _misspelt_titles(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
     titles = [(title, reading) for reading in readings for title in titles_of(reading)]
     for backwards in (False, True):
         titles.sort(key=lambda item: item[0].squeezed[:: -1 if backwards else 1])
@@ -175,7 +175,7 @@ def _titles_differ(one: Reading, other: Reading) -> bool:
     return bool(titles_of(one) and titles_of(other)) and not same_title(one, other)
 
 
-def _of_one_book(one: Reading, other: Reading) -> bool:
+def _are_of_one_book(one: Reading, other: Reading) -> bool:
     """Whether two entries are two parts of one book, or a part and the book.
 
     They may have one DOI, or one address, for all. BibTeX's @inbook has no title but the book's.

@@ -11,27 +11,27 @@ from readinglist.model.links import LinkPlace, Trouble, link_places, local_path,
 
 def unsafe_link(ctx: Context) -> Iterator[Fault]:
     """A link is a script, data or a file of somebody's machine."""
-    return _troubled(ctx, "unsafe")
+    return _links_with(ctx, "unsafe")
 
 
 def bad_link(ctx: Context) -> Iterator[Fault]:
     """A link holds spaces or hidden characters, or its beginning is missing or unknown."""
-    return _troubled(ctx, "bad")
+    return _links_with(ctx, "bad")
 
 
 def escaped_link(ctx: Context) -> Iterator[Fault]:
     r"""LaTeX is left in a link, as in ``a\_b``."""
-    return _troubled(ctx, "escaped")
+    return _links_with(ctx, "escaped")
 
 
 def placeholder_link(ctx: Context) -> Iterator[Fault]:
     """A link only holds the place of one."""
-    return _troubled(ctx, "placeholder")
+    return _links_with(ctx, "placeholder")
 
 
 def http_link(ctx: Context) -> Iterator[Fault]:
     """A link is http, not https."""
-    return _troubled(ctx, "http")
+    return _links_with(ctx, "http")
 
 
 def missing_local_file(ctx: Context) -> Iterator[Fault]:
@@ -51,7 +51,7 @@ def _is_there(ctx: Context, path: str) -> bool:
         return False
 
 
-def _troubled(ctx: Context, wanted: Trouble) -> Iterator[Fault]:
+def _links_with(ctx: Context, wanted: Trouble) -> Iterator[Fault]:
     for place in link_places(ctx.syllabus):
         trouble = trouble_of(place.link.url)
         if trouble is not None and trouble[0] == wanted:

@@ -14,7 +14,7 @@ _ALL = frozenset({"*", "all"})
 _SEPARATORS = str.maketrans(",;{}", "    ")
 
 
-def switched_off_by(field: str) -> frozenset[str]:
+def rules_named_in(field: str) -> frozenset[str]:
     """The rules that the text of an entry's ``lintignore`` field names; ``*`` and ``all`` mean every rule."""
     named = frozenset(field.translate(_SEPARATORS).casefold().split())
     return (named - _ALL) | ALL_RULES.keys() if named & _ALL else named
@@ -23,7 +23,7 @@ def switched_off_by(field: str) -> frozenset[str]:
 def unknown_rule(ctx: Context) -> Iterator[Fault]:
     """An entry's ``lintignore`` field names a rule that does not exist."""
     for reading in ctx.syllabus.readings:
-        for name in sorted(switched_off_by(reading.extra.get("lintignore", "")) - ALL_RULES.keys()):
+        for name in sorted(rules_named_in(reading.extra.get("lintignore", "")) - ALL_RULES.keys()):
             yield Fault(f"there is no rule {name!r}; {near_rules(name)}", reading, field="lintignore")
 
 
@@ -107,7 +107,7 @@ def lint(
     settings = settings or LintSettings()
     origins = origins or {}
     off = {
-        reading.key: switched_off_by(reading.extra["lintignore"])
+        reading.key: rules_named_in(reading.extra["lintignore"])
         for reading in syllabus.readings
         if "lintignore" in reading.extra
     }

@@ -99,7 +99,7 @@ class Term(NamedTuple):
 
 def term_of(course: Course) -> Term:
     """When ``course`` takes place: its stated dates, else the widest range that its term can mean."""
-    words = _from_words(course.term or "")
+    words = _term_in_words(course.term or "")
     return Term(course.start or words.start, course.end or words.end)
 
 
@@ -109,7 +109,7 @@ def last_year(course: Course) -> int | None:
     return end.year if end else None
 
 
-def _from_words(term: str) -> Term:
+def _term_in_words(term: str) -> Term:
     years = _YEAR.search(term)
     if years is None:
         return Term(None, None)

@@ -37,11 +37,11 @@ def ids_of(reading: Reading) -> tuple[WorkId, ...]:
     """Everything that names the work of ``reading``, in its fields and in its links."""
     found: dict[WorkId, None] = {}
     if reading.doi:
-        found[_of_url(reading.doi) or WorkId("doi", reading.doi)] = None
+        found[_work_id(reading.doi) or WorkId("doi", reading.doi)] = None
     if stated := reading.arxiv_id or _arxiv_id_in_venue(reading):
         found[WorkId("arxiv", stated)] = None
     for url, label in ((reading.url, None), *((link.url, link.label) for link in reading.links)):
-        identifier = _of_url(url) if url else None
+        identifier = _work_id(url) if url else None
         to_the_work = (label.casefold() if label else None) in _TO_THE_WORK
         if identifier and (identifier.kind != "url" or to_the_work):
             found[identifier] = None
@@ -49,7 +49,7 @@ def ids_of(reading: Reading) -> tuple[WorkId, ...]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _of_url(url: str) -> WorkId | None:
+def _work_id(url: str) -> WorkId | None:
     """What ``url`` names; ``None``: nothing that is one work (a placeholder, a mere site)."""
     if is_placeholder(url):
         return None
@@ -57,10 +57,10 @@ def _of_url(url: str) -> WorkId | None:
     for kind in ("doi", "arxiv"):
         if named and named.scheme == kind:
             return WorkId(kind, named.value)
-    return _of_address(url)
+    return _page_id(url)
 
 
-def _of_address(url: str) -> WorkId | None:
+def _page_id(url: str) -> WorkId | None:
     try:
         parts = urlsplit(url.strip())
     except ValueError:  # a broken host: nothing to compare, and `bad-link` says so
@@ -78,7 +78,7 @@ def arxiv_id_of(reading: Reading) -> str | None:
     """The arXiv id that an entry states, or whose page is its link; ``None``: it has none."""
     if stated := reading.arxiv_id or _arxiv_id_in_venue(reading):
         return stated
-    identifier = _of_url(reading.url) if reading.url else None
+    identifier = _work_id(reading.url) if reading.url else None
     return identifier.value if identifier and identifier.kind == "arxiv" else None
 
 

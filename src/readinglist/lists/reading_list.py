@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readinglist.formats import FORMATS
-from readinglist.lists.readings import Readings, find_session, find_week
+from readinglist.lists.lookup import Readings, find_session, find_week
 from readinglist.model import edits, schedule
 from readinglist.model.finding import Findings, Origin
 from readinglist.model.provenance import Lock, Provenance
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Course, Level, Session, Syllabus, Week
 from readinglist.report import find_renderer
+from readinglist.store.data_files import ListFiles, diff_files, read_files, write_files
 from readinglist.store.files import exists_in
-from readinglist.store.list_files import ListFiles, diff_files, read_files, write_files
 
 if TYPE_CHECKING:
     import pandas
@@ -93,7 +93,7 @@ class ReadingList:
         nothing is written. Each file is replaced in one step.
 
         Raises:
-            ChangedOnDiskError: a file was changed by somebody else since it was read, or
+            ChangedOnDiskError: a file was changed by another program since it was read, or
                 one is there that this list was not read from. Nothing is written.
             FileError: a file cannot be written.
             UsageError: a change that the files cannot express.
@@ -184,7 +184,7 @@ class ReadingList:
 
     @property
     def lock(self) -> Lock:
-        """Which source said what of which field."""
+        """The provenance: which source stated which field of which reading."""
         return self._lock
 
     def export(
@@ -236,7 +236,7 @@ class ReadingList:
         Raises:
             MissingExtraError: pandas is not installed.
         """
-        from readinglist.formats.frame import to_frame
+        from readinglist.formats.dataframe import to_frame
 
         return to_frame(self._syllabus)
 
@@ -295,7 +295,7 @@ class ReadingList:
                 none, so that a dead link is only confirmed by two witnesses.
             settings: how links are checked, and who asks; ``None``: the defaults.
             network: what to ask with, which is left open; ``None``: one is made for this call.
-            progress: is told each result as it comes, how many there are and will be.
+            progress: called with each result as it comes, how many are done, and of how many.
 
         Raises:
             UsageError: a revision or a shard that cannot be meant.
@@ -388,7 +388,7 @@ class ReadingList:
         return self._with(edits.check(syllabus))
 
     def with_provenance(self, entries: Mapping[str, Mapping[str, Provenance]]) -> ReadingList:
-        """A list that also knows, for these keys, which source said what; `write` puts it into the lock."""
+        """A list with more provenance: citation key to field to source; `write` puts it into the lock."""
         new = self._with(self._syllabus)
         for key, fields in entries.items():
             new._lock = new._lock.with_entry(key, fields)

@@ -72,7 +72,7 @@ class Place(NamedTuple):
     apart: bool
 
 
-def markers(text: str) -> tuple[Marker, ...]:
+def find_markers(text: str) -> tuple[Marker, ...]:
     """Every marker in ``text``, in order."""
     found = []
     for match in _COMMENT.finditer(text):
@@ -81,7 +81,7 @@ def markers(text: str) -> tuple[Marker, ...]:
     return tuple(found)
 
 
-def places(text: str) -> dict[str, Place]:
+def find_places(text: str) -> dict[str, Place]:
     """Every place in ``text`` by its name.
 
     Raises:
@@ -90,28 +90,28 @@ def places(text: str) -> dict[str, Place]:
     """
     found: dict[str, Place] = {}
     opened: Marker | None = None
-    for marker in markers(text):
+    for marker in find_markers(text):
         if marker.does == "begin":
             if opened is not None:
-                raise _wrong(
+                raise _error(
                     text, marker, f"{opened.name!r}, which begins on {_line(text, opened)}, has no end"
                 )
             if marker.name in found:
-                raise _wrong(text, marker, f"{marker.name!r} begins twice; a name is that of one place")
+                raise _error(text, marker, f"{marker.name!r} begins twice; a name is that of one place")
             opened = marker
         elif opened is None or opened.name != marker.name:
-            raise _wrong(text, marker, f"{marker.name!r} ends where it has not begun")
+            raise _error(text, marker, f"{marker.name!r} ends where it has not begun")
         else:
-            found[marker.name] = _place(text, opened, marker)
+            found[marker.name] = _make_place(text, opened, marker)
             opened = None
     if opened is not None:
-        raise _wrong(
+        raise _error(
             text, opened, f"{opened.name!r} begins and has no end; add “readinglist:end {opened.name}”"
         )
     return found
 
 
-def _wrong(text: str, marker: Marker, what: str) -> UsageError:
+def _error(text: str, marker: Marker, what: str) -> UsageError:
     return UsageError(f"{_line(text, marker)}: the place {what}")
 
 
@@ -119,7 +119,7 @@ def _line(text: str, marker: Marker) -> str:
     return f"line {text.count(chr(10), 0, marker.start) + 1}"
 
 
-def _place(text: str, begin: Marker, end: Marker) -> Place:
+def _make_place(text: str, begin: Marker, end: Marker) -> Place:
     opener = text[begin.start : begin.end]
     before = text[text.rfind("\n", 0, begin.start) + 1 : begin.start] + opener[: -len(opener.lstrip(" \t"))]
     tail = text[max(text.rfind("\n", 0, end.start) + 1, begin.end) : end.start]
@@ -135,7 +135,7 @@ def _place(text: str, begin: Marker, end: Marker) -> Place:
     )
 
 
-def replaced(text: str, new: Mapping[str, str], *, apart: Collection[str] = ()) -> str:
+def fill_places(text: str, new: Mapping[str, str], *, apart: Collection[str] = ()) -> str:
     """``text`` with other words in some places.
 
     Lines get the margin of the marker above them and the line endings of ``text``.
@@ -149,20 +149,20 @@ def replaced(text: str, new: Mapping[str, str], *, apart: Collection[str] = ()) 
         UsageError: a place is not there, or the markers are not in order; or the new words
             hold a marker themselves.
     """
-    there = places(text)
+    there = find_places(text)
     missing = [name for name in new if name not in there]
     if missing:
         raise UsageError(
             f"there is no place {missing[0]!r}: where it shall be, write two comments, as "
             f"<!-- readinglist:begin {missing[0]} --> and <!-- readinglist:end {missing[0]} -->"
         )
-    changed = _spliced(text, [there[name] for name in new], new, apart)
-    if [marker[:2] for marker in markers(changed)] != [marker[:2] for marker in markers(text)]:
+    changed = _splice(text, [there[name] for name in new], new, apart)
+    if [marker[:2] for marker in find_markers(changed)] != [marker[:2] for marker in find_markers(text)]:
         raise UsageError("what shall stand there holds such a comment itself, so its end could not be found")
     return changed
 
 
-def _spliced(text: str, chosen: Sequence[Place], new: Mapping[str, str], apart: Collection[str]) -> str:
+def _splice(text: str, chosen: Sequence[Place], new: Mapping[str, str], apart: Collection[str]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     parts, at = [], 0
     for place in sorted(chosen, key=lambda place: place.start):

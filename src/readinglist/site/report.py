@@ -1,4 +1,4 @@
-"""What a build has done, or would do, told to people and to programs. Pure."""
+"""What a build has done, or would do, as text, JSON and a patch. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readinglist.report import printable
-from readinglist.site.plan import Plan
+from readinglist.site.build_plan import Plan
 
 Names = Callable[[Path], str]
 

@@ -107,7 +107,7 @@ def source_of(path: Path, data: bytes) -> Source:
 
 
 def write_sources(changes: Sequence[Change]) -> None:
-    """Save files, each whole or not at all, if nobody else has changed any of them.
+    """Save files, each whole or not at all, if no other program has changed any of them.
 
     A change is a path, the new bytes, and the bytes that were read; ``None`` for these
     says that there must be no such file yet. A file whose bytes stay the same is not
@@ -119,7 +119,7 @@ def write_sources(changes: Sequence[Change]) -> None:
         FileError: a file cannot be written. The message names the ones already saved.
         UsageError: two changes of one file.
     """
-    targets = [_resolved(path) for path, _, _ in changes]
+    targets = [_resolve(path) for path, _, _ in changes]
     if len(set(targets)) != len(targets):
         raise UsageError("two changes of one file in one save; make them one change")
     plan = list(zip(targets, changes, strict=True))
@@ -151,7 +151,7 @@ def bytes_at(path: Path) -> bytes | None:
     Raises:
         FileError: it cannot be read, or is not a regular file.
     """
-    return _read_bytes(path) if _exists(_resolved(path)) else None
+    return _read_bytes(path) if _exists(_resolve(path)) else None
 
 
 def unified_diff(before: Source | None, after: Source | None, name: str) -> str:
@@ -175,7 +175,7 @@ def make_folder(path: Path) -> None:
     Raises:
         FileError: it cannot be made.
     """
-    with _translated(path):
+    with _translate_errors(path):
         path.mkdir(parents=True, exist_ok=True)
 
 
@@ -190,7 +190,7 @@ def write_atomically(path: Path, data: bytes, *, make_folders: bool = False) -> 
     """
     if holds(path, data):
         return False
-    target = _resolved(path)
+    target = _resolve(path)
     if make_folders:
         make_folder(target.parent)
     staged = _stage(path, target, data)
@@ -207,7 +207,7 @@ def remove(path: Path) -> None:
     Raises:
         FileError: it cannot be removed.
     """
-    with _translated(path):
+    with _translate_errors(path):
         path.unlink(missing_ok=True)
 
 
@@ -251,7 +251,7 @@ class _Staged(NamedTuple):
 
 
 @contextlib.contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def _translate_errors(path: Path) -> Iterator[None]:
     """Turn the errors of the operating system into ours."""
     try:
         yield
@@ -270,18 +270,18 @@ def _translated(path: Path) -> Iterator[None]:
         raise FileError(path, f"not a usable path ({error}).") from error
 
 
-def _resolved(path: Path) -> Path:
-    with _translated(path):
+def _resolve(path: Path) -> Path:
+    with _translate_errors(path):
         return path.resolve()
 
 
 def _exists(path: Path) -> bool:
-    with _translated(path):
+    with _translate_errors(path):
         return path.exists()
 
 
 def _read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
-    with _translated(path), io.FileIO(path, "rb", opener=_open_without_waiting) as stream:
+    with _translate_errors(path), io.FileIO(path, "rb", opener=_open_without_waiting) as stream:
         _require_regular(path, os.fstat(stream.fileno()), max_bytes)
         return stream.readall()
 
@@ -314,7 +314,7 @@ def _check_unchanged(plan: Sequence[tuple[Path, Change]]) -> None:
 
 def _stage(path: Path, target: Path, data: bytes) -> _Staged:
     temporary = target.with_name(f".readinglist-{os.urandom(8).hex()}.tmp")
-    with _translated(path):
+    with _translate_errors(path):
         old = _status_of_writable(path, target)
         # Private until it has the rights of the old file, which may be private.
         descriptor = os.open(temporary, _NEW_FLAGS, 0o600 if old else 0o666)
@@ -340,7 +340,7 @@ def _status_of_writable(path: Path, target: Path) -> os.stat_result | None:
             raise MissingFileError(path, "its folder does not exist; create it first.") from None
         return None
     _require_regular(path, status)
-    # A rename needs no right on the file itself, so a file that somebody protected must be asked about.
+    # A rename needs no right on the file itself, so a protected file has to be looked for.
     if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
         raise FileError(path, "the file is read-only; make it writable if it may be changed.")
     return status
@@ -358,7 +358,7 @@ def _put_in_place(staged: Sequence[_Staged]) -> None:
     saved: list[Path] = []
     for item in staged:
         try:
-            with _translated(item.path):
+            with _translate_errors(item.path):
                 item.temporary.replace(item.target)
         except FileError as error:
             already = f" Already saved: {', '.join(map(str, saved))}." if saved else ""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from readinglist.errors import UsageError
 from readinglist.settings import Settings, read_settings
+from readinglist.store.data_files import BIB, SCHEDULE, Contents, parse_files
 from readinglist.store.files import Source, source_of
-from readinglist.store.list_files import BIB, SCHEDULE, Contents, parse_files
 from readinglist.text.lines import one_line
 
 _TIMEOUT_SECONDS = 60
@@ -48,7 +48,7 @@ class Revision:
         Raises:
             UsageError: ``path`` is outside of the repository, or git cannot read it.
         """
-        return self._held(self.commit, path)
+        return self._read(self.commit, path)
 
     def file_at_base(self, path: Path) -> bytes | None:
         """What ``base`` holds at ``path``, or where it was before this branch renamed it; ``None``: nothing.
@@ -56,21 +56,21 @@ class Revision:
         Raises:
             UsageError: ``path`` is outside of the repository, or git cannot read it.
         """
-        held = self._held(self.base, path)
+        held = self._read(self.base, path)
         if held is None and self.base is not None and (old := self._old_name(self.base, path)):
-            return self._blob(self.base, old)
+            return self._read_blob(self.base, old)
         return held
 
-    def _held(self, commit: str | None, path: Path) -> bytes | None:
-        return self._blob(commit, _inside(self.root, path)) if commit else None
+    def _read(self, commit: str | None, path: Path) -> bytes | None:
+        return self._read_blob(commit, _path_in(self.root, path)) if commit else None
 
-    def _blob(self, commit: str, name: bytes) -> bytes | None:
+    def _read_blob(self, commit: str, name: bytes) -> bytes | None:
         """The content of the file ``name``, a path from the root on."""
-        listed = _git(self.root, "ls-tree", "-z", "--full-tree", commit, "--", name)
+        listed = _run_git(self.root, "ls-tree", "-z", "--full-tree", commit, "--", name)
         mode_type_id = listed.partition(b"\t")[0].split(b" ")
         if len(mode_type_id) != 3 or mode_type_id[1] != b"blob":
             return None
-        return _git(self.root, "cat-file", "blob", mode_type_id[2].decode("ascii"))
+        return _run_git(self.root, "cat-file", "blob", mode_type_id[2].decode("ascii"))
 
     def _old_name(self, base: str, path: Path) -> bytes | None:
         """The path that git takes ``path`` to have been renamed from, since ``base``."""
@@ -82,9 +82,9 @@ class Revision:
             "--find-renames",
             "--diff-filter=R",
         )
-        told = _git(self.root, "diff", *options, base, "--").split(b"\0")
-        renamed = dict(zip(told[2::3], told[1::3], strict=False))
-        return renamed.get(_inside(self.root, path))
+        output = _run_git(self.root, "diff", *options, base, "--").split(b"\0")
+        renamed = dict(zip(output[2::3], output[1::3], strict=False))
+        return renamed.get(_path_in(self.root, path))
 
 
 def find_revision(folder: Path, name: str, *, exactly: bool = False) -> Revision:
@@ -100,8 +100,8 @@ def find_revision(folder: Path, name: str, *, exactly: bool = False) -> Revision
         raise UsageError(
             f"{one_line(name)!r} is not a revision; name one branch, tag or commit, such as main"
         )
-    root = Path(os.fsdecode(_line(_top(folder))))
-    commit = _commit(root, name)
+    root = Path(os.fsdecode(_one_line(_find_top(folder))))
+    commit = _find_commit(root, name)
     if commit is None:
         if name == "HEAD":
             return Revision(root, None, None)
@@ -110,7 +110,7 @@ def find_revision(folder: Path, name: str, *, exactly: bool = False) -> Revision
     if exactly:
         return Revision(root, commit, commit)
     try:
-        return Revision(root, commit, _line(_git(root, "merge-base", commit, "HEAD")).decode("ascii"))
+        return Revision(root, commit, _one_line(_run_git(root, "merge-base", commit, "HEAD")).decode("ascii"))
     except UsageError as error:
         if _is_shallow(root):
             raise UsageError(f"it cannot be told where this branch left {name}: {_SHALLOW}") from error
@@ -157,26 +157,28 @@ def _setting_bytes(revision: Revision, name: Path) -> bytes | None:
     return revision.file_at_commit(name) if name.parent.resolve().is_relative_to(revision.root) else None
 
 
-def _top(folder: Path) -> bytes:
+def _find_top(folder: Path) -> bytes:
     try:
-        return _git(folder, "rev-parse", "--show-toplevel")
+        return _run_git(folder, "rev-parse", "--show-toplevel")
     except UsageError as error:
         reason = f"{folder} is not in a git repository that can be used: {error}"
         raise UsageError(f"{reason}. To see what has changed, run this in a clone") from error
 
 
-def _commit(root: Path, name: str) -> str | None:
+def _find_commit(root: Path, name: str) -> str | None:
     try:
-        return _line(_git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")).decode("ascii")
+        return _one_line(_run_git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")).decode(
+            "ascii"
+        )
     except UsageError:
         return None
 
 
 def _is_shallow(root: Path) -> bool:
-    return _line(_git(root, "rev-parse", "--is-shallow-repository")) == b"true"
+    return _one_line(_run_git(root, "rev-parse", "--is-shallow-repository")) == b"true"
 
 
-def _inside(root: Path, path: Path) -> bytes:
+def _path_in(root: Path, path: Path) -> bytes:
     """``path`` from ``root`` on, the way git writes it."""
     whole = path.parent.resolve() / path.name
     try:
@@ -185,12 +187,12 @@ def _inside(root: Path, path: Path) -> bytes:
         raise UsageError(f"{path} is not in the repository {root}") from error
 
 
-def _line(output: bytes) -> bytes:
+def _one_line(output: bytes) -> bytes:
     return output.removesuffix(b"\n").removesuffix(b"\r")
 
 
-def _git(folder: Path, *arguments: str | bytes) -> bytes:
-    """What git prints; only reads, asks nobody, and runs no program of the user's settings."""
+def _run_git(folder: Path, *arguments: str | bytes) -> bytes:
+    """Run git, which only reads, prompts for nothing and starts no other program; return what it prints."""
     program = shutil.which("git")
     if program is None:
         raise UsageError("git is not installed; without it nobody knows what has changed")
@@ -207,13 +209,13 @@ def _git(folder: Path, *arguments: str | bytes) -> bytes:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(f"git {arguments[0]!r} did not work: {error}") from error
     if done.returncode:
-        said = one_line(done.stderr.decode("utf-8", "replace"))
-        raise UsageError(f"git says: {said[:300] or f'exit code {done.returncode}'}")
+        complaint = one_line(done.stderr.decode("utf-8", "replace"))
+        raise UsageError(f"git says: {complaint[:300] or f'exit code {done.returncode}'}")
     return done.stdout
 
 
 def _environment() -> dict[str, str]:
-    """The environment without what a hook, or somebody else, tells git about another repository."""
+    """The environment without what a hook or a shell may have set to point git at another repository."""
     kept = {
         name: value
         for name, value in os.environ.items()

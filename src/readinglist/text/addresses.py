@@ -1,4 +1,4 @@
-"""Addresses that nobody has vetted: which may become links, and in which form."""
+"""Untrusted addresses: which may become links, and in which form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from readinglist.text.markdown.tokens import unescape
+from readinglist.text.lines import unescape
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _C0_OR_SPACE = "".join(map(chr, range(0x21)))

@@ -27,7 +27,7 @@ _WORDS = tuple(
 )
 
 
-def date_of(parts: Sequence[Any]) -> PartialDate | None:
+def date_from_parts(parts: Sequence[Any]) -> PartialDate | None:
     """A date from year, month and day as numbers; ``None``: they are none.
 
     A month or day that cannot be is left out, and with it what is finer.
@@ -47,12 +47,12 @@ def date_of(parts: Sequence[Any]) -> PartialDate | None:
     return None
 
 
-def date_of_text(text: str) -> PartialDate | None:
+def parse_iso_date(text: str) -> PartialDate | None:
     """A date from the front of an ISO 8601 text; ``None``: it is none."""
-    return date_of(text.split("T")[0].strip().split("-"))
+    return date_from_parts(text.split("T")[0].strip().split("-"))
 
 
-def stated_date(text: str) -> PartialDate | None:
+def find_date(text: str) -> PartialDate | None:
     """The date that ``text`` states, as exactly as it is sure; ``None``: it states none.
 
     Where day and month cannot be told apart ("03/04/2019"), the year alone is sure. So it
@@ -66,9 +66,9 @@ def stated_date(text: str) -> PartialDate | None:
     parts = match.groupdict()
     month, day = _month(parts.get("month")), int(parts.get("day") or 0)
     if (month, day) == (1, 1):
-        return date_of([int(parts["year"])])
+        return date_from_parts([int(parts["year"])])
     known = [int(parts["year"]), *([month, *([day] if day else [])] if month else [])]
-    return date_of(known)
+    return date_from_parts(known)
 
 
 def _month(text: str | None) -> int:

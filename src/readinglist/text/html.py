@@ -39,7 +39,7 @@ def anchor(url: str | None, inner: str) -> str:
 
 
 def link_html(link: Link) -> str:
-    """The link under its label, or under its host's name where nobody gave a label."""
+    """The link under its label, or under its host's name where it has no label."""
     return anchor(link.url, bdi(link.words))
 
 
@@ -51,7 +51,7 @@ def person_html(person: Person) -> str:
     return f'{name} <span class="affiliation">({bdi(person.affiliation)})</span>'
 
 
-def joined(parts: Iterable[str]) -> str:
+def english_list(parts: Iterable[str]) -> str:
     """The parts as an English list: ``A``, ``A and B``, ``A, B and C``."""
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last

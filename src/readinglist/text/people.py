@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from readinglist.model.reading import Name
-from readinglist.text.plain import plain
+from readinglist.text.service_text import plain
 
 _GROUP = re.compile(
     r"\b(?:collaborations?|consortium|consortia|team|group|project|initiative|committee|network|institute|university"
@@ -47,7 +47,7 @@ def person(given: object, family: object, suffix: object = None, literal: object
     return Name(family=core, given=first or None, suffix=tail or None, non_dropping_particle=particle)
 
 
-def spoken(text: object) -> Name | None:
+def parse_name(text: object) -> Name | None:
     """A name that is one string, "First von Last" or "Last, First"; ``None``: it is none.
 
     What cannot be split with confidence (a team, a single word) stays whole. A double

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -100,7 +100,7 @@ def _by_name(text: str) -> Venue | None:
 
 
 def _sponsors_fit(core: str, sponsors: frozenset[str], stated: frozenset[str], entry: _Entry) -> bool:
-    """Whether nobody stands in front of the name who does not belong there.
+    """Whether every sponsor in front of the name belongs there.
 
     A core of two words ("Middleware Conference") says little, and one alone nothing: there,
     the sponsors of the name must all be present.
@@ -151,17 +151,15 @@ def _table() -> tuple[Mapping[str, object], ...]:
 @cache
 def _rows() -> tuple[tuple[Venue, tuple[str, ...], _Entry], ...]:
     """Each venue, all of its names, and what its name is compared with."""
-    return tuple(_made())
-
-
-def _made() -> Iterator[tuple[Venue, tuple[str, ...], _Entry]]:
+    rows = []
     for row in _table():
         title, short = str(row["title"]), row.get("short")
         shown = Venue(title, str(short) if short else None, str(row.get("kind", "paper-conference")))
         acronyms = frozenset(_strings(row, "acronyms")) | ({shown.short} if shown.short else set())
         marks = frozenset(_mark(acronym) for acronym in acronyms)
         entry = _Entry(shown, frozenset(_strings(row, "sponsors")), marks, acronyms)
-        yield shown, (title, *_strings(row, "also")), entry
+        rows.append((shown, (title, *_strings(row, "also")), entry))
+    return tuple(rows)
 
 
 def _strings(row: Mapping[str, object], name: str) -> tuple[str, ...]:

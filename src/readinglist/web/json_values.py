@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from readinglist.text.plain import plain
+from readinglist.text.service_text import plain
 from readinglist.web.asking.answers import Answer
 
 NO_ANSWER = "an answer that is no answer"

@@ -10,7 +10,7 @@ from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.parser import parse
 from readinglist.formats.bibtex.syntax import Entry, Field, Scanner
 from readinglist.formats.bibtex.writer import fields_of, render_reading
-from readinglist.formats.splices import Splice, spliced
+from readinglist.formats.splices import Splice, splice_all
 from readinglist.model.reading import Reading
 
 _BLANK = re.compile(r"[ \t]*")
@@ -67,8 +67,10 @@ def edit(text: str, before: Sequence[Reading], after: Sequence[Reading], *, asci
     for key in changed:
         entry = entries[key]
         differences = _differences(old[key], new[key], ascii, entry, text)
-        splices.append(Splice(entry.start, entry.end, _changed(text[entry.start : entry.end], differences)))
-    result = _append(spliced(text, splices), added, ascii)
+        splices.append(
+            Splice(entry.start, entry.end, _change_entry(text[entry.start : entry.end], differences))
+        )
+    result = _append(splice_all(text, splices), added, ascii)
     _verify(result, removed, old, new, {*changed, *(reading.key for reading in added)})
     return result
 
@@ -101,13 +103,13 @@ def _with_addresses(source: str, old: str, new: str | None) -> str | None:
     return _IN_BRACKETS.sub(lambda _: f"<{next(rest)}>", source)
 
 
-def _changed(text: str, differences: Mapping[str, str | None]) -> str:
+def _change_entry(text: str, differences: Mapping[str, str | None]) -> str:
     """The text of one entry with these fields changed.
 
     One field after the other, each in the text that the one before left: what is put
     behind the last field must know whether that field is still there.
     """
-    for name, value in _as_the_entry_has_it(_only_entry(text), differences).items():
+    for name, value in _under_its_names(_only_entry(text), differences).items():
         entry = _only_entry(text)
         splice = None
         present = next((item for item in entry.fields if item.name == name), None)
@@ -116,12 +118,12 @@ def _changed(text: str, differences: Mapping[str, str | None]) -> str:
             splice = Splice(start, start + len(entry.type), value or entry.type)
         elif present is not None and value is not None:
             old = text[present.value_start]
-            splice = Splice(present.value_start, present.value_end, _like(old, value))
+            splice = Splice(present.value_start, present.value_end, _delimit_like(old, value))
         elif present is not None:
             splice = _field_removal(text, entry, present)
         elif value is not None:
             splice = _insertion(text, entry, name, value)
-        text = spliced(text, [splice] if splice else ())
+        text = splice_all(text, [splice] if splice else ())
     return text
 
 
@@ -129,7 +131,7 @@ def _only_entry(text: str) -> Entry:
     return next(iter(Scanner(text).entries()))
 
 
-def _as_the_entry_has_it(entry: Entry, differences: Mapping[str, str | None]) -> dict[str, str | None]:
+def _under_its_names(entry: Entry, differences: Mapping[str, str | None]) -> dict[str, str | None]:
     """``differences`` under the field names that ``entry`` uses."""
     present = {item.name for item in entry.fields}
     date_parts = {name for name in fields.DATE_PARTS if name in differences}
@@ -149,7 +151,7 @@ def _as_the_entry_has_it(entry: Entry, differences: Mapping[str, str | None]) ->
     return result
 
 
-def _like(opening: str, value: str) -> str:
+def _delimit_like(opening: str, value: str) -> str:
     """``value`` with the delimiters of the value that it replaces, where they can hold it."""
     if opening == '"' and value.startswith("{") and '"' not in value:
         return f'"{value[1:-1]}"'
@@ -230,7 +232,7 @@ def _verify(
     result = parse(text, only=touched)
     read = {reading.key: reading for reading in result.readings}
     for key in sorted(touched):
-        unlike = _unlike(read[key], new[key], old.get(key)) if key in read else ["the entry itself"]
+        unlike = _lost_fields(read[key], new[key], old.get(key)) if key in read else ["the entry itself"]
         if unlike:
             raise UsageError(
                 f"the change of {key} cannot be written into its entry: {', '.join(unlike)} would be lost"
@@ -242,7 +244,7 @@ def _verify(
         raise UsageError(f"these keys stand in the file twice; delete one by hand: {', '.join(sorted(left))}")
 
 
-def _unlike(found: Reading, meant: Reading, old: Reading | None) -> list[str]:
+def _lost_fields(found: Reading, meant: Reading, old: Reading | None) -> list[str]:
     """The fields in which ``found`` is not what was ``meant``.
 
     The choice of braces in a title does not count, and neither does a type that was not

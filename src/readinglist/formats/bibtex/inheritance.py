@@ -42,7 +42,7 @@ _PARENT_NAMES = {"title": "booktitle", "subtitle": "booksubtitle"}
 Report = Callable[[Entry, str], None]
 
 
-def inherited(
+def inherit(
     entry: Entry, entries: Mapping[str, Entry], report: Report, path: tuple[str, ...] = ()
 ) -> dict[str, str]:
     """The values of ``entry`` with what it inherits.
@@ -60,13 +60,13 @@ def inherited(
             elif key.lower() in path:
                 report(entry, f"{name} goes round in a circle: {' -> '.join((*path, key.lower()))}")
             else:
-                taken = _offered(entry, parent, inherited(parent, entries, report, path), name)
+                taken = _fields_for(entry, parent, inherit(parent, entries, report, path), name)
                 values = {**taken, **{k: v for k, v in values.items() if v or k not in taken}}
                 values.pop(name, None)
     return values
 
 
-def _offered(entry: Entry, parent: Entry, values: Mapping[str, str], name: str) -> dict[str, str]:
+def _fields_for(entry: Entry, parent: Entry, values: Mapping[str, str], name: str) -> dict[str, str]:
     """What ``parent`` offers to ``entry``: its fields, under the names that they have there."""
     offered = {k: v for k, v in values.items() if k not in _NOT_INHERITED and v}
     if name == "crossref" and entry.type in IN_A_BOOK and parent.type not in IN_A_BOOK:

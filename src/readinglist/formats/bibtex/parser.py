@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.dates import parse_date
-from readinglist.formats.bibtex.inheritance import inherited
+from readinglist.formats.bibtex.inheritance import inherit
 from readinglist.formats.bibtex.names import parse_names
 from readinglist.formats.bibtex.syntax import Entry, Lines, Scanner
 from readinglist.formats.bibtex.writer import protect
@@ -89,7 +89,7 @@ class _Parser:
     def _reading(self, entry: Entry, entries: Mapping[str, Entry]) -> Reading:
         values = entry.values()
         if "crossref" in values or "xdata" in values:
-            values = inherited(entry, entries, self._bad_parent)
+            values = inherit(entry, entries, self._bad_parent)
         record = _Fields(values, entry.type).record()
         for field, level, message in record.problems:
             offset = next((f.start for f in entry.fields if f.name == field), entry.start)
@@ -208,7 +208,7 @@ class _Fields:
         source = self._left.get("title")
         title = self._take(("title",))
         subtitle = self._take(("subtitle",))
-        self._set("title", _joined(title, subtitle))
+        self._set("title", _with_subtitle(title, subtitle))
         if source and _PROTECTION.search(source) and not subtitle and protect(title or "") != source:
             self._left["title"] = source  # these braces were chosen by hand; an export keeps them
 
@@ -223,7 +223,7 @@ class _Fields:
         for name in fields.CONTAINERS.get(self._type, fields.ANY_CONTAINER):
             if name in self._left:
                 subtitle = fields.SUBTITLES.get(name, "journalsubtitle")
-                self._set("container_title", _joined(self._take((name,)), self._take((subtitle,))))
+                self._set("container_title", _with_subtitle(self._take((name,)), self._take((subtitle,))))
                 break
         self._set("container_title_short", self._take(fields.SHORT_CONTAINERS))
 
@@ -264,7 +264,7 @@ class _Fields:
         self._set("links", tuple(links))
 
 
-def _joined(title: str | None, subtitle: str | None) -> str | None:
+def _with_subtitle(title: str | None, subtitle: str | None) -> str | None:
     if title and subtitle:
         return f"{title}{'' if title[-1] in '?!:' else ':'} {subtitle}"
     return title or subtitle

@@ -22,7 +22,7 @@ def cite(reading: Reading) -> str:
 
 def _people(reading: Reading) -> str:
     if reading.author:
-        return parts.listed(reading.author, parts.spoken)
+        return parts.listed(reading.author, parts.full_name)
     return "" if reading.type in parts.CHAPTERS or not reading.editor else _editors(reading) or ""
 
 
@@ -30,7 +30,7 @@ def _editors(reading: Reading) -> str | None:
     if not reading.editor:
         return None
     mark = "(Ed.)" if len(reading.editor) == 1 else "(Eds.)"
-    return parts.words(parts.listed(reading.editor, parts.spoken), mark)
+    return parts.words(parts.listed(reading.editor, parts.full_name), mark)
 
 
 def _title(reading: Reading) -> str | None:

@@ -108,7 +108,7 @@ def _inside(reading: Reading) -> str | None:
         return place
     editors = None
     if reading.editor:
-        names = parts.listed(reading.editor, lambda name: parts.spoken(name, parts.initials))
+        names = parts.listed(reading.editor, lambda name: parts.full_name(name, parts.initials))
         editors = f"{names.replace(' and ', ' & ')} {_editor_mark(reading)},"
     return parts.words("In", editors, venue, place)
 

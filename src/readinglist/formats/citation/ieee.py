@@ -132,7 +132,7 @@ def _editors(reading: Reading) -> str | None:
 def _names(names: tuple[Name, ...]) -> str:
     if len(names) > _MOST_AUTHORS:
         names = (names[0], Name.others())
-    return parts.listed(names, lambda name: parts.spoken(name, parts.initials))
+    return parts.listed(names, lambda name: parts.full_name(name, parts.initials))
 
 
 def _volume(reading: Reading) -> str | None:

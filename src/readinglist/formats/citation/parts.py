@@ -75,7 +75,7 @@ def _initial(word: str) -> str:
     return f"{word[:marks]}."
 
 
-def spoken(name: Name, given: Callable[[str], str] = str) -> str:
+def full_name(name: Name, given: Callable[[str], str] = str) -> str:
     """``name`` as it is spoken, its given names through ``given``: ``J. van der Berg Jr.``."""
     if name.literal:
         return name.literal

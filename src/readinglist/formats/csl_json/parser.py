@@ -10,8 +10,8 @@ from readinglist.formats.csl_json.writer import TYPES
 from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.identifiers import normalise_arxiv, normalise_doi
 from readinglist.model.reading import UNNAMED, Name, PartialDate, Reading, parse_fields
-from readinglist.text.people import spoken
-from readinglist.text.plain import clean_title, plain
+from readinglist.text.people import parse_name
+from readinglist.text.service_text import clean_title, plain
 
 # CSL variable to the field of a record that holds it as it is. The first two are no variables of
 # CSL: Zotero's translators and Crossref write them; CSL's own, below, goes before them.
@@ -121,7 +121,7 @@ def _names(names: object) -> Iterator[Name]:
         whole = parts.get("literal") or parts.get("name") or _scalar(item)
         if whole or not family:
             alone = whole or given or ""
-            name = Name(literal=alone) if parts.get("literal") else spoken(alone)
+            name = Name(literal=alone) if parts.get("literal") else parse_name(alone)
             if name is not None and (name.literal is None or name.literal):
                 yield name
         else:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
-from readinglist.formats.html.citations import bibtex_entries, bibtex_href, citations_json, numbered
+from readinglist.formats.bibtex.writer import render_reading
+from readinglist.formats.citation import cite
 from readinglist.formats.html.head import head_html, script_html
 from readinglist.formats.html.load import PlacedLoad, line_html, table_html
-from readinglist.formats.html.reading import reading_html
+from readinglist.formats.html.reading import reading_html, title_of
 from readinglist.formats.html.session import section_ids, session_html
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Session, Syllabus
@@ -16,15 +20,17 @@ from readinglist.settings import LoadSettings
 from readinglist.text.html import (
     anchor,
     bdi,
+    english_list,
     escape_html,
     items_html,
-    joined,
     link_html,
     person_html,
     time_html,
 )
 from readinglist.text.markdown.writer import inline_html
 from readinglist.workload import weekly_workload, weeks_of_work
+
+_STYLES = {"IEEE": "ieee", "ACM": "acm", "APA": "apa"}
 
 
 def render(
@@ -44,7 +50,7 @@ def render(
     pace = pace or LoadSettings()
     heading = title or syllabus.course.title or "Reading list"
     ids = section_ids(syllabus.sessions)
-    citations = numbered(syllabus)
+    citations = number_readings(syllabus)
     entries = bibtex_entries(citations)
     weeks = _weeks(syllabus, ids, pace) if load else {}
     sections = "".join(
@@ -107,7 +113,7 @@ def _course_facts_html(course: Course) -> str:
         facts.append(("Where", bdi(course.location)))
     if course.instructors:
         label = "Instructor" if len(course.instructors) == 1 else "Instructors"
-        facts.append((label, joined(map(person_html, course.instructors))))
+        facts.append((label, english_list(map(person_html, course.instructors))))
     rows = "".join(f"<div><dt>{label}</dt><dd>{value}</dd></div>\n" for label, value in facts)
     return f'<dl class="about">\n{rows}</dl>\n' if rows else ""
 
@@ -153,3 +159,50 @@ def _footer_html(syllabus: Syllabus, citations: Mapping[Reading, int]) -> str:
     if syllabus.sessions:
         counts.append(count_words(len(syllabus.sessions), "session"))
     return f"<footer>\n<p>{' in '.join(counts)}</p>\n</footer>\n"
+
+
+def number_readings(syllabus: Syllabus) -> dict[Reading, int]:
+    """Every reading of the page, each once, with its place from 0.
+
+    The list's own come first, then those that only sessions hold.
+    """
+    assigned = (a.reading for session in syllabus.sessions for a in session.assignments)
+    unique = dict.fromkeys((*syllabus.readings, *assigned))
+    return {reading: place for place, reading in enumerate(unique)}
+
+
+def bibtex_href(entries: list[str]) -> str:
+    """The entries as one file in a ``data:`` address (RFC 2397)."""
+    text = quote("\n".join(entries), safe="/:@,;=+$!*()", errors="replace")
+    return f"data:application/x-bibtex;charset=utf-8,{text}"
+
+
+def bibtex_entries(citations: Mapping[Reading, int]) -> list[str]:
+    """Each reading's BibTeX entry, in ASCII: what is copied works in the oldest program too."""
+    return [render_reading(reading, ascii=True) for reading in citations]
+
+
+def citations_json(citations: Mapping[Reading, int], entries: list[str]) -> str:
+    """The citations for the page's script: a list of ``{title, bibtex: [start, end], styles: {name: text}}``.
+
+    ``start`` and ``end`` count UTF-16 units, as JavaScript does. Nothing in the text can
+    end the element that it stands in, and nothing in it is markup of a site generator.
+    """
+    rows, start = [], 0
+    for reading, entry in zip(citations, entries, strict=True):
+        end = start + len(entry.encode("utf-16-le", "surrogatepass")) // 2
+        styles = {name: cite(reading, style=style) for name, style in _STYLES.items()}
+        rows.append({"title": title_of(reading), "bibtex": [start, end], "styles": styles})
+        start = end + 1
+    return script_safe(json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
+
+
+def script_safe(text: str) -> str:
+    r"""JSON ``text`` that may stand in ``<script>``, with ``\u`` for the signs that mean something there.
+
+    These are ``<``, ``>``, ``&``, a site generator's double braces, and surrogates without
+    a partner, which no file can hold. Only strings hold them: a structural brace is never
+    followed by another one or by ``%``.
+    """
+    text = re.sub(r"[<>&\u2028\u2029\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(r"\{(?=[{%])", r"\\u007b", text)

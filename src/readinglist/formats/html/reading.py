@@ -5,7 +5,7 @@ from __future__ import annotations
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment
 from readinglist.text.addresses import safe_url
-from readinglist.text.html import anchor, bdi, joined, link_html
+from readinglist.text.html import anchor, bdi, english_list, link_html
 from readinglist.text.markdown.writer import inline_html
 
 # A list of people that is longer than the first number shows the second one and folds the rest.
@@ -19,7 +19,7 @@ def assignment_html(assignment: Assignment, citation: int) -> str:
     if assignment.locator:
         extra.append(f'<p class="locator">Read: {bdi(assignment.locator)}</p>')
     if assignment.presenters:
-        people = joined(bdi(name) for name in assignment.presenters)
+        people = english_list(bdi(name) for name in assignment.presenters)
         extra.append(f'<p class="presenters">Presented by {people}</p>')
     if assignment.note:
         extra.append(f'<p class="note">{inline_html(assignment.note)}</p>')
@@ -32,7 +32,7 @@ def reading_html(reading: Reading, citation: int) -> str:
 
 
 def _item(reading: Reading, citation: int, extra: str) -> str:
-    main = main_url(reading)
+    main = own_url(reading)
     title = anchor(main, bdi(title_of(reading)))
     parts = [f'<p class="title">{title}</p>']
     if people := people_html(reading):
@@ -50,7 +50,7 @@ def title_of(reading: Reading) -> str:
     return reading.title or reading.key
 
 
-def main_url(reading: Reading) -> str | None:
+def own_url(reading: Reading) -> str | None:
     """Where the title leads: the reading's own link, else its DOI or arXiv page; ``None``: nowhere safe."""
     candidates = (reading.url, *(link.url for link in reading.identifier_links()))
     return next((url for url in candidates if url and safe_url(url)), None)
@@ -73,7 +73,7 @@ def people_html(reading: Reading) -> str:
 
 def _names_html(people: tuple[Name, ...]) -> str:
     names = [bdi(str(name)) for name in people]
-    return ", ".join(names) if people[-1].is_others else joined(names)
+    return ", ".join(names) if people[-1].is_others else english_list(names)
 
 
 def _facts_html(reading: Reading, main: str | None) -> str:

@@ -7,10 +7,18 @@ from collections.abc import Mapping
 from readinglist.formats.html.reading import assignment_html
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Session, groups_of
-from readinglist.text.html import bdi, escape_html, items_html, joined, link_html, person_html, time_html
+from readinglist.text.html import (
+    bdi,
+    english_list,
+    escape_html,
+    items_html,
+    link_html,
+    person_html,
+    time_html,
+)
 from readinglist.text.markdown.writer import inline_html
 
-# "lecture" is the rule, and "other" tells nobody anything.
+# "lecture" is the rule, and "other" says nothing.
 _UNMARKED_KINDS = ("", "lecture", "other")
 
 
@@ -79,7 +87,7 @@ def _speakers_html(session: Session) -> str:
     if not session.speakers:
         return ""
     label = "Speaker" if len(session.speakers) == 1 else "Speakers"
-    return f'<p class="speakers">{label}: {joined(map(person_html, session.speakers))}</p>\n'
+    return f'<p class="speakers">{label}: {english_list(map(person_html, session.speakers))}</p>\n'
 
 
 def _notes_html(session: Session) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.formats.schedule_toml.syntax import addresses, scan
-from readinglist.formats.splices import Splice, spliced
+from readinglist.formats.splices import Splice, splice_all
 from readinglist.model.pairing import longest_rising
 
 _LINE_END = re.compile(r"[^\r\n]*")
@@ -66,7 +66,7 @@ def arrange(text: str, order: Sequence[int | None], new: Sequence[str]) -> str:
             loose.append(fresh[place])
     if loose:
         splices.append(at_end(text, break_.join(loose)))
-    return spliced(text, splices)
+    return splice_all(text, splices)
 
 
 def at_end(text: str, body: str) -> Splice:
@@ -79,7 +79,7 @@ def at_end(text: str, body: str) -> Splice:
 
 def _with_double_brackets(text: str) -> str:
     """The text with ``[session]`` made ``[[session]]``, if that is how it is written."""
-    return spliced(
+    return splice_all(
         text,
         (
             Splice(table.start, table.end, f"[{text[table.start : table.end]}]")

@@ -22,7 +22,7 @@ from readinglist.formats.schedule_toml.record_edits import FieldEditor, RecordCh
 from readinglist.formats.schedule_toml.syntax import Path, addresses, scan
 from readinglist.formats.schedule_toml.values import ValueReader
 from readinglist.formats.schedule_toml.writer import render_course, render_session
-from readinglist.formats.splices import Splice, spliced
+from readinglist.formats.splices import Splice, splice_all
 from readinglist.model.pairing import SESSION_SIGNS, bare, pair
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Session, Syllabus
@@ -108,7 +108,7 @@ def _edit_records(
             splices.append(_new_course(text, wanted.course))
         else:
             changes.append(RecordChange(path, was.course, wanted.course))
-    return spliced(text, (*splices, *FieldEditor(text, tables, reader.kept).splices(changes)))
+    return splice_all(text, (*splices, *FieldEditor(text, tables, reader.kept).splices(changes)))
 
 
 def _new_course(text: str, course: Course) -> Splice:

@@ -98,7 +98,7 @@ def parse(text: str, readings: Mapping[str, Reading], *, file: str | None = None
 
 def read_document(document: Mapping[str, Any], reader: ValueReader) -> ParsedSchedule:
     """Read the tables of a TOML document; ``reader`` keeps the findings and what was left out."""
-    reader.only_known(document, ("course", "session"), ())
+    reader.report_unknown(document, ("course", "session"), ())
     course = _course(document.get("course", {}), reader)
     sessions = []
     lines = []
@@ -144,14 +144,14 @@ def _session_tables(value: object, reader: ValueReader) -> list[tuple[Path, dict
         reader.report("schedule-type", "warning", message, ("session",))
         return [(("session",), value)]
     if not isinstance(value, list):
-        reader.wrong(value, "tables headed [[session]]", ("session",))
+        reader.report_type(value, "tables headed [[session]]", ("session",))
         return []
     tables: list[tuple[Path, dict[str, Any]]] = []
     for number, item in enumerate(value):
         if isinstance(item, dict):
             tables.append((("session", number), item))
         else:
-            reader.wrong(item, "a table", ("session", number))
+            reader.report_type(item, "a table", ("session", number))
     return tables
 
 
@@ -161,7 +161,7 @@ def _course(value: object, reader: ValueReader) -> Course:
         reader.report("schedule-type", "warning", "there is one course; head it [course].", path)
         value, path = value[0], ("course", 0)
     if not isinstance(value, dict):
-        reader.wrong(value, "one table headed [course]", path)
+        reader.report_type(value, "one table headed [course]", path)
         return Course()
     return Course(**_fields(value, COURSE_FIELDS, reader, path))
 
@@ -182,7 +182,7 @@ def _fields(
     table: Mapping[str, Any], known: tuple[str, ...], reader: ValueReader, path: Path
 ) -> dict[str, Any]:
     """The values of the known fields of a table; those that cannot be used are left out."""
-    reader.only_known(table, known, path)
+    reader.report_unknown(table, known, path)
     found = {name: _field(name, table[name], reader, (*path, name)) for name in known if name in table}
     return {name: value for name, value in found.items() if value is not None}
 

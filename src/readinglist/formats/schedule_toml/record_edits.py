@@ -204,7 +204,7 @@ def _identity(item: Record) -> Hashable:
     return item.url if isinstance(item, Link) else None
 
 
-def _unlevelled(item: Record) -> Record:
+def _without_level(item: Record) -> Record:
     return item.model_copy(update={"level": "unspecified"}) if isinstance(item, Assignment) else item
 
 
@@ -216,7 +216,7 @@ def _gather_moved(listed: _ListChange, moved: Moved) -> None:
         if number not in listed.origins:
             at = listed.kept[number]
             source = listed.source[value.items[at].start : value.items[at].end]
-            moved[_unlevelled(item)].append(Item(None, source, comments[at]))
+            moved[_without_level(item)].append(Item(None, source, comments[at]))
 
 
 def _new_items(listed: _ListChange, moved: Moved) -> list[Item]:
@@ -224,13 +224,13 @@ def _new_items(listed: _ListChange, moved: Moved) -> list[Item]:
     items = []
     for item, origin in zip(listed.after, listed.origins, strict=True):
         if origin is None:
-            known = moved.get(_unlevelled(item))
+            known = moved.get(_without_level(item))
             items.append(known.pop(0) if known else Item(None, item_source(item)))
             continue
         at = listed.kept[origin]
         old = listed.before[origin]
         source = listed.source[value.items[at].start : value.items[at].end]
-        items.append(Item(at, None if item == old else _edited(source, old, item)))
+        items.append(Item(at, None if item == old else _edit_item(source, old, item)))
     for number in range(len(value.items)):
         if number not in listed.kept:
             _put_back(items, number)
@@ -244,7 +244,7 @@ def _put_back(items: list[Item], number: int) -> None:
     items.insert(place, Item(number))
 
 
-def _edited(source: str, before: Record, after: Record) -> str:
+def _edit_item(source: str, before: Record, after: Record) -> str:
     if value_at(source).kind != "table":
         return item_source(after)
     old, new = item_fields(before), item_fields(after)

@@ -65,7 +65,7 @@ class ValueReader:
             )
         )
 
-    def only_known(self, table: Mapping[str, Any], known: Iterable[str], path: Path) -> None:
+    def report_unknown(self, table: Mapping[str, Any], known: Iterable[str], path: Path) -> None:
         """Report the names in ``table`` that are not ``known``."""
         names = tuple(known)
         for name in table:
@@ -79,7 +79,7 @@ class ValueReader:
                     (*path, name),
                 )
 
-    def wrong(self, value: object, wanted: str, path: Path) -> None:
+    def report_type(self, value: object, wanted: str, path: Path) -> None:
         """Report a value of a wrong type."""
         what = next((name for kind, name in _TYPES.items() if isinstance(value, kind)), "this")
         self.report("schedule-type", "error", f"{what} stands here and is not used; write {wanted}.", path)
@@ -88,7 +88,7 @@ class ValueReader:
         """A text."""
         if isinstance(value, str):
             return value
-        self.wrong(value, "a text in quotes", path)
+        self.report_type(value, "a text in quotes", path)
         return None
 
     def number(self, value: object, path: Path) -> int | None:
@@ -98,7 +98,7 @@ class ValueReader:
         except ValueError:
             number = _FAR + 1
         if abs(number) > _FAR:
-            self.wrong(value, f"a whole number up to {_FAR}", path)
+            self.report_type(value, f"a whole number up to {_FAR}", path)
             return None
         if isinstance(value, int) and not isinstance(value, bool):
             return number
@@ -114,12 +114,12 @@ class ValueReader:
         if isinstance(value, datetime.date):
             return value
         if not isinstance(value, str):
-            self.wrong(value, "a date such as 2022-02-07", path)
+            self.report_type(value, "a date such as 2022-02-07", path)
             return None
         try:
             day = datetime.date.fromisoformat(value.strip())
         except ValueError:
-            self.wrong(value, "a date such as 2022-02-07, without quotes", path)
+            self.report_type(value, "a date such as 2022-02-07, without quotes", path)
             return None
         self.report("schedule-type", "warning", f"read as the date {day}; write {day} without quotes.", path)
         return day
@@ -165,9 +165,9 @@ class ValueReader:
         if isinstance(value, str):
             return {main: value}
         if not isinstance(value, dict):
-            self.wrong(value, f"a text, or a table with {main}", path)
+            self.report_type(value, f"a text, or a table with {main}", path)
             return None
-        self.only_known(value, (main, *others), path)
+        self.report_unknown(value, (main, *others), path)
         if main not in value:
             self.report("schedule-type", "error", f"not used, because it has no {main}; add one.", path)
             return None

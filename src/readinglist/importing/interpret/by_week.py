@@ -21,8 +21,6 @@ _STUCK = re.compile(r"\b(week|wk|lecture|session|class)[-_.:]?(?=\d)", re.I)
 # No tag is longer; what is, is a sentence.
 _LONGEST_TAG = 120
 
-Sorting = tuple[int, int]
-
 
 class TaggedRecord(NamedTuple):
     """A record and the words that may say where in a course it stands.
@@ -82,7 +80,8 @@ def place_records(
         if not said:
             loose.append(found)
     sessions = [_session(place, tuple(listed), topics.get(place, "")) for place, listed in readings.items()]
-    sessions.sort(key=_order)
+    # By week; sessions without one stay behind, in their order.
+    sessions.sort(key=lambda session: (session.week is None, session.week or 0))
     dated, more = with_days(sessions, hints, name)
     return PageContent(
         reader=reader,
@@ -143,8 +142,3 @@ def _session(place: _Place, readings: tuple[PageReading, ...], topic: str) -> Pa
         kind=kind_of(topic, has_readings=True),
         readings=readings,
     )
-
-
-def _order(session: PageSession) -> Sorting:
-    """By week; sessions without one stay behind, in their order."""
-    return (0, session.week) if session.week is not None else (1, 0)

@@ -17,7 +17,7 @@ from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
 from readinglist.text.markdown.page_parser import parse_spans
 from readinglist.text.markdown.spans import Span, Spans, joined, plain
-from readinglist.text.people import spoken
+from readinglist.text.people import parse_name
 
 Registry = Mapping[str, Node]
 Untold = Callable[[Node, str], None]
@@ -268,7 +268,7 @@ def names_in(pairs: tuple[tuple[str, Node], ...]) -> tuple[Name, ...]:
 
 
 def _one(text: str) -> list[Name]:
-    name = spoken(text)
+    name = parse_name(text)
     return [name] if name is not None else []
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from readinglist.model.reading import Name
 from readinglist.model.schedule import Person
 from readinglist.text.markdown.spans import Spans, plain
-from readinglist.text.people import spoken
+from readinglist.text.people import parse_name
 
 _ROLE = re.compile(
     r"^\s*(?:(?:guest|invited|keynote|external|special)\s+)?"
@@ -100,14 +100,14 @@ def authors(text: str) -> tuple[Name, ...]:
     parts = [part.strip() for part in _BETWEEN.split(_ET_AL.sub("", text)) if part.strip()]
     if not parts or len(parts) > 60 or not all(_NAME.fullmatch(part) for part in parts):
         return ()
-    names = tuple(name for part in parts if (name := spoken(part)) is not None)
+    names = tuple(name for part in parts if (name := parse_name(part)) is not None)
     return (*names, Name.others()) if others else names
 
 
 def _inverted(text: str) -> tuple[Name, ...]:
     """The authors of "Dean, J. and Ghemawat, S."; empty: it is written otherwise."""
     if re.fullmatch(r"[\s,;&.]*", _INVERTED.sub("", re.sub(r"\b(?:and|und|et|y)\b", "&", text))):
-        return tuple(name for match in _INVERTED.finditer(text) if (name := spoken(match[0])) is not None)
+        return tuple(name for match in _INVERTED.finditer(text) if (name := parse_name(match[0])) is not None)
     return ()
 
 

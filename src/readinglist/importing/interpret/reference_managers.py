@@ -15,7 +15,7 @@ from readinglist.importing.interpret.by_week import TaggedRecord, place_records
 from readinglist.importing.markup.data_tree import Node, Tree, parse_json
 from readinglist.model.reading import Link
 from readinglist.settings import Hints
-from readinglist.text.plain import plain
+from readinglist.text.service_text import plain
 
 _START = re.compile(r"^\ufeff?(?:.{0,200}\n){0,20}?TY {1,3}- ?[A-Z]+[ \t]*\r?$", re.M)
 _LIKE = re.compile(

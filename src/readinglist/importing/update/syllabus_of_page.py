@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.formats.as_written import as_written, main_url
+from readinglist.formats.page_words import assignment_words, main_url
 from readinglist.importing.content import PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.update.item_records import clean_address, record_of
 from readinglist.importing.update.works import assign_keys, group_by_work
@@ -156,7 +156,7 @@ def with_page_words(assignment: Assignment, text: str) -> Assignment:
     kept = assignment.model_copy(update={"text": _without_address(text, main_url(assignment.reading))})
     # Who presents stands elsewhere on the page, and is to be seen on the site, too.
     unsaid = assignment.model_copy(update={"presenters": ()})
-    return assignment if as_written(kept) == as_written(unsaid) else kept
+    return assignment if assignment_words(kept) == assignment_words(unsaid) else kept
 
 
 def _without_address(text: str, home: str | None) -> str:

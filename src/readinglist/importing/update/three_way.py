@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from readinglist.formats.as_written import words_as_written
+from readinglist.formats.page_words import typeset
 from readinglist.importing.update.import_report import Change, Subject
 from readinglist.model.pairing import Sign, pair
 from readinglist.model.reading import Link, Record
@@ -167,7 +167,7 @@ def _prints_alike(known: Any, theirs: Any) -> bool:
     """Whether a text differs in no more than the quotes and dashes that a build of the page sets."""
     if not (isinstance(known, str) and isinstance(theirs, str)) or known == theirs:
         return False
-    return words_as_written(known) == words_as_written(theirs)
+    return typeset(known) == typeset(theirs)
 
 
 def _assumed_base(field: str, mine: Any, theirs: Any, nothing: Any) -> Any:

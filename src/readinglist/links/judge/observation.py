@@ -9,7 +9,7 @@ from readinglist.links.exchange import PAGE_LIMIT, PEEK_LIMIT, Case, Exchange, O
 from readinglist.links.judge.page import Page, is_html, page_of
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import class_of
-from readinglist.text.plain import plain
+from readinglist.text.service_text import plain
 from readinglist.web.page import pdf
 
 _LONGEST_TITLE = 200

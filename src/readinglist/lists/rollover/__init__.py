@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from readinglist.lists.rollover.dates import NewTerm, Placed, place
-from readinglist.lists.rollover.report import render_again
-from readinglist.lists.rollover.review import look_again
+from readinglist.lists.rollover.dates import NewSchedule, NewTerm, place_sessions
+from readinglist.lists.rollover.review import render_review, review_list
 
-__all__ = ["NewTerm", "Placed", "look_again", "place", "render_again"]
+__all__ = ["NewSchedule", "NewTerm", "place_sessions", "render_review", "review_list"]

@@ -38,7 +38,7 @@ class NewTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class NewSchedule:
     """Course and sessions in the new term, and what a person should know of it."""
 
     course: Course
@@ -46,7 +46,7 @@ class Placed:
     findings: tuple[Finding, ...] = ()
 
 
-def place(course: Course, sessions: Sequence[Session], term: NewTerm) -> Placed:
+def place_sessions(course: Course, sessions: Sequence[Session], term: NewTerm) -> NewSchedule:
     """Put the sessions on the days of a new term, in their order.
 
     The course meets on the weekdays on which it met before, but for those of single meetings;
@@ -54,19 +54,19 @@ def place(course: Course, sessions: Sequence[Session], term: NewTerm) -> Placed:
     the old term go, but for what is read in them; those of the new one come where they fall on a
     day of the course. Weeks are counted as they were: by the calendar, or by the meetings.
     """
-    groups = _grouped(sessions)
+    groups = _group_meetings(sessions)
     days = [day for group in groups if (day := group[0].date) is not None]
     if not days:
         finding = _finding("rollover-undated", "no session has a date, so none was given one")
-        return Placed(_course(course, term), tuple(sessions), (finding,))
-    weekdays, findings = _weekdays(days)
+        return NewSchedule(_new_course(course, term), tuple(sessions), (finding,))
+    weekdays, findings = _course_weekdays(days)
     weeks = _Weeks([session for group in groups for session in group])
-    placed, more = _filled(groups, weekdays, weeks, term)
-    findings += [*more, *_holidays(sessions, term)]
-    return Placed(_course(course, term), tuple(placed), tuple(findings))
+    placed, more = _fill_days(groups, weekdays, weeks, term)
+    findings += [*more, *_holiday_findings(sessions, term)]
+    return NewSchedule(_new_course(course, term), tuple(placed), tuple(findings))
 
 
-def _weekdays(days: Sequence[datetime.date]) -> tuple[frozenset[int], list[Finding]]:
+def _course_weekdays(days: Sequence[datetime.date]) -> tuple[frozenset[int], list[Finding]]:
     """The weekdays of the course, and a remark on days that were once."""
     counts = Counter(day.weekday() for day in days)
     most = max(counts.values())
@@ -74,13 +74,13 @@ def _weekdays(days: Sequence[datetime.date]) -> tuple[frozenset[int], list[Findi
     rare = [day for day in days if day.weekday() not in regular]
     if not rare:
         return regular, []
-    told = ", ".join(f"{day} ({_WEEKDAYS[day.weekday()][:-1]})" for day in rare)
+    dates = ", ".join(f"{day} ({_WEEKDAYS[day.weekday()][:-1]})" for day in rare)
     names = " and ".join(_WEEKDAYS[weekday] for weekday in sorted(regular))
-    message = f"out of the row last term: {told}; the course meets on {names} now"
+    message = f"out of the row last term: {dates}; the course meets on {names} now"
     return regular, [_finding("rollover-weekday", message, "info")]
 
 
-def _holidays(sessions: Sequence[Session], term: NewTerm) -> Iterator[Finding]:
+def _holiday_findings(sessions: Sequence[Session], term: NewTerm) -> Iterator[Finding]:
     """What to know of the holidays of last term: their names where none are given, and what was in them."""
     free = [session for session in sessions if session.kind in _FREE]
     names = list(dict.fromkeys(session.topic or session.kind for session in free))
@@ -95,7 +95,7 @@ def _holidays(sessions: Sequence[Session], term: NewTerm) -> Iterator[Finding]:
             )
 
 
-def _grouped(sessions: Sequence[Session]) -> list[list[Session]]:
+def _group_meetings(sessions: Sequence[Session]) -> list[list[Session]]:
     """The meetings, those of one day in one group; holidays and breaks are left out if nothing is in them."""
     meetings = [
         session if session.kind not in _FREE else session.model_copy(update={"date": None})
@@ -113,13 +113,13 @@ def _has_content(session: Session) -> bool:
     return bool(session.assignments or session.speakers or session.links or session.notes or session.tbd)
 
 
-def _filled(
+def _fill_days(
     groups: Sequence[list[Session]], weekdays: frozenset[int], weeks: _Weeks, term: NewTerm
 ) -> tuple[list[Session], list[Finding]]:
-    slots = _slots(weekdays, term)
+    slots = _meeting_days(weekdays, term)
     placed: list[Session] = []
     findings: list[Finding] = []
-    first = next(iter(_slots(weekdays, term)), term.start)
+    first = next(iter(_meeting_days(weekdays, term)), term.start)
     for group in groups:
         if group[0].date is None:
             placed += group
@@ -129,8 +129,8 @@ def _filled(
             findings += [_no_room(session) for session in group]
             placed += [session.model_copy(update={"date": None}) for session in group]
             continue
-        placed += [_on(session, day, weeks.of(session, day, first)) for session in group]
-    findings += _unused(term, weekdays)
+        placed += [_move(session, day, weeks.of(session, day, first)) for session in group]
+    findings += _unused_holidays(term, weekdays)
     return placed, findings
 
 
@@ -147,18 +147,20 @@ def _next_meeting(
             return day
         name = term.holidays[day]
         week = weeks.of_holiday(day, first)
-        placed.append(Session(week=week, date=day, topic=name or "No class", kind=_kind(name, term)))
+        placed.append(
+            Session(week=week, date=day, topic=name or "No class", kind=_kind_of_holiday(name, term))
+        )
     return None
 
 
-def _kind(name: str, term: NewTerm) -> str:
+def _kind_of_holiday(name: str, term: NewTerm) -> str:
     if any(word in name.casefold() for word in _BREAK_WORDS):
         return "break"
     days = list(term.holidays.values()).count(name) if name else 0
     return "break" if days >= _BREAK_DAYS else "holiday"
 
 
-def _slots(weekdays: frozenset[int], term: NewTerm) -> Iterator[datetime.date]:
+def _meeting_days(weekdays: frozenset[int], term: NewTerm) -> Iterator[datetime.date]:
     end = term.end or term.start + datetime.timedelta(days=_LONGEST_TERM_DAYS)
     day = term.start
     while day <= end:
@@ -196,11 +198,11 @@ def _weeks_between(first: datetime.date, day: datetime.date) -> int:
     return (day - monday) // _WEEK
 
 
-def _on(session: Session, day: datetime.date, week: int | None) -> Session:
+def _move(session: Session, day: datetime.date, week: int | None) -> Session:
     return session.model_copy(update={"date": day, "week": week})
 
 
-def _course(course: Course, term: NewTerm) -> Course:
+def _new_course(course: Course, term: NewTerm) -> Course:
     return course.model_copy(update={"term": term.term, "start": term.start, "end": term.end})
 
 
@@ -211,7 +213,7 @@ def _no_room(session: Session) -> Finding:
     )
 
 
-def _unused(term: NewTerm, weekdays: frozenset[int]) -> Iterator[Finding]:
+def _unused_holidays(term: NewTerm, weekdays: frozenset[int]) -> Iterator[Finding]:
     """A remark on each holiday that falls on no day of the course, days of one name together."""
     by_name: dict[str, list[datetime.date]] = {}
     for day, name in sorted(term.holidays.items()):

@@ -10,9 +10,9 @@ from readinglist.metadata.resolve.proposals import Resolution, Resolved
 from readinglist.model.finding import Finding, Severity
 
 
-def told(resolution: Resolution) -> tuple[Finding, ...]:
+def review_works(resolution: Resolution) -> tuple[Finding, ...]:
     """Findings about works of which a service says something new, and about who could not be asked."""
-    found = [finding for entry in resolution for finding in _of_work(entry)]
+    found = [finding for entry in resolution for finding in _review_work(entry)]
     found += [
         Finding(
             rule="rollover-unasked", level="warning", message=f"{unavailable.source}: {unavailable.reason}"
@@ -22,30 +22,30 @@ def told(resolution: Resolution) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def answered(resolution: Resolution) -> frozenset[str]:
+def known_keys(resolution: Resolution) -> frozenset[str]:
     """The keys of the readings that a service knows."""
     return frozenset(entry.key for entry in resolution if entry.sources)
 
 
-def seen(report: LinkReport) -> tuple[Finding, ...]:
+def review_links(report: LinkReport) -> tuple[Finding, ...]:
     """Findings about links that are dead, that have moved, or that may be dead."""
     if report.offline:
         message = "links: there is no network here"
         return (Finding(rule="rollover-unasked", level="warning", message=message),)
-    return tuple(finding for link in report for finding in _of_link(link))
+    return tuple(finding for link in report for finding in _review_link(link))
 
 
-def _of_work(entry: Resolved) -> Iterator[Finding]:
+def _review_work(entry: Resolved) -> Iterator[Finding]:
     yield from entry.findings
     if entry.upgrade is not None and entry.upgrade.candidate is not None:
-        yield _published(entry.key, entry.upgrade)
+        yield _publication(entry.key, entry.upgrade)
     named, latest = entry.before.arxiv_version, entry.latest_version
     if named is not None and latest is not None and latest > named:
         message = f"version {named} of arXiv {entry.before.arxiv_id} is named, and {latest} is the latest"
         yield Finding(rule="rollover-superseded", level="warning", message=message, key=entry.key)
 
 
-def _published(key: str, upgrade: Upgrade) -> Finding:
+def _publication(key: str, upgrade: Upgrade) -> Finding:
     assert upgrade.candidate is not None, "the caller has looked"
     fields = upgrade.candidate.fields
     venue = fields.get("container_title_short") or fields.get("container_title") or "a publication"
@@ -58,17 +58,17 @@ def _published(key: str, upgrade: Upgrade) -> Finding:
     return Finding(rule="rollover-published", level="warning" if sure else "info", message=message, key=key)
 
 
-def _of_link(link: LinkResult) -> Iterator[Finding]:
-    said = _said(link)
-    if said is None:
+def _review_link(link: LinkResult) -> Iterator[Finding]:
+    judgement = _judge(link)
+    if judgement is None:
         return
-    rule, level, message = said
-    for key in dict.fromkeys(_users(link)):
-        yield Finding(rule=rule, level=level, message=f"{_shown(link)}: {message}", key=key)
+    rule, level, message = judgement
+    for key in dict.fromkeys(_keys(link)):
+        yield Finding(rule=rule, level=level, message=f"{_address(link)}: {message}", key=key)
 
 
-def _said(link: LinkResult) -> tuple[str, Severity, str] | None:
-    """Rule, level and message about a link; ``None``: it is well, or nobody knows."""
+def _judge(link: LinkResult) -> tuple[str, Severity, str] | None:
+    """Rule, level and message about a link; ``None``: it is alive, or its state is not known."""
     if link.is_red:
         return "rollover-dead", "warning", link.reason
     if link.verdict_class == "dead":
@@ -78,12 +78,12 @@ def _said(link: LinkResult) -> tuple[str, Severity, str] | None:
     return None
 
 
-def _users(link: LinkResult) -> Iterable[str | None]:
+def _keys(link: LinkResult) -> Iterable[str | None]:
     """The readings that give the link; ``None``: a session or the course does."""
     return [use.key for use in link.used_by] or [None]
 
 
-def _shown(link: LinkResult) -> str:
+def _address(link: LinkResult) -> str:
     from readinglist.links.reports.addresses import readable, redact
 
     return readable(redact(link.url))

@@ -1,8 +1,8 @@
-"""What of last term's list to look at again before it is this term's. Pure."""
+"""What of last term's list to look at again before it is this term's, and how that is reported. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from readinglist.model.finding import Finding
@@ -10,13 +10,43 @@ from readinglist.model.identifiers import identifiers_of
 from readinglist.model.links import local_path
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Course, Session, Syllabus
-from readinglist.report import session_words
+from readinglist.report import find_renderer, markdown_cell, printable, render_findings, session_words
 
 # Where answers are collected, for one class at a time.
 _FORMS = ("forms.gle", "docs.google.com", "forms.office.com", "gradescope.com", "edstem.org", "piazza.com")
+# The gravest first; a heading may be that of several rules.
+_HEADINGS = {
+    "retracted": "Retracted, withdrawn or doubted",
+    "withdrawn": "Retracted, withdrawn or doubted",
+    "expression-of-concern": "Retracted, withdrawn or doubted",
+    "rollover-no-room": "Sessions for which the term is too short",
+    "rollover-undated": "Dates",
+    "rollover-kept": "Dates",
+    "rollover-holidays": "Dates",
+    "rollover-holiday": "Dates",
+    "rollover-weekday": "Dates",
+    "rollover-dead": "Dead links",
+    "rollover-published": "Preprints that have been published",
+    "rollover-superseded": "Versions that have been superseded",
+    "corrected": "Corrected",
+    "rollover-doubtful": "Links that may be dead; 'readinglist check' looks again",
+    "rollover-moved": "Links that have moved for good; 'readinglist check --fix' writes the new address",
+    "rollover-unasked": "Could not be asked; nothing is said of it",
+    "rollover-preprint": "Preprints that may have been published since; --ask asks",
+    "rollover-version": "Versions that may have been superseded; --ask asks",
+    "rollover-course": "Is this still so?",
+    "rollover-speaker": "Speakers to invite again, or to take out",
+    "rollover-presenter": "Presentations to give to somebody of this term",
+    "rollover-form": "Forms of last term, to be made anew",
+    "rollover-file": "Files of last term, to be brought up to date",
+    "rollover-tbd": "Still to come",
+}
+_OTHER = "Found by 'readinglist lint'"
+_MOST_OTHERS = 20  # of a list that was never linted, lint's findings would push out all the rest
+_ALL_WELL = "There is nothing to look at again."
 
 
-def look_again(
+def review_list(
     syllabus: Syllabus, dead: Mapping[str, str], asked: Collection[str] = ()
 ) -> tuple[Finding, ...]:
     """Findings about what was true last term and may not be now, in the order of the list.
@@ -24,31 +54,31 @@ def look_again(
     Args:
         syllabus: the list.
         dead: links that were found dead, as they are written, and since when in words.
-        asked: citation keys of readings of which the services have told, so that nothing has
-            to be supposed of them.
+        asked: citation keys of readings that a metadata service knows, so that nothing has to
+            be supposed of them.
     """
-    found = [*_of_course(syllabus.course)]
+    found = [*_review_course(syllabus.course)]
     for session in syllabus.sessions:
-        found += _of_session(session, dead)
+        found += _review_session(session, dead)
     for reading in syllabus.readings:
-        found += _of_reading(reading, dead)
+        found += _review_reading(reading, dead)
         if reading.key not in asked:
-            found += _supposed(reading)
+            found += _suppose(reading)
     return tuple(found)
 
 
-def _of_course(course: Course) -> Iterator[Finding]:
+def _review_course(course: Course) -> Iterator[Finding]:
     people = ", ".join(person.name for person in course.instructors)
-    said = (course.meets, course.location, people, course.url)
-    if any(said):
-        yield _info("rollover-course", "; ".join(part for part in said if part))
+    facts = (course.meets, course.location, people, course.url)
+    if any(facts):
+        yield _info("rollover-course", "; ".join(fact for fact in facts if fact))
 
 
-def _of_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
+def _review_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
     where = session_words(session)
     for person in session.speakers:
         yield _info("rollover-speaker", f"{person.name} is to speak in {where}")
-    yield from _of_links(session.links, where, dead)
+    yield from _review_links(session.links, where, dead)
     for assignment in session.assignments:
         if assignment.presenters:
             names = ", ".join(assignment.presenters)
@@ -57,7 +87,7 @@ def _of_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
         yield _info("rollover-tbd", f"{where} still says {session.tbd!r}")
 
 
-def _of_links(links: Sequence[Link], where: str, dead: Mapping[str, str]) -> Iterator[Finding]:
+def _review_links(links: Sequence[Link], where: str, dead: Mapping[str, str]) -> Iterator[Finding]:
     for link in links:
         if link.url in dead:
             yield _warning("rollover-dead", f"{link.words} of {where}: dead since {dead[link.url]}")
@@ -80,14 +110,14 @@ def _is_form(url: str) -> bool:
     return form and any(host == site or host.endswith("." + site) for site in _FORMS)
 
 
-def _of_reading(reading: Reading, dead: Mapping[str, str]) -> Iterator[Finding]:
+def _review_reading(reading: Reading, dead: Mapping[str, str]) -> Iterator[Finding]:
     for link in reading.all_links():
         if link.url in dead:
             yield _warning("rollover-dead", f"{link.url}: dead since {dead[link.url]}", reading.key)
 
 
-def _supposed(reading: Reading) -> Iterator[Finding]:
-    """What may have become of a preprint, as long as nobody was asked."""
+def _suppose(reading: Reading) -> Iterator[Finding]:
+    """What may have become of a preprint, where no service was asked."""
     names = {name.scheme: name for name in identifiers_of(reading)}
     if "arxiv" in names and "doi" not in names and not reading.container_title:
         yield _info("rollover-preprint", f"known as {names['arxiv']} only", reading.key)
@@ -102,3 +132,55 @@ def _info(rule: str, message: str, key: str | None = None) -> Finding:
 
 def _warning(rule: str, message: str, key: str | None = None) -> Finding:
     return Finding(rule=rule, level="warning", message=message, key=key)
+
+
+def render_review(findings: Iterable[Finding], format: str = "text") -> str:
+    """``findings`` under their headings as ``text`` or ``markdown``, or as ``json`` as any findings are.
+
+    Raises:
+        UnknownFormatError: there is no such format.
+    """
+    return find_renderer(REPORTS, format)(tuple(findings))
+
+
+def _group(findings: Iterable[Finding]) -> Iterator[tuple[str, list[str]]]:
+    """Each heading with its lines; lines that say the same are one."""
+    groups: dict[str, dict[str, None]] = {heading: {} for heading in (*_HEADINGS.values(), _OTHER)}
+    for finding in findings:
+        heading = _HEADINGS.get(finding.rule, _OTHER)
+        message = f"{finding.message} [{finding.rule}]" if heading == _OTHER else finding.message
+        groups[heading][f"{finding.key}: {message}" if finding.key else message] = None
+    more = len(groups[_OTHER]) - _MOST_OTHERS
+    if more > 0:
+        kept = list(groups[_OTHER])[:_MOST_OTHERS]
+        groups[_OTHER] = dict.fromkeys((*kept, f"and {more} more; 'readinglist lint' shows them all"))
+    for heading, lines in groups.items():
+        if lines:
+            yield heading, list(lines)
+
+
+def _text(findings: tuple[Finding, ...]) -> str:
+    blocks = (
+        "\n".join((heading, *(f"  {printable(line)}" for line in lines)))
+        for heading, lines in _group(findings)
+    )
+    return "\n\n".join(blocks) + "\n" if findings else f"{_ALL_WELL}\n"
+
+
+def _markdown(findings: tuple[Finding, ...]) -> str:
+    blocks = (
+        "\n".join((f"### {heading}", "", *(f"- [ ] {markdown_cell(line)}" for line in lines)))
+        for heading, lines in _group(findings)
+    )
+    return "\n\n".join(blocks) + "\n" if findings else f"{_ALL_WELL}\n"
+
+
+def _json(findings: tuple[Finding, ...]) -> str:
+    return render_findings(findings, "json")
+
+
+REPORTS: dict[str, Callable[[tuple[Finding, ...]], str]] = {
+    "text": _text,
+    "json": _json,
+    "markdown": _markdown,
+}

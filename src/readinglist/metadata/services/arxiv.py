@@ -27,8 +27,8 @@ from readinglist.metadata.services.service import (
 from readinglist.model.identifiers import Identifier, identify, normalise_arxiv
 from readinglist.model.identifiers.arxiv_id import canonical, was_given_out
 from readinglist.model.reading import Name, PartialDate, Relation, valid_fields
-from readinglist.text.people import spoken
-from readinglist.text.plain import clean_abstract, clean_title, plain
+from readinglist.text.people import parse_name
+from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.web.asking.answers import Answer, Asker
 from readinglist.web.asking.terms import Pace, ServiceTerms
 from readinglist.web.json_values import NO_ANSWER, problem_of
@@ -233,7 +233,7 @@ def _refusals(body: bytes) -> dict[str, str]:
 
 
 def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candidate:
-    authors = tuple(name for author in result.authors if (name := spoken(author.name)))
+    authors = tuple(name for author in result.authors if (name := parse_name(author.name)))
     first = result.published
     rules = {"issued": "the date of the first version", "author": "names given as one string, cut by rule"}
     if reference := plain(result.journal_ref):

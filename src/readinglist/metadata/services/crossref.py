@@ -21,7 +21,7 @@ from readinglist.metadata.services.service import (
     unavailable,
 )
 from readinglist.model.identifiers import Identifier, normalise_doi, normalise_isbn
-from readinglist.text.plain import plain
+from readinglist.text.service_text import plain
 from readinglist.web.asking.answers import Answer, Asker
 from readinglist.web.asking.terms import Pace, ServiceTerms
 from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects, problem_of, text_at

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from readinglist.metadata.services.service import Candidate, Notice, NoticeKind, candidate
 from readinglist.model.identifiers import Identifier, identify, normalise_doi, normalise_isbn
 from readinglist.model.reading import Name, PartialDate, Relation, RelationKind, valid_fields
-from readinglist.text.dates import date_of, date_of_text
+from readinglist.text.dates import date_from_parts, parse_iso_date
 from readinglist.text.people import person, without_capitals
-from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title
+from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
 from readinglist.text.venues import venue
 from readinglist.web.asking.answers import Answer
 from readinglist.web.json_values import items, objects, text_at
@@ -215,7 +215,7 @@ def _people(work: Mapping[str, Any], field: str) -> tuple[Name, ...]:
 
 
 def _date(work: Mapping[str, Any], field: str) -> PartialDate | None:
-    return date_of(items(work, field, "date-parts", 0))
+    return date_from_parts(items(work, field, "date-parts", 0))
 
 
 def _issued(work: Mapping[str, Any], retrieved: str) -> _Date:
@@ -224,7 +224,7 @@ def _issued(work: Mapping[str, Any], retrieved: str) -> _Date:
     `created` is no date of publication: old works were registered many years later.
     """
     in_print, online = _date(work, "published-print"), _date(work, "published-online")
-    today = date_of_text(retrieved)
+    today = parse_iso_date(retrieved)
     if in_print and today and (in_print.year or 0) > (today.year or 0) and online:
         return _Date(online, f"the date online, as the date in print, {in_print}, is still to come")
     if in_print:
@@ -297,4 +297,4 @@ def _words(item: Mapping[str, Any], kind: str, doi: str | None) -> str:
 
 def _notice_date(item: Mapping[str, Any]) -> str | None:
     parts: Sequence[Any] = items(item, "updated", "date-parts", 0)
-    return _iso(date_of(parts) or date_of_text(text_at(item, "updated", "date-time")))
+    return _iso(date_from_parts(parts) or parse_iso_date(text_at(item, "updated", "date-time")))

@@ -23,9 +23,9 @@ from readinglist.metadata.services.service import (
 from readinglist.model.identifiers import Identifier, identify, normalise_arxiv, normalise_doi
 from readinglist.model.identifiers.arxiv_id import canonical
 from readinglist.model.reading import Name, PartialDate, Relation, RelationKind, valid_fields
-from readinglist.text.dates import date_of_text
-from readinglist.text.people import person, spoken
-from readinglist.text.plain import clean_abstract, clean_title, is_all_caps, join_title
+from readinglist.text.dates import parse_iso_date
+from readinglist.text.people import parse_name, person
+from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
 from readinglist.web.asking.answers import Answer, Asker
 from readinglist.web.asking.terms import Pace, ServiceTerms
 from readinglist.web.json_values import NO_ANSWER, at, json_of, objects, text_at
@@ -218,7 +218,7 @@ def _person(one: Mapping[str, Any]) -> Name | None:
         return person(None, None, None, one.get("name"))
     if one.get("familyName"):
         return person(one.get("givenName"), one.get("familyName"))
-    return spoken(one.get("name"))
+    return parse_name(one.get("name"))
 
 
 def _issued(work: Mapping[str, Any]) -> tuple[PartialDate | None, str]:
@@ -230,10 +230,10 @@ def _issued(work: Mapping[str, Any]) -> tuple[PartialDate | None, str]:
         ("the date of submission", "dateType", "Submitted"),
     )
     for rule, field, value in ranks:
-        found = (date_of_text(text_at(item, "date")) for item in dates if item.get(field) == value)
+        found = (parse_iso_date(text_at(item, "date")) for item in dates if item.get(field) == value)
         if date := next((date for date in found if date), None):
             return date, rule
-    return date_of_text(text_at(work, "publicationYear")), "the year of publication"
+    return parse_iso_date(text_at(work, "publicationYear")), "the year of publication"
 
 
 def _relations(work: Mapping[str, Any], is_arxiv: bool) -> Iterator[Relation]:

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from readinglist.metadata.services.service import About, Found, Outcome, Trust, absent, candidate, unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Name, PartialDate, valid_fields
-from readinglist.text.people import spoken
-from readinglist.text.plain import clean_abstract, clean_title, plain
+from readinglist.text.people import parse_name
+from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.text.venues import Venue, venue
 from readinglist.web.asking.answers import Answer, Asker
 from readinglist.web.asking.terms import ServiceTerms, unhurried
@@ -221,7 +221,7 @@ def _acceptance(venues: Sequence[str], ids: Sequence[str]) -> _Acceptance | None
 def _people(value: Any) -> tuple[Name, ...]:
     authors = value[:_MOST_AUTHORS] if isinstance(value, list) else []
     # Since 2026 an author may be an object.
-    names = (spoken(author.get("fullname") if isinstance(author, dict) else author) for author in authors)
+    names = (parse_name(author.get("fullname") if isinstance(author, dict) else author) for author in authors)
     return tuple(name for name in names if name)
 
 

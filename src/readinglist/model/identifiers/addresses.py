@@ -174,10 +174,10 @@ def openreview_id(text: str) -> str | None:
     return text if _OPENREVIEW_ID.fullmatch(text) else None
 
 
-def of_address(parts: SplitResult) -> Identifier | None:
+def identify_address(parts: SplitResult) -> Identifier | None:
     """The record that an address leads to; ``None``: the table has no row for it."""
     host = (parts.hostname or "").rstrip(".")
-    if found := _of_query(host, parts):
+    if found := _identify_query(host, parts):
         return found
     path = re.sub("/{2,}", "/", parts.path)
     for row, pattern in _COMPILED:
@@ -191,7 +191,7 @@ def of_address(parts: SplitResult) -> Identifier | None:
     return None
 
 
-def _of_query(host: str, parts: SplitResult) -> Identifier | None:
+def _identify_query(host: str, parts: SplitResult) -> Identifier | None:
     """Addresses that hold the identifier in their query."""
     query = {name.lower(): values[0] for name, values in parse_qs(parts.query).items()}
     name = query.get("id", "")

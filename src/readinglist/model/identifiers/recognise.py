@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
-from readinglist.model.identifiers.addresses import acl_id, eprint_id, handle, of_address, openreview_id
+from readinglist.model.identifiers.addresses import acl_id, eprint_id, handle, identify_address, openreview_id
 from readinglist.model.identifiers.arxiv_id import canonical, normalise_arxiv, was_given_out
 from readinglist.model.identifiers.doi import normalise_doi
 from readinglist.model.identifiers.isbn import normalise_isbn
@@ -81,10 +81,10 @@ def identify(text: str) -> Identifier | None:
     text = _NOT_TEXT.sub("", text.strip()).strip()
     if wrapped := _WRAPPED.fullmatch(text):
         text = next(inner for inner in wrapped.groups() if inner is not None).strip()
-    return _of_name(text) or _of_url(text)
+    return _identify_name(text) or _identify_url(text)
 
 
-def _of_name(text: str) -> Identifier | None:
+def _identify_name(text: str) -> Identifier | None:
     """An identifier that needs no address: bare where it cannot be mistaken, else with its prefix."""
     if arxiv := _arxiv(text):
         return Identifier("arxiv", arxiv)
@@ -97,20 +97,20 @@ def _of_name(text: str) -> Identifier | None:
         if value := _VALUES[scheme](rest):
             return Identifier(scheme, value)
         doi = normalise_doi(rest)  # a DOI is a handle too: hdl:10.1145/3282307
-        return Identifier("doi", doi) if doi else _of_url(rest)
+        return Identifier("doi", doi) if doi else _identify_url(rest)
     if acl := acl_id(text):
         return Identifier("acl", acl)
     isbn = normalise_isbn(text)
     return Identifier("isbn", isbn) if isbn else None
 
 
-def _of_url(text: str) -> Identifier | None:
+def _identify_url(text: str) -> Identifier | None:
     guessed = re.match(r"[\w-]+(?:\.[\w-]+)+/", text) is not None
     text = f"https://{text}" if guessed else f"https:{text}" if text.startswith("//") else text
     parts = _split(text)
     if parts is None:
         return None
-    found = of_address(parts) or _behind(text, parts)
+    found = identify_address(parts) or _identify_behind(text, parts)
     if found:
         return found
     # "data.csv/x" is not said to be an address.
@@ -147,7 +147,7 @@ def _normal(parts: SplitResult) -> str:
     return urlunsplit((scheme, host, parts.path or "/", parts.query, ""))
 
 
-def _behind(text: str, parts: SplitResult) -> Identifier | None:
+def _identify_behind(text: str, parts: SplitResult) -> Identifier | None:
     """What the page behind an archive's or a search engine's address is, if it has a name."""
     match = _ARCHIVED.fullmatch(text)
     inner = match[1] if match else ""
@@ -224,18 +224,20 @@ def identifiers_of(reading: Cited) -> tuple[Identifier, ...]:
     The ISBN counts for whole books only.
     """
     whole = reading.type not in _PARTS
-    found = dict.fromkeys(named for named in _stated(reading) if named and (whole or named.scheme != "isbn"))
+    found = dict.fromkeys(
+        named for named in _named_in_fields(reading) if named and (whole or named.scheme != "isbn")
+    )
     return tuple(sorted(found, key=lambda identifier: SCHEMES.index(identifier.scheme)))
 
 
-def _stated(reading: Cited) -> Iterable[Identifier | None]:
+def _named_in_fields(reading: Cited) -> Iterable[Identifier | None]:
     if reading.doi:
         yield identify(reading.doi)
     if reading.arxiv_id:
         yield Identifier("arxiv", canonical(reading.arxiv_id))
     isbn = normalise_isbn(reading.isbn) if reading.isbn else None
     yield Identifier("isbn", isbn) if isbn else None
-    yield _in_venue(reading)
+    yield _named_in_venue(reading)
     urls = [reading.url] if reading.url else []
     urls += [link.url for link in reading.links if (link.label or "").strip().casefold() in _TO_THE_WORK]
     for url in urls:
@@ -243,10 +245,10 @@ def _stated(reading: Cited) -> Iterable[Identifier | None]:
         yield named
         if named and named.scheme == "isbn" and (parts := _split(url)):
             yield Identifier("url", _normal(parts))  # the page of a book may be all that a chapter has
-    yield from _in_extra(reading.extra)
+    yield from _named_in_extra(reading.extra)
 
 
-def _in_venue(reading: Cited) -> Identifier | None:
+def _named_in_venue(reading: Cited) -> Identifier | None:
     """The arXiv id where the venue is arXiv.
 
     Google Scholar writes ``journal = {arXiv preprint arXiv:…}``, DBLP ``CoRR`` and the volume ``abs/…``.
@@ -259,7 +261,7 @@ def _in_venue(reading: Cited) -> Identifier | None:
     return Identifier("arxiv", arxiv) if arxiv else None
 
 
-def _in_extra(extra: Mapping[str, str]) -> Iterable[Identifier | None]:
+def _named_in_extra(extra: Mapping[str, str]) -> Iterable[Identifier | None]:
     plain = {name: value.strip('{}" ') for name, value in extra.items()}
     if "pmid" in plain:
         yield identify(f"pubmed:{plain['pmid']}")

@@ -1,4 +1,4 @@
-r"""LaTeX text to Unicode. Mathematics, and commands that nobody knows, stay as they are written.
+r"""LaTeX text to Unicode. Mathematics and unknown commands stay as they are written.
 
 Only what stands in a BibTeX value is meant: ``%`` is an ordinary character there, because
 BibTeX has no comments inside an entry.

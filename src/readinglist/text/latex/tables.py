@@ -199,7 +199,7 @@ _PLAIN_COMMAND = re.compile(r"(?:\\ensuremath\{)?\\([A-Za-z]+)\}?")
 
 @cache
 def symbol(command: str) -> str | None:
-    """The character that ``command`` (without its backslash) prints; ``None`` where nobody knows it."""
+    """The character that ``command`` (without its backslash) prints; ``None`` where it is unknown."""
     return PREFERRED_IN_MATHS.get(command) or _long_tail().get(command)
 
 

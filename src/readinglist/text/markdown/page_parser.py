@@ -12,9 +12,10 @@ import html
 import re
 from collections.abc import Mapping
 
+from readinglist.text.lines import ENTITY, PUNCTUATION, unescape
 from readinglist.text.markdown.parser import InlineParser
 from readinglist.text.markdown.spans import Spans, joined, spans_of_tokens
-from readinglist.text.markdown.tokens import ENTITY, PUNCTUATION, Token, unescape
+from readinglist.text.markdown.tokens import Token
 
 _MARKUP = (
     "a|abbr|b|big|br|center|cite|code|del|em|font|i|img|ins|kbd|mark|nobr|q|s|small|span|strong"
@@ -53,6 +54,8 @@ def reference_label(text: str) -> str:
 class _PageParser(InlineParser):
     """The parser, with what course pages add."""
 
+    # An address is bare where no attribute, destination or word holds it; plain text therefore
+    # stops before every "h" and "f" that begins a word. "[@key](url)" is a link, no citation.
     pattern = re.compile(
         rf"""(?P<escape>\\{PUNCTUATION}) | (?P<entity>{ENTITY}) | (?P<ticks>`+)
         | <(?P<auto>[A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>]{{1,2000}})>

@@ -13,15 +13,8 @@ from collections import defaultdict
 from itertools import groupby
 
 from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.tokens import (
-    ENTITY,
-    PUNCTUATION,
-    Token,
-    delimiter_run,
-    resolve_emphasis,
-    unescape,
-)
+from readinglist.text.lines import ENTITY, PUNCTUATION, one_line, unescape
+from readinglist.text.markdown.tokens import Token, delimiter_run, resolve_emphasis
 
 
 def parse_inline(text: str, home: str | None = None) -> list[Token]:

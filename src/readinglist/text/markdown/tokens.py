@@ -6,17 +6,10 @@ linear time.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections import Counter
 from typing import NamedTuple
-
-from readinglist.text.lines import visible
-
-PUNCTUATION = r"[!-/:-@\[-`{-~]"
-ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-_ESCAPED = re.compile(rf"\\({PUNCTUATION})|({ENTITY})")
 
 
 class Token(NamedTuple):
@@ -36,13 +29,6 @@ class Token(NamedTuple):
     value: str = ""
     opens: bool = False
     closes: bool = False
-
-
-def unescape(text: str) -> str:
-    """``text`` without backslashes before punctuation, and with the characters that entities name."""
-    if "\\" not in text and "&" not in text:
-        return text
-    return _ESCAPED.sub(lambda match: match[1] or visible(html.unescape(match[2])), text)
 
 
 def delimiter_run(text: str, match: re.Match[str]) -> Token:
@@ -113,7 +99,10 @@ class _Scope:
         return rest
 
     def _pop(self, marks: list[str]) -> tuple[int, str]:
-        """The last opener that is one of ``marks``; openers after it stay text."""
+        """The last opener that is one of ``marks``; openers after it stay text.
+
+        Each opener is popped once, so that many of them do not make it quadratic.
+        """
         while True:
             index, mark = self._stack.pop()
             self._open[mark] -= 1

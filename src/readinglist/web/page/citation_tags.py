@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from readinglist.model.identifiers import Identifier, normalise_arxiv, normalise_doi, normalise_isbn
 from readinglist.model.reading import Name, Relation, valid_fields
-from readinglist.text.dates import stated_date
-from readinglist.text.people import spoken
-from readinglist.text.plain import clean_abstract, clean_title, plain
+from readinglist.text.dates import find_date
+from readinglist.text.people import parse_name
+from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.text.venues import venue
 from readinglist.web.page import json_ld
 from readinglist.web.page.html_page import WebPage
@@ -164,7 +164,7 @@ def read_tags(page: WebPage) -> PageMetadata:
     }
     fields = valid_fields(**{field: value for field, (value, _) in candidates.items()})
     rules = {field: candidates[field][1] for field in fields}
-    online = stated_date(said.first("online"))
+    online = find_date(said.first("online"))
     return PageMetadata(fields, rules, tuple(_relations(doi, arxiv, said)), str(online) if online else None)
 
 
@@ -207,7 +207,7 @@ def without_site(title: str, site: str) -> str:
 
 def people(values: Iterable[str]) -> tuple[Name, ...]:
     """The people of a list of texts; each text names one, or several with ";", "and" or commas between."""
-    names = (spoken(text) for value in values for text in _each(plain(value, 40_000)))
+    names = (parse_name(text) for value in values for text in _each(plain(value, 40_000)))
     return tuple(name for name, _ in zip(filter(None, names), range(_MOST_AUTHORS), strict=False))
 
 
@@ -255,7 +255,7 @@ def _place(said: _Said) -> tuple[dict[str, str], str]:
 
 
 def _first_date(said: _Said, *words: str) -> Any:
-    dates = (stated_date(plain(text)) for word in words for text in said.texts.get(word, ()))
+    dates = (find_date(plain(text)) for word in words for text in said.texts.get(word, ()))
     return next((date for date in dates if date), None)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readinglist.text.plain import plain
+from readinglist.text.service_text import plain
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readinglist.model.reading import Name, valid_fields
-from readinglist.text.plain import clean_title, plain
+from readinglist.text.service_text import clean_title, plain
 from readinglist.web.page.citation_tags import people
 
 PDF_LIMIT = 8 * 1024 * 1024
