@@ -227,7 +227,7 @@ def test_a_link_with_a_strange_name_is_remembered_by_a_digest(name: str) -> None
     history = History().with_memories([memory])
     again = parse(render(history), today=TODAY).history
     assert again.get(name) == memory
-    assert again.pruned([name], day(200)) == history
+    assert again.prune([name], day(200)) == history
     assert stored_name(name) == memory.name != name
 
 
@@ -402,17 +402,17 @@ def test_how_long_a_link_is_dead_is_known_beyond_the_runs_that_are_kept() -> Non
 
 def test_links_that_left_the_list_are_forgotten_after_a_while() -> None:
     history = History().with_memories([remembered("ok")])
-    assert len(history.pruned([], day(KEPT_DAYS))) == 1
-    assert len(history.pruned([], day(KEPT_DAYS + 1))) == 0
-    assert len(history.pruned([PAGE], day(10 * KEPT_DAYS))) == 1
+    assert len(history.prune([], day(KEPT_DAYS))) == 1
+    assert len(history.prune([], day(KEPT_DAYS + 1))) == 0
+    assert len(history.prune([PAGE], day(10 * KEPT_DAYS))) == 1
 
 
 def test_no_more_links_are_kept_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_LINKS", 2)
     found = [remember(None, *look("ok", number, name=f"n{number}")) for number in range(4)]
     history = History().with_memories(found)
-    assert set(history.pruned([], day(4)).links) == {"n2", "n3"}
-    assert set(history.pruned(["n0"], day(4)).links) == {"n0", "n3"}
+    assert set(history.prune([], day(4)).links) == {"n2", "n3"}
+    assert set(history.prune(["n0"], day(4)).links) == {"n0", "n3"}
     parsed = parse(render(history), today=TODAY)
     assert len(parsed.history) == 2
     assert "more than 2 links" in parsed.findings[0].message

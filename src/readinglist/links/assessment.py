@@ -88,7 +88,7 @@ def _times(before: Memory | None, observation: Observation, at: str) -> dict[str
 
 
 def _content(before: Memory | None, observation: Observation, at: str) -> dict[str, Any]:
-    """What is remembered of what stands there: only what was learnt while it was alive."""
+    """Return what is remembered of what stands there: only what was learnt while it was alive."""
     if observation.verdict_class != "alive" or observation.unchanged:
         return kept_content(before, at) if before is not None else {}
     etag = _if_storable(observation.etag, ETAG, 110)
@@ -115,7 +115,7 @@ def _if_storable(text: str, pattern: str, longest: int) -> str:
 
 
 def _storable_title(title: str) -> str:
-    """As much of a title as there is room for, in one line."""
+    """Return as much of a title as there is room for, in one line."""
     words = " ".join(title[:_TITLE_READ].split())
     if not words.isprintable():
         words = "".join(char for char in words if char.isprintable())
@@ -190,7 +190,7 @@ def recall_standing(memory: Memory | None) -> Standing:
 
 
 def is_proved(witnesses: Iterable[Witness]) -> bool:
-    """Whether what was said in one run is enough: by two who know it on their own."""
+    """Return whether what was said in one run is enough: by two who know it on their own."""
     dead = {
         witness.name
         for witness in witnesses

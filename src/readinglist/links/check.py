@@ -104,7 +104,7 @@ class _Run:
         self._propose()
 
     def outcome(self) -> CheckOutcome:
-        """The report, in the order of the list, and the history."""
+        """Return the report, in the order of the list, and the history."""
         for target in self.plan.targets:
             if target.name not in self.results:
                 self._postpone(target, _NO_NETWORK if self.offline else _INTERRUPTED)

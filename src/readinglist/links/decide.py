@@ -65,12 +65,12 @@ _ONCE_MORE = frozenset({"dns", "dns_later", "refused", "reset", "protocol", "oth
 
 
 def first_request(case: Case) -> Ask:
-    """The first request about a link."""
+    """Return the first request about a link."""
     return _request(case, "HEAD" if _FILE.search(urlsplit(case.url).path) else "GET", case.url)
 
 
 def next_step(case: Case) -> Ask | Opinion:
-    """What follows from the exchanges so far, of which there is one at least."""
+    """Return what follows from the exchanges so far, of which there is one at least."""
     last = case.exchanges[-1]
     if len(case.exchanges) >= _MOST_EXCHANGES:
         return Opinion("too_big", "it takes more requests than one link may have", _moved_to(case))
@@ -126,7 +126,7 @@ def _after_fault(case: Case, last: Exchange) -> Ask | Opinion:
 
 
 def _tried_before(case: Case, last: Exchange) -> bool:
-    """Whether the same request had come to nothing before."""
+    """Return whether the same request had come to nothing before."""
     same = [e for e in case.exchanges[:-1] if e.ask.url == last.ask.url and e.ask.method == last.ask.method]
     return any(e.fault is not None or (e.status or 0) >= 500 or e.status == 429 for e in same)
 
@@ -156,7 +156,7 @@ def _after_not_modified(case: Case, last: Exchange) -> Ask | Opinion:
 
 
 def _after_rate_limit(case: Case, last: Exchange) -> Ask | Opinion | None:
-    """What follows from being told to ask less often; ``None``: that was not said."""
+    """Return what follows from being told to ask less often; ``None``: that was not said."""
     at = datetime.datetime.fromisoformat(last.at).timestamp() if last.at else 0.0
     asked = terms.retry_after(last.headers, at)
     if last.status != 429 and not (last.status == 503 and asked is not None):
@@ -207,13 +207,13 @@ def _judge_reply(case: Case) -> Ask | Opinion:
 
 
 def _was_led_by_head(case: Case) -> bool:
-    """Whether it was HEAD that was redirected, and GET was never asked of the link itself."""
+    """Return whether it was HEAD that was redirected, and GET was never asked of the link itself."""
     heads = any(hop.ask.method == "HEAD" for hop in _hops(case))
     return heads and not any(e.ask.method == "GET" and e.ask.url == case.url for e in case.exchanges)
 
 
 def _same_detour(case: Case) -> Opinion | None:
-    """A soft 404 where a made-up neighbour is sent to the very page that the link was sent to."""
+    """Return a soft 404 where a made-up neighbour is sent to the very page that the link was sent to."""
     last = case.exchanges[-1]
     location = last.headers.get("location", "")
     address = _moved_to(case)
@@ -230,7 +230,7 @@ def _same_detour(case: Case) -> Opinion | None:
 
 
 def _sibling(url: str) -> str:
-    """An address beside ``url`` at which nothing can be; the same one each time."""
+    """Return an address beside ``url`` at which nothing can be; the same one each time."""
     parts = urlsplit(url)
     folder, _, name = parts.path.rstrip("/").rpartition("/")
     made_up = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=10).hexdigest()
@@ -244,7 +244,7 @@ def _sibling(url: str) -> str:
 
 
 def _hops(case: Case) -> Iterator[Exchange]:
-    """The redirects that were followed since the link itself was last asked about."""
+    """Yield the redirects that were followed since the link itself was last asked about."""
     starts = [n for n, e in enumerate(case.exchanges) if e.ask.url == case.url and not e.ask.sibling]
     for exchange in case.exchanges[starts[-1] if starts else 0 :]:
         if exchange.status in _REDIRECTS and not exchange.ask.sibling:
@@ -252,13 +252,13 @@ def _hops(case: Case) -> Iterator[Exchange]:
 
 
 def _moved_to(case: Case) -> str | None:
-    """Where the redirects led; ``None``: nowhere else."""
+    """Return where the redirects led; ``None``: nowhere else."""
     final = case.last_of_link.ask.url
     return final if final != case.url else None
 
 
 def _with_hops(case: Case, opinion: Opinion) -> Opinion:
-    """The opinion with where it led; what is there by way of a redirect is said to have moved."""
+    """Return the opinion with where it led; what is there by way of a redirect is said to have moved."""
     address = _moved_to(case)
     if opinion.verdict != "ok" or address is None:
         return opinion._replace(address=opinion.address or address)

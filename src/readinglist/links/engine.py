@@ -161,13 +161,13 @@ class Engine:
         began = self._clock.steady()
         at = datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds")
         try:
-            return self._asked(ask, job, at)
+            return self._send(ask, job, at)
         except RequestFailed as fault:
             return Exchange(ask, fault=fault.kind, fault_reason=fault.reason, at=at)
         finally:
             job.seconds_left = max(0.0, job.seconds_left - (self._clock.steady() - began))
 
-    def _asked(self, ask: Ask, job: Job, at: str) -> Exchange:
+    def _send(self, ask: Ask, job: Job, at: str) -> Exchange:
         from readinglist.web.asking.transports import Request
 
         timeout = self._manners.timeout_seconds

@@ -68,7 +68,7 @@ class History:
         return len(self.links)
 
     def get(self, name: str) -> Memory | None:
-        """What is remembered of a link; ``None``: it was never looked at, or that is forgotten."""
+        """Return what is remembered of a link; ``None``: it was never looked at, or that is forgotten."""
         return self.links.get(stored_name(name))
 
     def observation(self, name: str, on: datetime.date) -> Observation:
@@ -80,8 +80,8 @@ class History:
         """A copy in which these take the place of what was known of their links; ``None`` is passed over."""
         return History({**self.links, **{memory.name: memory for memory in memories if memory is not None}})
 
-    def pruned(self, names: Collection[str], today: datetime.date) -> History:
-        """A copy without the links that are not in ``names`` and were not asked about for `KEPT_DAYS`.
+    def prune(self, names: Collection[str], today: datetime.date) -> History:
+        """Return a copy without the links that are not in ``names`` and were not asked about for `KEPT_DAYS`.
 
         Where there are more than `MOST_LINKS`, those go that the list does not name, and then
         those that were not asked about for the longest time.
@@ -109,13 +109,13 @@ class Parsed(NamedTuple):
 
 
 def merge(a: History, b: History) -> History:
-    """What two histories know together; their order, and merging one again, makes no difference."""
+    """Return what two histories know together; their order, and merging one again, makes no difference."""
     both = {name: merge_memories(a.links[name], b.links[name]) for name in a.links.keys() & b.links.keys()}
     return History({**a.links, **b.links, **both})
 
 
 def render(history: History) -> str:
-    """The history as text; the same history gives the same bytes, all of them ASCII."""
+    """Return the history as text; the same history gives the same bytes, all of them ASCII."""
     lines = [f"[{_json(_HEADER)}\n"]
     lines += [f",{_line(memory)}\n" for _, memory in sorted(history.links.items())]
     return "".join([*lines, "]\n"])
@@ -130,7 +130,7 @@ def _json(value: Any) -> str:
 
 
 def parse(text: str, *, today: datetime.date, file: str | None = None) -> Parsed:
-    """The history that ``text`` is, and findings about what of it is not understood.
+    """Return the history that ``text`` is, and findings about what of it is not understood.
 
     An empty text is an empty history. A text that is no history, or one of a later version,
     gives an empty history and a finding of level ``error``.
@@ -232,10 +232,10 @@ class _Reader:
 
 
 def _rows(text: str) -> Iterator[_Row]:
-    """The values of the file, line by line, or of a file that a formatter of JSON has laid out anew."""
+    """Yield the values of the file, line by line, or of a file that a formatter of JSON has laid out anew."""
     first = text.lstrip().partition("\n")[0].rstrip()
     if not _FIRST_LINE.fullmatch(first) and not _CONFLICT.match(first):
-        yield from _relaid(text)
+        yield from _rows_of_json(text)
         return
     # Not `splitlines`: to git and to JSON only these end a line.
     for number, line in enumerate(re.split(r"\r?\n", text), 1):
@@ -247,7 +247,7 @@ def _rows(text: str) -> Iterator[_Row]:
             yield _Row(value, number)
 
 
-def _relaid(text: str) -> Iterator[_Row]:
+def _rows_of_json(text: str) -> Iterator[_Row]:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
@@ -278,7 +278,7 @@ def _foreign(versions: Collection[object], file: str | None) -> Parsed:
 
 
 def unreadable_history(why: str, file: str | None, rule: str = "broken-history") -> Parsed:
-    """An empty history in place of one that cannot be read; ``why`` says what to do, too."""
+    """Return an empty history in place of one that cannot be read; ``why`` says what to do, too."""
     message = f"no earlier run is remembered, and this one will not be: {why}"
     return Parsed(History(), (Finding(rule=rule, level="error", message=message, file=file),), writable=False)
 
@@ -303,12 +303,12 @@ def _findings(reader: _Reader, file: str | None) -> Iterator[Finding]:
 
 
 def _shown(text: str) -> str:
-    """What a stranger wrote, in a message: printable, and not too long."""
+    """Return what a stranger wrote, in a message: printable, and not too long."""
     return ascii(text)[1:-1][:200]
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what `render` writes."""
+    """Return the JSON Schema (draft 2020-12) of what `render` writes."""
     header = {"type": "object", "properties": {name: {"const": value} for name, value in _HEADER.items()}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -327,7 +327,7 @@ _ATTEMPTS = 5
 
 
 def read(path: Path, *, today: datetime.date) -> Parsed:
-    """The history in a file; an empty one where there is no such file, or one that cannot be read."""
+    """Return the history in a file; an empty one where there is no such file, or one that cannot be read."""
     try:
         return _read(path, today)[0]
     except FileError as error:
@@ -358,7 +358,7 @@ def write(
         parsed, old = _read(path, today)
         if not parsed.writable:
             return history, False
-        result = merge(parsed.history, history).pruned(names, today)
+        result = merge(parsed.history, history).prune(names, today)
         try:
             write_sources([(path, render(result).encode("ascii"), old)])
         except ChangedOnDiskError:

@@ -51,13 +51,13 @@ class _Host:
         return not (self.waiting or self.delayed or self.active)
 
     def soonest(self) -> float | None:
-        """When the next job may start; ``None``: there is none."""
+        """Return when the next job may start; ``None``: there is none."""
         if self.waiting:
             return self.next_start
         return max(self.next_start, min(j.not_before for j in self.delayed)) if self.delayed else None
 
     def pop(self, now: float) -> Job | None:
-        """A job that may start; what has begun and waited goes first."""
+        """Return a job that may start; what has begun and waited goes first."""
         for job in self.delayed:
             if job.not_before <= now:
                 self.delayed.remove(job)
@@ -108,7 +108,7 @@ class HostQueue:
             self._open_more()
 
     def take(self) -> Job | None:
-        """The next job, when its time has come; ``None``: all are done, or it was stopped."""
+        """Return the next job, when its time has come; ``None``: all are done, or it was stopped."""
         with self._changed:
             while self._jobs and not self._stopped:
                 job = self._startable()

@@ -69,7 +69,7 @@ class _ActiveRule:
         self._pattern = None if rule.pattern is None else Wildcard(rule.pattern)
 
     def fits(self, target: LinkTarget) -> bool:
-        """Whether all that the rule names fits the link.
+        """Return whether all that the rule names fits the link.
 
         A key fits a link that is given under it and nowhere else: what another reading
         gives as well is still needed there.
@@ -126,7 +126,7 @@ def _usage_findings(
 
 
 def _words(rule: IgnoreRule) -> str:
-    """What a rule fits, in words."""
+    """Return what a rule fits, in words."""
     named = {"key": rule.key, "host": rule.host, "url": rule.url, "pattern": rule.pattern}
     return " and ".join(f"{name} {value}" for name, value in named.items() if value is not None)
 
@@ -166,7 +166,7 @@ class Wildcard:
         self._end = place
 
     def fits(self, address: str) -> bool:
-        """Whether the whole address is of this pattern."""
+        """Return whether the whole address is of this pattern."""
         if self._needed not in address.lower():
             return False
         host_end = _end_of_host(address)

@@ -54,7 +54,7 @@ def host_of(url: str) -> str:
 
 
 def is_under(host: str, *domains: str) -> bool:
-    """Whether a host is one of these domains or below one."""
+    """Return whether a host is one of these domains or below one."""
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
@@ -76,7 +76,7 @@ def identify_link(url: str) -> Identity:
         return Identity(_CREDENTIALS.sub("//@", url))
     if "@" in urlsplit(absolute).netloc:
         return Identity(address.replace("://", "://@", 1))
-    return _registered(url, address) or Identity(address)
+    return _registered_identity(url, address) or Identity(address)
 
 
 def identify_doi(doi: str) -> Identity:
@@ -85,8 +85,8 @@ def identify_doi(doi: str) -> Identity:
     return Identity(str(identifier), identifier)
 
 
-def _registered(url: str, address: str) -> Identity | None:
-    """The name by an identifier that a registry can be asked about; ``None``: the page is asked."""
+def _registered_identity(url: str, address: str) -> Identity | None:
+    """Return the name by an identifier that a registry can be asked about; ``None``: the page is asked."""
     host = urlsplit(address).hostname or ""
     if scheme_of(address) == "ftp" or is_under(host, *_GO_BETWEENS):
         return None
@@ -101,7 +101,7 @@ def _registered(url: str, address: str) -> Identity | None:
 
 
 def _is_arxiv_page(host: str, address: str) -> bool:
-    """Whether this is the abstract or PDF at arXiv itself; its HTML, or a mirror, may lack a paper."""
+    """Return whether this is the abstract or PDF at arXiv itself; its HTML, or a mirror, may lack a paper."""
     if host in _DOI_HOSTS:
         return True
     return host in _ARXIV_HOSTS and _ARXIV_PAGE.match(urlsplit(address).path) is not None
@@ -186,7 +186,7 @@ def _absolute(text: str) -> str | Opinion:
 
 
 def _in_ascii(parts: SplitResult, host: str) -> str:
-    """The address with its host as the name system knows it (RFC 5891).
+    """Return the address with its host as the name system knows it (RFC 5891).
 
     Raises:
         RequestFailed: no host can have this name.

@@ -72,7 +72,7 @@ def render_verdicts(pairs: Iterable[Pair], last: Pair) -> str:
 # Links that were asked about on the same nights have the same text.
 @lru_cache(maxsize=1 << 12)
 def parse_verdicts(trail: str) -> tuple[Pair, ...]:
-    """The pairs that a text stands for, oldest first.
+    """Return the pairs that a text stands for, oldest first.
 
     Raises:
         ValueError: `render_verdicts` writes no such text.
@@ -85,12 +85,12 @@ def parse_verdicts(trail: str) -> tuple[Pair, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def append_verdict(trail: str, last: Pair) -> str:
-    """The text that ``last`` is added to; the empty text is one of no pairs."""
+    """Return the text that ``last`` is added to; the empty text is one of no pairs."""
     return render_verdicts(parse_verdicts(trail) if trail else (), last)
 
 
 def last_verdict(trail: str) -> Verdict:
-    """The newest verdict of a text that `render_verdicts` wrote."""
+    """Return the newest verdict of a text that `render_verdicts` wrote."""
     return cast(Verdict, trail.rsplit(" ", 2)[-2])
 
 
@@ -137,7 +137,7 @@ def _days(day: datetime.date, steps: Iterable[tuple[int, int]]) -> Iterator[date
 
 
 def has_room(text: str, limit: int) -> bool:
-    """Whether ``text``, as JSON in ASCII, takes no more than ``limit`` characters."""
+    """Return whether ``text``, as JSON in ASCII, takes no more than ``limit`` characters."""
     # A character takes twelve at most, as two halves of a surrogate pair.
     return len(text) * 12 <= limit or len(json.dumps(text)) - 2 <= limit
 
@@ -260,7 +260,7 @@ class Memory(Record):
         return (*(day for day in stated if day), day_of(self.asked))
 
     def observation(self, on: datetime.date) -> Observation:
-        """What a request made on a day may use.
+        """Return what a request made on a day may use.
 
         That is nothing once the page was judged `WHOLE_DAYS` ago, so that neither a server nor
         a file that always says "it is the same" is believed for ever.
@@ -275,7 +275,7 @@ class Memory(Record):
         return Observation(verdict, self.to or None, self.etag, self.modified, self.title, self.digest)
 
     def is_fresh(self, on: datetime.date) -> bool:
-        """Whether what was learnt of the page may spare work on a day."""
+        """Return whether what was learnt of the page may spare work on a day."""
         return abs((on - self.read_on).days) < WHOLE_DAYS
 
     @property
@@ -284,22 +284,22 @@ class Memory(Record):
         return self.read or day_of(self.asked)
 
     def content(self) -> dict[str, str]:
-        """What is remembered of what stood there, by the names of the fields; all empty: nothing."""
+        """Return what is remembered of what stood there, by the names of the fields; all empty: nothing."""
         return {name: getattr(self, name) for name in _CONTENT}
 
 
 def stamp_of(at: datetime.datetime) -> str:
-    """A moment as it is remembered."""
+    """Return a moment as it is remembered."""
     return at.astimezone(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def day_of(stamp: str) -> datetime.date:
-    """The day, in UTC, of a moment."""
+    """Return the day, in UTC, of a moment."""
     return datetime.date.fromisoformat(stamp[:10])
 
 
 def merge_memories(a: Memory, b: Memory) -> Memory:
-    """What two memories of one link know together.
+    """Return what two memories of one link know together.
 
     Every part is a greatest or a least one, or a union cut to its greatest members: so the
     order of merges does not show, and a repeated one changes nothing.
@@ -322,7 +322,7 @@ def merge_memories(a: Memory, b: Memory) -> Memory:
 
 
 def kept_content(memory: Memory, asked: str) -> dict[str, Any]:
-    """The fields of what stood there, for a memory of a link that was ``asked`` about again."""
+    """Return the fields of what stood there, for a memory of a link that was ``asked`` about again."""
     content = memory.content()
     is_older = any(content.values()) and memory.read_on != day_of(asked)
     return {"read": memory.read_on if is_older else None, **content}

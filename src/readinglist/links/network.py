@@ -103,7 +103,7 @@ def _manners(settings: CheckSettings, contact: str | None) -> Manners:
 
 
 def is_online(engine: Engine, since: float, addresses: Sequence[str] = CANARIES) -> bool:
-    """Whether there was a network after ``since``, a time of the engine's steady clock.
+    """Return whether there was a network after ``since``, a time of the engine's steady clock.
 
     It tells a link that is dead from a machine that is offline. The canaries are asked only
     where no reply came after that time anyway.

@@ -47,7 +47,7 @@ _NO_PLACE = re.compile(
 
 
 def proposable(address: str) -> str | None:
-    """The address as it may be written into a list; ``None``: it may not be offered.
+    """Return the address as it may be written into a list; ``None``: it may not be offered.
 
     It is one of the web, on a named host of the open internet and a usual port, without
     password, control and invisible characters; what is not ASCII comes out escaped.
@@ -70,7 +70,7 @@ def is_lasting(url: str) -> bool:
 
 
 def is_shortened(url: str) -> bool:
-    """Whether a link is of a shortener, whose owner may point it elsewhere at any time."""
+    """Return whether a link is of a shortener, whose owner may point it elsewhere at any time."""
     return is_under(host_of(url.strip()), *_SHORTENED)
 
 
@@ -89,7 +89,7 @@ def leads_astray(old: str, new: str) -> bool:
 
 
 def proof(old: str, new: str, *, of_work: bool) -> str | None:
-    """Why both addresses are of one page, in words; ``None``: the addresses alone do not tell.
+    """Return why both addresses are of one page, in words; ``None``: the addresses alone do not tell.
 
     ``of_work``: what stands at ``new`` was compared with the title of a work, and was no other one.
     """
@@ -107,14 +107,14 @@ def proof(old: str, new: str, *, of_work: bool) -> str | None:
 
 
 def with_fragment_of(new: str, old: str) -> str:
-    """The new address, with the place in the page that the old one names (RFC 9110, 10.2.2)."""
+    """Return the new address, with the place in the page that the old one names (RFC 9110, 10.2.2)."""
     place = quote(urlsplit(old).fragment, safe="!$%&'()*+,/:;=?@~")
     page = new.partition("#")[0]
     return f"{page}#{place}" if place else page
 
 
 def is_downgrade(old: str, new: str) -> bool:
-    """Whether the way leads from https down to http."""
+    """Return whether the way leads from https down to http."""
     return old.lower().startswith("https:") and new.lower().startswith("http:")
 
 
@@ -142,7 +142,7 @@ def _difference(old: SplitResult, new: SplitResult) -> str:
 
 
 def _is_telling(path: str) -> bool:
-    """Whether few sites have such a path."""
+    """Return whether few sites have such a path."""
     steps = [step for step in path.split("/") if step]
     return len(steps) > 1 or (bool(steps) and ("." in steps[0] or len(steps[0]) >= 8))
 
@@ -160,7 +160,7 @@ def _steps(parts: SplitResult) -> frozenset[str]:
 
 
 def _passing(parts: SplitResult) -> frozenset[str]:
-    """The names of what makes an address one for this visit alone."""
+    """Return the names of what makes an address one for this visit alone."""
     names = (name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True))
     found = {name for name in names if _PASSING.fullmatch(name)}
     return frozenset(found | ({";"} if _IN_PATH.search(parts.path) else set()))

@@ -113,7 +113,7 @@ class _Handles:
 def _weigh_witnesses(
     target: LinkTarget, identifier: Identifier, agency: Agency | None, known: Handle, session: RegistrySession
 ) -> Testimony:
-    """What follows from both witnesses, where the first did not say whose the DOI is."""
+    """Return what follows from both witnesses, where the first did not say whose the DOI is."""
     first = [] if agency is None else [_agency_witness(agency, target, session)]
     witnesses = (*first, _handle_witness(known, target, session))
     doi, denied = identifier.value, agency is not None and agency.asked
@@ -216,7 +216,7 @@ def _ask_datacite(
 
 
 def _is_settled(identifier: Identifier, today: datetime.date) -> bool:
-    """Whether all papers of the month that an arXiv id names have long been registered everywhere."""
+    """Return whether all papers of the month that an arXiv id names have long been registered everywhere."""
     if "/" in identifier.value:  # none of this form were given out after March 2007
         return True
     year, month = 2000 + int(identifier.value[:2]), int(identifier.value[2:4])
@@ -284,7 +284,7 @@ class RegistrySession:
         return Witness(name=name, said=said, at=at, verdict=verdict)
 
     def trouble(self, address: str) -> Verdict:
-        """What a reply of ``address`` that is no answer says of the links that it was to tell about.
+        """Return what a reply of ``address`` that is no answer says of the links that it was to tell about.
 
         It is always of the classes unknown or set aside.
         """

@@ -117,7 +117,7 @@ def propose(
 
 
 def _redirect(result: LinkResult, target: LinkTarget, fits: bool | None) -> Repair | None:
-    """The new address, where the redirect is no detour.
+    """Return the new address, where the redirect is no detour.
 
     It is sure where the addresses are of one page, or where what stands there has the title of
     the work. That it is there was seen when the link was followed.
@@ -139,7 +139,7 @@ def _redirect(result: LinkResult, target: LinkTarget, fits: bool | None) -> Repa
 def _addresses_of_work(
     result: LinkResult, target: LinkTarget, readings: Mapping[str, Reading]
 ) -> Iterator[Repair]:
-    """Other addresses of the work that the link leads to, from its record."""
+    """Yield other addresses of the work that the link leads to, from its record."""
     keys = {use.key for use in target.uses if use.key is not None}
     reading = readings.get(next(iter(keys))) if len(keys) == 1 else None
     # Slides and code have no twin, and a page of two works has none that is right for both.
@@ -170,7 +170,7 @@ def _addresses_of_record(reading: Reading) -> Iterator[tuple[RepairKind, str, st
 def _archived_copy(
     result: LinkResult, target: LinkTarget, today: datetime.date, session: Asker
 ) -> Repair | None:
-    """The archived copy nearest to when the page was alive, or else to when it is read."""
+    """Return the archived copy nearest to when the page was alive, or else to when it is read."""
     name = identify_link(result.url)
     address = proposable(result.url)
     registered = name.identifier is not None and not name.inferred
@@ -188,7 +188,7 @@ def _archived_copy(
 
 
 def _verify(repair: Repair, look: AddressLookup | None) -> Repair | None:
-    """The proposal with what a look at it says; ``None``: it is dead as well."""
+    """Return the proposal with what a look at it says; ``None``: it is dead as well."""
     if look is None:
         return repair
     opinion = look(repair.address)

@@ -68,7 +68,7 @@ class FixedList(NamedTuple, Generic[_List]):
 
 
 def fixes(results: Iterable[LinkResult], syllabus: Syllabus) -> tuple[Edit, ...]:
-    """The edits that the best repair of each link comes to, in the order of the list.
+    """Return the edits that the best repair of each link comes to, in the order of the list.
 
     A link has one edit for each place that gives it, in the spelling of that place. Links
     in the Markdown of notes are left to people.
@@ -106,7 +106,7 @@ def _suits(repair: Repair, place: LinkPlace) -> bool:
 
 
 def with_fixes(rl: _List, edits: Iterable[Edit]) -> FixedList[_List]:
-    """A list with these edits made.
+    """Return a list with these edits made.
 
     Where a field no longer says what was checked, or its file cannot hold the new address,
     the edit is refused and the others are made.
@@ -147,7 +147,7 @@ def _apply(rl: _List, edits: Iterable[Edit]) -> FixedList[_List]:
 
 
 def _record(rl: Fixable, edit: Edit) -> Reading | Session | Course | None:
-    """What the edit is in; ``None``: it is not there any more."""
+    """Return what the edit is in; ``None``: it is not there any more."""
     if edit.key is not None:
         return rl.readings.get(edit.key)
     if edit.session is None:
@@ -156,7 +156,7 @@ def _record(rl: Fixable, edit: Edit) -> Reading | Session | Course | None:
 
 
 def _changes(record: Reading | Session | Course, edit: Edit) -> dict[str, Any]:
-    """The field with the address changed; empty where it does not give the old one."""
+    """Return the field with the address changed; empty where it does not give the old one."""
     value = getattr(record, edit.field, None)
     if isinstance(value, str):
         return {edit.field: edit.new} if value == edit.old else {}
@@ -167,7 +167,7 @@ def _changes(record: Reading | Session | Course, edit: Edit) -> dict[str, Any]:
 
 
 def _problem(rl: Fixable) -> str | None:
-    """Why the files of a list cannot hold it; ``None``: they can."""
+    """Return why the files of a list cannot hold it; ``None``: they can."""
     try:
         rl.diff()
     except UsageError as error:

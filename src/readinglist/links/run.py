@@ -27,7 +27,7 @@ from readinglist.store.git import Revision, find_revision, list_at, settings_at
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class LocatedList:
     """A list, and where each part of it is written.
 
     Attributes:
@@ -51,7 +51,7 @@ class Listed:
         files: ListFiles | None,
         origins: Mapping[str, Origin],
         session_origins: Sequence[Origin | None],
-    ) -> Listed:
+    ) -> LocatedList:
         """The list of ``files``, whose links are found to the line; ``None``: it was made in memory."""
         if files is None:
             return cls(syllabus)
@@ -83,7 +83,7 @@ class Choice:
 
 
 def check_list(
-    listed: Listed,
+    listed: LocatedList,
     choice: Choice,
     settings: Settings,
     network: Network | None = None,
@@ -109,7 +109,7 @@ def check_list(
         settings = settings.model_copy(update={"check": trusted.check, "resolve": trusted.resolve})
     seconds = time.time() if network is None else network.clock.now()
     now = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
-    past = _past(choice.history, revision, now.date())
+    past = _read_history(choice.history, revision, now.date())
     plan = _plan(listed, choice, settings, revision, past.history, now)
     if network is None:
         with Network(settings.check, settings.resolve.contact) as own:
@@ -126,7 +126,7 @@ def check_list(
     return report
 
 
-def _revision(listed: Listed, choice: Choice) -> Revision | None:
+def _revision(listed: LocatedList, choice: Choice) -> Revision | None:
     if choice.changed_since is None:
         return None
     if listed.path is None:
@@ -135,8 +135,8 @@ def _revision(listed: Listed, choice: Choice) -> Revision | None:
     return find_revision(folder, choice.changed_since)
 
 
-def _past(path: Path | None, revision: Revision | None, today: datetime.date) -> history.Parsed:
-    """What earlier runs remember; for a pull request, what the branch that it goes to remembers."""
+def _read_history(path: Path | None, revision: Revision | None, today: datetime.date) -> history.Parsed:
+    """Return what earlier runs remember; for a pull request, what the branch that it goes to remembers."""
     if path is None:
         return history.Parsed(history.History())
     if revision is None:
@@ -147,7 +147,7 @@ def _past(path: Path | None, revision: Revision | None, today: datetime.date) ->
 
 
 def _plan(
-    listed: Listed,
+    listed: LocatedList,
     choice: Choice,
     settings: Settings,
     revision: Revision | None,
@@ -158,7 +158,7 @@ def _plan(
     day = today(syllabus.course.timezone, now)
     files = settings.check.files if settings.check.files is not None else settings.lint.files
     root = None if files is None else (settings.root or Path()) / files
-    targets = _chosen(listed, choice, revision)
+    targets = _select_targets(listed, choice, revision)
     return Plan(
         targets=targets,
         settings=settings.check,
@@ -175,7 +175,7 @@ def _plan(
     )
 
 
-def _chosen(listed: Listed, choice: Choice, revision: Revision | None) -> tuple[LinkTarget, ...]:
+def _select_targets(listed: LocatedList, choice: Choice, revision: Revision | None) -> tuple[LinkTarget, ...]:
     targets = gather_targets(listed.syllabus, listed.origins or {}, listed.session_origins, listed.line_of)
     if choice.keys:
         keys = frozenset(choice.keys)

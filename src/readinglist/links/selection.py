@@ -75,7 +75,7 @@ def select_due(
     keys: Collection[str] = (),
     everything: bool = False,
 ) -> DueLinks:
-    """Which of the links are asked about now.
+    """Return which of the links are asked about now.
 
     No more than ``settings.most_per_host`` links of one host are. Links that a registry is
     asked about are not counted: it has means of its own for many.
@@ -107,7 +107,7 @@ def select_due(
 def _reason(
     target: LinkTarget, memory: Memory | None, max_age_days: int, when: RunTime, keys: frozenset[str]
 ) -> int | None:
-    """Why a link is due; ``None``: it is not."""
+    """Return why a link is due; ``None``: it is not."""
     if _days_left(target, when) is not None or any(use.key in keys for use in target.uses):
         return _NEAR
     if memory is None:
@@ -163,7 +163,7 @@ def _has_come_up(memory: Memory, max_age_days: int, now: datetime.datetime) -> b
 def _capped(
     targets: Iterable[LinkTarget], most_per_host: int
 ) -> tuple[tuple[LinkTarget, ...], tuple[LinkTarget, ...]]:
-    """The first ``most_per_host`` links of every host, and the rest."""
+    """Return the first ``most_per_host`` links of every host, and the rest."""
     counts: Counter[str] = Counter()
     ask: list[LinkTarget] = []
     rest: list[LinkTarget] = []

@@ -80,7 +80,7 @@ def _parts(links_of: Mapping[str, int], parts: int) -> dict[str, int]:
 
 
 def _mixed_order(host: str) -> str:
-    """An order of hosts that is the same on every machine, and says nothing of their names."""
+    """Return an order of hosts that is the same on every machine, and says nothing of their names."""
     return hashlib.blake2b(host.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -108,7 +108,7 @@ def merge_reports(reports: Sequence[LinkReport]) -> LinkReport:
 
 
 def _merge_links(reports: Sequence[LinkReport]) -> Iterator[LinkResult]:
-    """Each link once, in the order of the list; the order within one report stays as it is."""
+    """Yield each link once, in the order of the list; the order within one report stays as it is."""
     best: dict[str, tuple[LinkResult, tuple[bool, bool, str]]] = {}
     for report in reports:
         for link in report.links:
@@ -125,7 +125,7 @@ def _merge_links(reports: Sequence[LinkReport]) -> Iterator[LinkResult]:
 
 
 def _list_position(link: LinkResult) -> tuple[bool, float]:
-    """Where the list has the link: those of its schedule first, each by its line."""
+    """Return where the list has the link: those of its schedule first, each by its line."""
     first = link.used_by[0] if link.used_by else None
     if first is None:
         return True, math.inf
@@ -133,7 +133,7 @@ def _list_position(link: LinkResult) -> tuple[bool, float]:
 
 
 def _part_numbers(report: LinkReport) -> tuple[int, ...] | None:
-    """Which parts a report is of; ``None``: of the whole, or it cannot be told."""
+    """Return which parts a report is of; ``None``: of the whole, or it cannot be told."""
     match = _PART.fullmatch(report.shard or "")
     return tuple(int(number) for number in match[1].split(",") if number) if match else None
 

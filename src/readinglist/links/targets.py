@@ -65,7 +65,7 @@ def gather_targets(
 
 
 def _identify(place: LinkPlace) -> Identity:
-    """The name of a link; a DOI of a field may hold what an address cannot, such as ``#``."""
+    """Return the name of a link; a DOI of a field may hold what an address cannot, such as ``#``."""
     if place.field == "doi" and place.reading and place.reading.doi:
         return identify_doi(place.reading.doi)
     return identify_link(place.link.url)
@@ -99,7 +99,7 @@ class _TargetBuilder:
 
 
 def _places(syllabus: Syllabus) -> Iterator[tuple[LinkPlace, Level | None]]:
-    """Every link, and the level of the assignment whose remark it stands in."""
+    """Yield every link, and the level of the assignment whose remark it stands in."""
     for place in course_places(syllabus.course):
         yield place, None
     for link in _in_markdown(syllabus.course.notes):
@@ -151,7 +151,7 @@ class _UseFinder:
                 self._needs[assignment.reading.key].append((session, assignment.level))
 
     def uses(self, place: LinkPlace, level: Level | None) -> Iterator[Use]:
-        """One use for each session that needs the link; one alone where none does."""
+        """Yield one use for each session that needs the link; one alone where none does."""
         origin = self._origin(place)
         line = self._line_of(place) if self._line_of else None
         for session, binding in self._needed(place, level):
@@ -224,7 +224,7 @@ def _words(label: str | None) -> frozenset[str]:
 # The links of a reading come one after the other, and its titles are decoded once for all of them.
 @lru_cache(maxsize=16)
 def _work(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The titles and the family names that the work may be known by."""
+    """Return the titles and the family names that the work may be known by."""
     sources = (reading.extra.get("preprinttitle"), reading.extra.get("shorttitle"))
     # The page of a book is all that many a chapter has.
     book = reading.container_title if reading.type == "chapter" else None

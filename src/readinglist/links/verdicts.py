@@ -97,5 +97,5 @@ MEANINGS: dict[Verdict, str] = {
 
 
 def class_of(verdict: Verdict) -> VerdictClass:
-    """The class of a verdict."""
+    """Return the class of a verdict."""
     return CLASS_OF[verdict]

@@ -301,12 +301,13 @@ class ReadingList:
             UsageError: a revision or a shard that cannot be meant.
             FileError: the history cannot be saved.
         """
-        from readinglist.links.run import Choice, Listed, check_list
+        from readinglist.links.run import Choice, LocatedList, check_list
         from readinglist.settings import Settings
 
         known = tuple(self.readings[key].key for key in keys)
-        choice = Choice(known, everything, changed_since, shard, None if history is None else Path(history))
-        listed = Listed.in_files(self._syllabus, self._files, self._origins, self._session_origins)
+        path = None if history is None else Path(history)
+        choice = Choice(known, everything, changed_since, shard, path)
+        listed = LocatedList.in_files(self._syllabus, self._files, self._origins, self._session_origins)
         return check_list(listed, choice, settings or Settings(), network, progress)
 
     def replace(self, key: str, /, **fields: Any) -> ReadingList:

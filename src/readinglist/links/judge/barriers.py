@@ -46,13 +46,13 @@ _MOST_NODES = 200  # JSON-LD may nest as deep as its writer likes
 
 
 def bot_wall_in_headers(evidence: Evidence) -> Opinion | None:
-    """The opinion where the headers name a wall."""
+    """Return the opinion where the headers name a wall."""
     maker = robot_walls.by_header(evidence.reply.headers)
     return _blocked(evidence, maker) if maker else None
 
 
 def bot_wall_by_mark(evidence: Evidence) -> Opinion | None:
-    """The opinion where a short page, which is not that of the work, bears the mark of a wall."""
+    """Return the opinion where a short page, which is not that of the work, bears the mark of a wall."""
     if not _may_be_wall(evidence):
         return None
     maker = robot_walls.by_mark(evidence.reply.body)
@@ -60,11 +60,11 @@ def bot_wall_by_mark(evidence: Evidence) -> Opinion | None:
 
 
 def bot_wall_in_page(evidence: Evidence) -> Opinion | None:
-    """The opinion where a page is a wall: by mark, title or address."""
+    """Return the opinion where a page is a wall: by mark, title or address."""
     found = bot_wall_by_mark(evidence)
     if found or not evidence.is_html or not _may_be_wall(evidence):
         return found
-    led = evidence.is_redirected and robot_walls.by_address(evidence.there)
+    led = evidence.is_redirected and robot_walls.by_address(evidence.final_parts)
     return _blocked(evidence, None) if led or robot_walls.by_title(evidence.page.title) else None
 
 
@@ -78,7 +78,7 @@ def bot_wall_in_words(evidence: Evidence) -> Opinion | None:
 
 
 def _may_be_wall(evidence: Evidence) -> bool:
-    """Whether a page is short, and has not the title of the work: no wall has that."""
+    """Return whether a page is short, and has not the title of the work: no wall has that."""
     return not evidence.is_named and len(evidence.page.words) <= _MOST_WORDS
 
 
@@ -88,27 +88,27 @@ def _blocked(evidence: Evidence, maker: str | None) -> Opinion:
 
 
 def login_by_address(evidence: Evidence) -> Opinion | None:
-    """The opinion where a redirect led to where people log in."""
-    if not evidence.is_redirected or is_login_address(evidence.asked):
+    """Return the opinion where a redirect led to where people log in."""
+    if not evidence.is_redirected or is_login_address(evidence.link_parts):
         return None
-    return _login(evidence, "it leads to a login") if is_login_address(evidence.there) else None
+    return _login(evidence, "it leads to a login") if is_login_address(evidence.final_parts) else None
 
 
 def login_in_page(evidence: Evidence) -> Opinion | None:
-    """The opinion where the page, which does not fit its reading, is a login."""
+    """Return the opinion where the page, which does not fit its reading, is a login."""
     if not evidence.is_html or evidence.is_named:
         return None
     page = evidence.page
     short = len(page.words) <= _MOST_WORDS_OF_LOGIN
-    if says("login", page.title) and (short or page.said.asks_for_password):
+    if says("login", page.title) and (short or page.head.asks_for_password):
         return _login(evidence, f"the page asks for a login ({evidence.shown_title})")
-    if page.said.asks_for_password and short and (evidence.asks_for_work or evidence.expected.pdf):
+    if page.head.asks_for_password and short and (evidence.asks_for_work or evidence.expected.pdf):
         return _login(evidence, "a page that asks for a password stands there")
     return None
 
 
 def paywall_in_page(evidence: Evidence) -> Opinion | None:
-    """The opinion where a page sells what was promised.
+    """Return the opinion where a page sells what was promised.
 
     A page that has the title of the work shows it and may sell more; only where the file
     itself was promised, or nothing else fits, is it a wall.
@@ -128,12 +128,12 @@ def _login(evidence: Evidence, what: str) -> Opinion:
 
 def _is_closed(evidence: Evidence) -> bool:
     """Whether the page states that it is not to be had for nothing (https://schema.org/isAccessibleForFree)."""
-    stated = (node.get("isAccessibleForFree") for node in _nodes(list(evidence.page.said.json_ld)))
+    stated = (node.get("isAccessibleForFree") for node in _nodes(list(evidence.page.head.json_ld)))
     return any(value is False or str(value).strip().lower() in _FALSE for value in stated)
 
 
 def _nodes(waiting: list[Any]) -> Iterator[Mapping[str, Any]]:
-    """The objects of JSON-LD with those that are parts of them."""
+    """Yield the objects of JSON-LD with those that are parts of them."""
     for _ in range(_MOST_NODES):
         if not waiting:
             return

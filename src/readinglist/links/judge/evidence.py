@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
-from readinglist.links.judge.likeness import names, share
 from readinglist.links.judge.observation import fingerprint
 from readinglist.links.judge.page import is_cut, is_html, lazy, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict
 from readinglist.report import clip
-from readinglist.text.titles import is_title_of
+from readinglist.text.titles import is_title_of, telling_words
+from readinglist.text.words import vocabulary, words
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.page import pdf
@@ -29,6 +29,7 @@ _ENOUGH_MENTIONED = 0.5
 _HARDLY_MENTIONED = 0.34
 _REAL_TEXT_WORDS = 200
 _LONGEST_SHOWN = 80
+_SAME_TEXT = 0.9
 
 
 class Evidence:
@@ -70,12 +71,12 @@ class Evidence:
         return None if there == asked or _plain(there) == _plain(asked) else there
 
     @lazy
-    def asked(self) -> SplitResult:
+    def link_parts(self) -> SplitResult:
         """The parts of the address that the list names."""
         return parts(self.case.url)
 
     @lazy
-    def there(self) -> SplitResult:
+    def final_parts(self) -> SplitResult:
         """The parts of the address where it led."""
         return parts(self.reply.ask.url)
 
@@ -103,7 +104,7 @@ class Evidence:
         return "silent" if self._is_real_text and not self.is_mentioned(_HARDLY_MENTIONED) else "unseen"
 
     def is_mentioned(self, part: float) -> bool:
-        """Whether so large a part of the title's words stands in the page."""
+        """Return whether so large a part of the title's words stands in the page."""
         return share(self.expected.titles, self.page.vocabulary) >= part
 
     @property
@@ -137,7 +138,7 @@ class Evidence:
         return self.is_named if self.is_html and self.page.titles else None
 
     def opinion(self, verdict: Verdict, reason: str) -> Opinion:
-        """A verdict on this link, with where it led and whether it has the title that was promised."""
+        """Return a verdict on this link, with where it led and whether it has the title that was promised."""
         return Opinion(verdict, reason, self.address, self._fits)
 
     @property
@@ -147,8 +148,25 @@ class Evidence:
         return repr(clip(title, _LONGEST_SHOWN))
 
 
+def share(titles: Iterable[str], there: frozenset[str]) -> float:
+    """Return the largest part of the telling words of one of the titles that is among the words ``there``."""
+    told = (telling_words(title) for title in titles)
+    return max((len(one & there) / len(one) for one in told if one), default=0.0)
+
+
+def names(family: str, there: frozenset[str]) -> bool:
+    """Return whether a family name stands among the words ``there``."""
+    parts = vocabulary(words(family))
+    return bool(parts) and parts <= there
+
+
+def same_text(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two texts, given as their vocabularies, are nearly the same."""
+    return len(one & other) >= _SAME_TEXT * max(len(one), len(other))
+
+
 def parts(url: str) -> SplitResult:
-    """The parts of an address; none where it cannot be taken apart."""
+    """Return the parts of an address; none where it cannot be taken apart."""
     try:
         return urlsplit(url)
     except ValueError:
@@ -156,7 +174,7 @@ def parts(url: str) -> SplitResult:
 
 
 def site_of(there: SplitResult) -> str:
-    """The host of an address in lower case, without port and "www."; empty where there is none."""
+    """Return the host of an address in lower case, without port and "www."; empty where there is none."""
     return (there.hostname or "").removeprefix("www.").rstrip(".")
 
 
@@ -165,7 +183,7 @@ def _newest(case: Case, *, sibling: bool) -> Exchange | None:
 
 
 def _plain(url: str) -> str:
-    """An address as it is asked, so that spellings of one do not look like two."""
+    """Return an address as it is asked, so that spellings of one do not look like two."""
     try:
         return addresses.clean(url, None)
     except (RequestFailed, ValueError):

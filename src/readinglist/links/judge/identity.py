@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.judge.evidence import Evidence
-from readinglist.links.judge.likeness import names, share
+from readinglist.links.judge.evidence import Evidence, names, share
 from readinglist.links.judge.page import Page
 from readinglist.model.reading import Name
 from readinglist.report import clip
@@ -38,10 +37,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def page_of_another_work(evidence: Evidence) -> Opinion | None:
-    """The opinion where the page's own citation tags name another work by other people."""
+    """Return the opinion where the page's own citation tags name another work by other people."""
     if not evidence.asks_for_work:
         return None
-    stated = evidence.page.stated
+    stated = evidence.page.citation
     title, authors = stated.fields.get("title", ""), stated.fields.get("author", ())
     if not title or stated.rules["title"] not in _SCHOLARLY:
         return None
@@ -58,7 +57,7 @@ def page_of_another_work(evidence: Evidence) -> Opinion | None:
 
 
 def page_without_the_work(evidence: Evidence) -> Opinion | None:
-    """The opinion where a page of text names neither the work nor any of its authors."""
+    """Return the opinion where a page of text names neither the work nor any of its authors."""
     if (
         evidence.fit != "silent"
         or evidence.is_known
@@ -71,7 +70,7 @@ def page_without_the_work(evidence: Evidence) -> Opinion | None:
 
 
 def pdf_of_another_work(evidence: Evidence) -> Opinion | None:
-    """The opinion where a PDF states that it is another work; ``None``: it states nothing that counts.
+    """Return the opinion where a PDF states that it is another work; ``None``: it states nothing that counts.
 
     The title of a file is weak evidence: programs and templates leave theirs in it. So it
     has to look like that of a work, and to have nothing in common with what was promised.
@@ -91,7 +90,7 @@ def pdf_of_another_work(evidence: Evidence) -> Opinion | None:
 
 
 def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> bool:
-    """Whether a stated title and stated people are those of another work.
+    """Return whether a stated title and stated people are those of another work.
 
     Where people are named on both sides and none is common, the titles may share a word
     such as "learning"; where they are not, nothing.
@@ -109,11 +108,11 @@ def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> boo
 
 
 def _can_be_compared(evidence: Evidence) -> bool:
-    """Whether the words of title and authors would stand in the page if it were the one."""
+    """Return whether the words of title and authors would stand in the page if it were the one."""
     expected, page = evidence.expected, evidence.page
-    if page.is_scripted or evidence.asked.fragment:
+    if page.is_scripted or evidence.link_parts.fragment:
         return False
-    if is_start(evidence.asked) and evidence.is_mentioned(_AT_ALL):
+    if is_start(evidence.link_parts) and evidence.is_mentioned(_AT_ALL):
         return False
     if any(_differ_in_script(title, page.text) or _is_translated(title, page) for title in expected.titles):
         return False
@@ -122,12 +121,12 @@ def _can_be_compared(evidence: Evidence) -> bool:
 
 
 def _is_translated(title: str, page: Page) -> bool:
-    """Whether the title is English and the page says that it is in another language."""
+    """Return whether the title is English and the page says that it is in another language."""
     return page.language not in ("", "en") and not _ENGLISH.isdisjoint(words(title))
 
 
 def _differ_in_script(one: str, other: str) -> bool:
-    """Whether two texts are mostly in different scripts, as a work and its translation are."""
+    """Return whether two texts are mostly in different scripts, as a work and its translation are."""
     return _is_latin(one) != _is_latin(other)
 
 

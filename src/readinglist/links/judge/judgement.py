@@ -54,7 +54,7 @@ _CHECKS_OF_OTHER_PAGES: tuple[Check, ...] = (
 
 
 def judge(case: Case) -> Opinion | Wish:
-    """What the newest reply of a case says of its link, or what is still needed to tell.
+    """Return what the newest reply of a case says of its link, or what is still needed to tell.
 
     What is alive is ``ok`` here, however many redirects led there. In doubt a link is
     alive, or nothing is known of it; it is never dead by doubt.
@@ -110,7 +110,7 @@ def _alive(evidence: Evidence) -> Opinion:
 
 
 def _judge_status(evidence: Evidence) -> Opinion | Wish:
-    """What a reply with another status than 2xx says."""
+    """Return what a reply with another status than 2xx says."""
     status = evidence.status
     wall = barriers.bot_wall_in_headers(evidence)
     if wall:
@@ -124,7 +124,7 @@ def _judge_status(evidence: Evidence) -> Opinion | Wish:
 
 
 def _judge_other_status(evidence: Evidence) -> Opinion:
-    """What the status says; where it says little, what the page says."""
+    """Return what the status says; where it says little, what the page says."""
     status = evidence.status
     if status in _KNOWN:
         return evidence.opinion(*_KNOWN[status])

@@ -6,8 +6,7 @@ import re
 from urllib.parse import unquote
 
 from readinglist.links.exchange import Exchange, Opinion, Wish
-from readinglist.links.judge.evidence import Evidence, parts, site_of
-from readinglist.links.judge.likeness import same_text
+from readinglist.links.judge.evidence import Evidence, parts, same_text, site_of
 from readinglist.links.judge.page import Page, is_html, page_of
 from readinglist.links.link_identity import is_under
 from readinglist.text.words import vocabulary, words
@@ -84,7 +83,7 @@ _MOST_WORDS_OF_SERVER = 800
 
 
 def missing_by_title(evidence: Evidence) -> Opinion | None:
-    """The opinion where the title says that there is nothing, or that something failed."""
+    """Return the opinion where the title says that there is nothing, or that something failed."""
     title = evidence.page.title
     if _SPEAKS_OF_ERRORS.search(_own_words(evidence)):
         # An address with the words of an error in it is that of a page about errors.
@@ -99,11 +98,11 @@ def missing_by_title(evidence: Evidence) -> Opinion | None:
 
 
 def missing_by_address(evidence: Evidence) -> Opinion | None:
-    """The opinion where a redirect led to the page for errors, or to the start page of a site."""
+    """Return the opinion where a redirect led to the page for errors, or to the start page of a site."""
     if not evidence.is_redirected:
         return None
-    if _ERROR_PATH.search(evidence.there.path) and not _ERROR_PATH.search(evidence.asked.path):
-        if _OTHER_ERROR.search(f"{evidence.there.path}?{evidence.there.query}"):
+    if _ERROR_PATH.search(evidence.final_parts.path) and not _ERROR_PATH.search(evidence.link_parts.path):
+        if _OTHER_ERROR.search(f"{evidence.final_parts.path}?{evidence.final_parts.query}"):
             return evidence.opinion("server_error", "it leads to a page for errors; ask again later")
         return evidence.opinion("soft_404", f"it leads to the site's page for errors; {_FIND}")
     if _leads_home(evidence) and _is_surely_lost(evidence):
@@ -112,7 +111,7 @@ def missing_by_address(evidence: Evidence) -> Opinion | None:
 
 
 def missing_by_sibling(evidence: Evidence) -> Opinion | Wish | None:
-    """The opinion where the site answers alike for an address that was made up.
+    """Return the opinion where the site answers alike for an address that was made up.
 
     Asked only where there is doubt. ``None``: there is none, or it was cleared.
     """
@@ -132,7 +131,13 @@ def missing_by_sibling(evidence: Evidence) -> Opinion | Wish | None:
 
 def _is_in_doubt(evidence: Evidence) -> bool:
     page = evidence.page
-    if is_start(evidence.asked) or page.is_shell or page.is_scripted or page.refresh or evidence.is_known:
+    if (
+        is_start(evidence.link_parts)
+        or page.is_shell
+        or page.is_scripted
+        or page.refresh
+        or evidence.is_known
+    ):
         return False
     if _leads_home(evidence):
         return evidence.fit != "mentioned"
@@ -140,30 +145,30 @@ def _is_in_doubt(evidence: Evidence) -> bool:
 
 
 def _leads_home(evidence: Evidence) -> bool:
-    return evidence.is_redirected and is_start(evidence.there) and not is_start(evidence.asked)
+    return evidence.is_redirected and is_start(evidence.final_parts) and not is_start(evidence.link_parts)
 
 
 def _is_surely_lost(evidence: Evidence) -> bool:
-    """Whether to be led to a start page means that the page itself is gone.
+    """Return whether to be led to a start page means that the page itself is gone.
 
     A person's or a project's page may have moved to a host of its own, whose start page it
     is then; so where the work was not promised, a page that looks like a folder is given
     the benefit of the doubt.
     """
     if not evidence.asks_for_work:
-        return _same_site(evidence) and _DEEP.search(evidence.asked.path.rstrip("/")) is not None
+        return _same_site(evidence) and _DEEP.search(evidence.link_parts.path.rstrip("/")) is not None
     if _same_site(evidence):
         return not evidence.is_mentioned(_SPEAKS_FOR_WORK)
     return evidence.fit != "mentioned" and not evidence.page.is_shell
 
 
 def _same_site(evidence: Evidence) -> bool:
-    return site_of(evidence.asked) == site_of(evidence.there)
+    return site_of(evidence.link_parts) == site_of(evidence.final_parts)
 
 
 def _own_words(evidence: Evidence) -> str:
-    """The path and query of the address that the list names."""
-    return unquote(f"{evidence.asked.path}?{evidence.asked.query}")
+    """Return the path and query of the address that the list names."""
+    return unquote(f"{evidence.link_parts.path}?{evidence.link_parts.query}")
 
 
 # Comparison ----------------------------------------------------------------------------
@@ -189,7 +194,7 @@ def _location(exchange: Exchange) -> str | None:
 
 
 def _is_gate(exchange: Exchange, page: Page) -> bool:
-    """Whether what answered is a wall, a login or a fault, which says nothing."""
+    """Return whether what answered is a wall, a login or a fault, which says nothing."""
     return (
         robot_walls.by_header(exchange.headers) is not None
         or robot_walls.by_mark(exchange.body) is not None
@@ -201,7 +206,7 @@ def _is_gate(exchange: Exchange, page: Page) -> bool:
 
 
 def _same_page(evidence: Evidence, page: Page, sibling: Exchange) -> bool:
-    """Whether two pages are one but for the words of their addresses.
+    """Return whether two pages are one but for the words of their addresses.
 
     Where both say that one deeper address is their own, the site found the same document
     by a part of the address that both share, such as a number.
@@ -219,7 +224,7 @@ def _same_page(evidence: Evidence, page: Page, sibling: Exchange) -> bool:
 
 
 def parked_domain(evidence: Evidence) -> Opinion | None:
-    """The opinion where the name of the host is parked or for sale."""
+    """Return the opinion where the name of the host is parked or for sale."""
     is_marked = any(mark in evidence.reply.body for mark in _MARKS)
     if is_marked or _is_at_broker(evidence) or _is_for_sale(evidence):
         reason = f"{_SITE_GONE}: its name is parked or for sale; {_FIND_WORK}"
@@ -228,7 +233,7 @@ def parked_domain(evidence: Evidence) -> Opinion | None:
 
 
 def abandoned_host(evidence: Evidence) -> Opinion | None:
-    """The opinion where a hoster or a bare server answers in the site's place.
+    """Return the opinion where a hoster or a bare server answers in the site's place.
 
     Where only a site was named, a server without one is what stands there: that is said
     and is no fault.
@@ -238,7 +243,7 @@ def abandoned_host(evidence: Evidence) -> Opinion | None:
         return None
     if says("suspended", title):
         return evidence.opinion("wrong_content", f"{_SITE_GONE}: its account is suspended; {_FIND_WORK}")
-    promised = evidence.asks_for_work or evidence.expected.pdf or not is_start(evidence.asked)
+    promised = evidence.asks_for_work or evidence.expected.pdf or not is_start(evidence.link_parts)
     if promised and says("server", title):
         reason = f"{_SITE_GONE}: a server's own page stands there ({evidence.shown_title}); {_FIND_WORK}"
         return evidence.opinion("wrong_content", reason)
@@ -246,19 +251,19 @@ def abandoned_host(evidence: Evidence) -> Opinion | None:
 
 
 def _is_at_broker(evidence: Evidence) -> bool:
-    """Whether a redirect led to a broker of names, or to the page that one puts up."""
+    """Return whether a redirect led to a broker of names, or to the page that one puts up."""
     if not evidence.is_redirected:
         return False
-    asked = site_of(evidence.asked)
+    asked = site_of(evidence.link_parts)
     hosts = {
         site_of(parts(exchange.ask.url)) for exchange in evidence.case.exchanges if not exchange.ask.sibling
     }
     led = any(is_under(host, *_BROKERS) and host != asked for host in hosts)
-    return led or _PATH.search(evidence.there.path) is not None
+    return led or _PATH.search(evidence.final_parts.path) is not None
 
 
 def _is_for_sale(evidence: Evidence) -> bool:
-    """Whether the title offers a domain: it says "domain", or what is for sale looks like one."""
+    """Return whether the title offers a domain: it says "domain", or what is for sale looks like one."""
     title = evidence.page.title
     short = len(evidence.page.words) <= _MOST_WORDS
     return short and _DOMAIN.search(title) is not None and says("for_sale", title)

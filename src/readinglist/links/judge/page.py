@@ -87,7 +87,7 @@ def _texts() -> XPath:
 
 
 def is_html(exchange: Exchange) -> bool:
-    """Whether what came is a page: its header says so, or it begins like one."""
+    """Return whether what came is a page: its header says so, or it begins like one."""
     if exchange.content_type in _HTML_TYPES:
         return True
     return _HTML_START.match(exchange.body[:_SNIFFED]) is not None
@@ -100,7 +100,7 @@ def is_cut(exchange: Exchange) -> bool:
 
 
 def page_of(case: Case, exchange: Exchange) -> Page:
-    """The page in one reply of a case, read once however often it is asked for."""
+    """Return the page in one reply of a case, read once however often it is asked for."""
     page: Page = case.pages.setdefault(id(exchange), Page(exchange))
     return page
 
@@ -118,14 +118,14 @@ class Page:
         return parse_page(self.body, self._charset)
 
     @lazy
-    def said(self) -> WebPage:
+    def head(self) -> WebPage:
         """What it says of itself: title, meta tags, JSON-LD."""
         return NOTHING if self._root is None else describe(self._root)
 
     @lazy
-    def stated(self) -> PageMetadata:
+    def citation(self) -> PageMetadata:
         """What its tags state about a work."""
-        return read_tags(self.said)
+        return read_tags(self.head)
 
     @lazy
     def text(self) -> str:
@@ -136,7 +136,7 @@ class Page:
         return " ".join(" ".join(pieces)[:_LONGEST_TEXT].split())
 
     def beginning(self, length: int) -> str:
-        """The first ``length`` characters or so of its text, without reading the rest."""
+        """Return the first ``length`` characters or so of its text, without reading the rest."""
         pieces: list[str] = []
         for element in () if self._root is None else self._root.iter():
             if isinstance(element.tag, str) and element.tag not in _UNSHOWN and element.text:
@@ -156,13 +156,13 @@ class Page:
     @lazy
     def vocabulary(self) -> frozenset[str]:
         """The words that stand in it anywhere, its title and its tags included, without accents."""
-        told = " ".join([self.title, *(content for _, content in self.said.metas)])
+        told = " ".join([self.title, *(content for _, content in self.head.metas)])
         return vocabulary([*self.words, *words(told)])
 
     @property
     def title(self) -> str:
         """Its title; for want of one, its first heading, or all its text where that is a line only."""
-        return self.said.title or self._headline
+        return self.head.title or self._headline
 
     @lazy
     def _headline(self) -> str:
@@ -177,8 +177,8 @@ class Page:
     @lazy
     def titles(self) -> tuple[str, ...]:
         """All that it may mean as the title of what it shows."""
-        tagged = (content for name, content in self.said.metas if _TITLE_TAG.fullmatch(name))
-        found = (self.said.title, *(plain(text) for text in tagged), *self.headings)
+        tagged = (content for name, content in self.head.metas if _TITLE_TAG.fullmatch(name))
+        found = (self.head.title, *(plain(text) for text in tagged), *self.headings)
         return tuple(dict.fromkeys(title for title in found if title))
 
     @lazy
@@ -201,7 +201,7 @@ class Page:
         """The address that it says is its own; empty: none."""
         links = (a for a in self._all("link") if "canonical" in (a.get("rel") or "").lower().split())
         stated = next((link.get("href") or "" for link in links), "")
-        return stated or next((content for name, content in self.said.metas if name == "og:url"), "")
+        return stated or next((content for name, content in self.head.metas if name == "og:url"), "")
 
     @lazy
     def refresh(self) -> str:
@@ -223,7 +223,7 @@ class Page:
         return tuple(found)
 
     def links(self) -> Iterator[tuple[str, str]]:
-        """The address and the words of each of its links."""
+        """Yield the address and the words of each of its links."""
         for element in self._all("a"):
             yield element.get("href") or "", plain(element.text_content(), 200)
 

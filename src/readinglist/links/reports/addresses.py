@@ -87,7 +87,7 @@ def _without_values(text: str) -> str:
 
 
 def redact_record(value: _Value) -> _Value:
-    """A copy of a record in which every text is as `redact` leaves it, and can be written as UTF-8.
+    """Return a copy of a record in which every text is as `redact` leaves it, and can be written as UTF-8.
 
     What has nothing to hide comes back as it is, without a copy.
     """
@@ -105,7 +105,7 @@ def redact_record(value: _Value) -> _Value:
 
 
 def readable(url: str, limit: int = 500) -> str:
-    """An address on one line, that can be copied: what hides, moves or ends things is percent-encoded.
+    """Return an address on one line, that can be copied: what hides, moves or ends things is percent-encoded.
 
     Longer ones are cut, which an ellipsis says; ``limit`` is in characters.
     """

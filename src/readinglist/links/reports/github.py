@@ -34,12 +34,14 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     """``report`` as workflow commands, then the counts on a line of their own; titles are not in it."""
     report = redact_record(report)
     today = report_day(report)
-    commands = [command for level in SEVERITIES for command in _shown(_of_level(report, level, today), level)]
+    commands = [
+        command for level in SEVERITIES for command in _commands(_of_level(report, level, today), level)
+    ]
     return "".join(commands) + f"{phrases.totals(report)}\n"
 
 
-def _shown(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
-    """The first of ``findings`` as commands, and how many more there are."""
+def _commands(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
+    """Yield the first of ``findings`` as commands, and how many more there are."""
     every = list(findings)
     for finding in islice(every, SHOWN if len(every) <= SHOWN else SHOWN - 1):
         yield annotation(level, finding.rule, finding.message, finding.file, finding.line)

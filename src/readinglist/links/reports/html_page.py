@@ -38,7 +38,7 @@ _DAYS_A_YEAR = 365.25
 
 @cache
 def style() -> str:
-    """The style sheet: the one of the reading list's page, and what this page adds."""
+    """Return the style sheet: the one of the reading list's page, and what this page adds."""
     own = resources.files(__package__).joinpath("links.css").read_text(encoding="utf-8")
     return asset("base.css") + own
 
@@ -124,7 +124,7 @@ def _findings(report: LinkReport) -> str:
 def _table(
     name: str, heading: str, links: tuple[LinkResult, ...], titles: Mapping[str, str], folded: int = 0
 ) -> str:
-    """A section with a table, folded where it has more rows than ``folded``."""
+    """Return a section with a table, folded where it has more rows than ``folded``."""
     if not links:
         return ""
     unfolded = "" if len(links) > folded else " open"
@@ -173,7 +173,7 @@ class HalfLife(NamedTuple):
 
 
 def half_life(links: Iterable[LinkResult]) -> HalfLife:
-    """The half-life of ``links``, as if each of them died at the same constant rate.
+    """Return the half-life of ``links``, as if each of them died at the same constant rate.
 
     A link counts from the first run that found it alive until the last one that did, or
     until the first of the runs that found it dead where that is confirmed, which is then
@@ -188,7 +188,7 @@ def half_life(links: Iterable[LinkResult]) -> HalfLife:
 
 
 def _span(link: LinkResult) -> tuple[int, bool]:
-    """For how many days a link was there to be seen, and whether it died at the end of them."""
+    """Return for how many days a link was there to be seen, and whether it died at the end of them."""
     alive = [day for day, verdict in link.history if class_of(verdict) == "alive"]
     if not alive:
         return 0, False

@@ -53,13 +53,13 @@ def outside(url: str, text: str, *, follow: bool = True) -> str:
 
 
 def address(link: LinkResult) -> str:
-    """The address, in full, as a link unless it is unsafe."""
+    """Return the address, in full, as a link unless it is unsafe."""
     shown = f"<bdi>{escape_html(readable(link.url))}</bdi>"
     return f'<span class="address">{outside(link.url, shown, follow=link.verdict_class != "unsafe")}</span>'
 
 
 def badge(link: LinkResult) -> str:
-    """The verdict, in the colour of its class, with its meaning for who points at it."""
+    """Return the verdict, in the colour of its class, with its meaning for who points at it."""
     meaning, name = escape_html(MEANINGS[link.verdict]), link.verdict.replace("_", " ")
     return f'<span class="badge {link.verdict_class}" title="{meaning}">{name}</span>'
 
@@ -130,7 +130,7 @@ def _witnesses(link: LinkResult) -> str:
 
 
 def rows(links: Iterable[LinkResult], titles: Mapping[str, str]) -> str:
-    """A table of links: what they are, what is the case, and how it went."""
+    """Return a table of links: what they are, what is the case, and how it went."""
     body = "".join(
         f"<tr><td>{badge(link)}</td><td>{address(link)}<br>"
         f'<span class="soft">{_heading(link, titles)}</span></td>'
@@ -144,7 +144,7 @@ def rows(links: Iterable[LinkResult], titles: Mapping[str, str]) -> str:
 
 
 def weeks(summaries: tuple[WeekSummary, ...]) -> str:
-    """A list of the sessions in which something is wrong, with the keys of the readings."""
+    """Return a list of the sessions in which something is wrong, with the keys of the readings."""
     return "".join(
         f"<li><strong>{week.when}</strong> "
         + "; ".join(
@@ -157,7 +157,7 @@ def weeks(summaries: tuple[WeekSummary, ...]) -> str:
 
 
 def hosts(dead: tuple[HostDead, ...]) -> str:
-    """A table of the hosts that have dead links, with a bar as long as they are many."""
+    """Return a table of the hosts that have dead links, with a bar as long as they are many."""
     most = max((each.dead for each in dead), default=1)
     body = "".join(
         f'<tr><th scope="row">{bdi(one_line(each.host, 80) or "no host")}</th>'
@@ -211,7 +211,7 @@ def _label(link: LinkResult) -> str:
 
 
 def link_html(link: LinkResult) -> str:
-    """One link: the verdict, the reason, since when, who needs it, what to put in its place."""
+    """Return one link: the verdict, the reason, since when, who needs it, what to put in its place."""
     link = redact_record(link)
     facts = (
         phrases.streak(link) if link.verdict_class == "dead" else "",
@@ -225,7 +225,7 @@ def link_html(link: LinkResult) -> str:
 
 
 def report_html(report: LinkReport) -> str:
-    """A report: what is to be done in a table, then by week, then the counts."""
+    """Return a report: what is to be done in a table, then by week, then the counts."""
     report = redact_record(report)
     groups = group_links(report)
     todo = (*groups.dead, *groups.unsafe, *groups.unconfirmed, *groups.moved)
@@ -251,9 +251,9 @@ def _notebook_row(link: LinkResult) -> tuple[str, ...]:
 
 
 def _count_quiet(report: LinkReport) -> list[str]:
-    """What is counted and not listed."""
+    """Return what is counted and not listed."""
     found = count_by_verdict(report.of("unknown", "set_aside"))
     said = [
-        f"{crowd.number} {crowd.verdict} ({list_hosts(crowd.hosts, _MOST_NOTEBOOK_HOSTS)})" for crowd in found
+        f"{count.number} {count.verdict} ({list_hosts(count.hosts, _MOST_NOTEBOOK_HOSTS)})" for count in found
     ]
     return [*said, phrases.totals(report)] if report.links else said

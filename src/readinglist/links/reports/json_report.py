@@ -70,7 +70,7 @@ class Export(LinkReport):
         return self
 
     def report(self) -> LinkReport:
-        """The report that was exported."""
+        """Return the report that was exported."""
         links = tuple(_as(LinkResult, link) for link in self.links)
         return _as(LinkReport, self).model_copy(update={"links": links})
 
@@ -98,7 +98,7 @@ def render(report: LinkReport, titles: Mapping[str, str] | None = None) -> str:
 
 
 def _lines(items: Iterable[str]) -> str:
-    """A list in JSON, one line an item: a link is found, and compared, as that line."""
+    """Return a list in JSON, one line an item: a link is found, and compared, as that line."""
     lines = ",\n".join(f"    {item}" for item in items)
     return f"[\n{lines}\n  ]" if lines else "[]"
 
@@ -109,7 +109,7 @@ def _link(link: LinkResult) -> str:
 
 
 def parse(text: str, path: Path | str = "report") -> LinkReport:
-    """The report that `render` wrote as ``text``; ``path`` is where it comes from, for the message.
+    """Return the report that `render` wrote as ``text``; ``path`` is where it comes from, for the message.
 
     Raises:
         FileError: it is no JSON, or not of this form; the message names the first faults.
@@ -117,12 +117,12 @@ def parse(text: str, path: Path | str = "report") -> LinkReport:
     try:
         return Export.model_validate_json(text, strict=True).report()
     except ValidationError as error:
-        raise FileError(path, _explained(error)) from error
+        raise FileError(path, _explain(error)) from error
     except UnicodeError as error:  # half a surrogate pair
         raise FileError(path, "is no report of check: it is no text in UTF-8.") from error
 
 
-def _explained(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> str:
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     if any(fault["loc"] == ("schema_version",) for fault in faults):
         return (
@@ -138,5 +138,5 @@ def _explained(error: ValidationError) -> str:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what `render` writes."""
+    """Return the JSON Schema (draft 2020-12) of what `render` writes."""
     return schema_of(Export, f"urn:readinglist:links:{SCHEMA_VERSION}", "Report on links")

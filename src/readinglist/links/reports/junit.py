@@ -54,7 +54,7 @@ def _counts(links: tuple[LinkResult, ...] | list[LinkResult]) -> dict[str, str]:
 
 
 def _outcome(link: LinkResult) -> str:
-    """The name of the element that says how a test went; empty where it passed."""
+    """Return the name of the element that says how a test went; empty where it passed."""
     if link.verdict_class == "alive":
         return ""
     if link.verdict_class == "unsafe":

@@ -59,16 +59,16 @@ def render(report: LinkReport, titles: Mapping[str, str], limit: int = SUMMARY_L
     headline = [f"**{phrases.headline(group_links(report))}**"] if report.links and not report.offline else []
     opening = "\n\n".join((*headline, *phrases.circumstances(report))).splitlines()
     closing = ["", phrases.totals(report)]
-    return _fitted(opening, _blocks(report, titles), closing, limit)
+    return _fit(opening, _blocks(report, titles), closing, limit)
 
 
-def _fitted(opening: list[str], blocks: Iterable[_Block], closing: list[str], limit: int) -> str:
-    """The lines, of the blocks only as many rows as fit, and how many do not."""
+def _fit(opening: list[str], blocks: Iterable[_Block], closing: list[str], limit: int) -> str:
+    """Return the lines, of the blocks only as many rows as fit, and how many do not."""
     room = limit - _size(opening) - _size(closing) - _NOTE
     out, left, red_left = list(opening), 0, 0
     for block in blocks:
         frame = ("", *block.head, *block.foot)
-        taken = _taken(block.rows, room - _size(frame))
+        taken = _rows_that_fit(block.rows, room - _size(frame))
         missing = len(block.rows) - len(taken)
         left, red_left = left + missing, red_left + (missing if block.is_red else 0)
         # A heading without any of its rows would say nothing.
@@ -84,7 +84,7 @@ def _size(lines: Iterable[str]) -> int:
     return sum(len(line.encode()) + 1 for line in lines)
 
 
-def _taken(rows: tuple[str, ...], room: int) -> tuple[str, ...]:
+def _rows_that_fit(rows: tuple[str, ...], room: int) -> tuple[str, ...]:
     for number, row in enumerate(rows):
         room -= _size((row,))
         if room < 0:
@@ -111,8 +111,8 @@ def _blocks(report: LinkReport, titles: Mapping[str, str]) -> Iterator[_Block]:
         # The level first: what a text begins with could be a list's or a heading's mark.
         tuple(f"- {finding.level}: {markdown_cell(finding_words(finding))}" for finding in report.findings),
     )
-    yield _folded("Not known: nothing to do", groups.unknown)
-    yield _folded("Not looked at", groups.set_aside)
+    yield _folded_table("Not known: nothing to do", groups.unknown)
+    yield _folded_table("Not looked at", groups.set_aside)
 
 
 def _table(
@@ -141,11 +141,11 @@ def _owners(link: LinkResult, titles: Mapping[str, str]) -> str:
     return list_some(map(markdown_cell, dict.fromkeys(owners)), _MOST_USES, "; ")
 
 
-def _folded(heading: str, links: tuple[LinkResult, ...]) -> _Block:
+def _folded_table(heading: str, links: tuple[LinkResult, ...]) -> _Block:
     rows = []
-    for crowd in count_by_verdict(links):
-        cells = (f"{crowd.verdict}: {crowd.meaning}", list_hosts(crowd.hosts, _MOST_HOSTS))
-        rows.append(f"| {crowd.number} | {' | '.join(map(markdown_cell, cells))} |")
+    for count in count_by_verdict(links):
+        cells = (f"{count.verdict}: {count.meaning}", list_hosts(count.hosts, _MOST_HOSTS))
+        rows.append(f"| {count.number} | {' | '.join(map(markdown_cell, cells))} |")
     columns = ("| links | what is the case | hosts |", "| ---: | --- | --- |")
     head = ("<details>", f"<summary>{heading} ({len(links)})</summary>", "", *columns)
     return _Block(head, tuple(rows), ("", "</details>"))

@@ -28,7 +28,7 @@ _REPAIRS: dict[RepairKind, str] = {
 
 
 def headline(groups: LinkGroups) -> str:
-    """The one sentence that says whether there is something to do."""
+    """Return the one sentence that says whether there is something to do."""
     parts = []
     if groups.dead:
         parts.append(
@@ -41,7 +41,7 @@ def headline(groups: LinkGroups) -> str:
 
 
 def circumstances(report: LinkReport) -> tuple[str, ...]:
-    """What must be known to read the report right: that it was cut short, offline, or of a part."""
+    """Return what must be known to read the report right: that it was cut short, offline, or of a part."""
     said = []
     if report.offline:
         said.append("There was no network: nothing could be looked at, and nothing counts as dead.")
@@ -68,7 +68,7 @@ def totals(report: LinkReport) -> str:
 
 
 def effort(report: LinkReport) -> str:
-    """What the run took; it is another in every run."""
+    """Return what the run took; it is another in every run."""
     asked, requests = report.summary()["asked"], count_words(report.requests, "request")
     return f"{asked} asked in this run, with {requests} in {report.seconds:.0f} s."
 
@@ -98,56 +98,56 @@ def _ordinal(number: int) -> str:
 
 
 def need(use: Use) -> str:
-    """When a use needs its link and how badly: ``week 6, Thu 3 Mar 2022: required``."""
+    """Return when a use needs its link and how badly: ``week 6, Thu 3 Mar 2022: required``."""
     when = when_words(use.week, use.date)
     level = _LEVELS[use.level] if use.level else ""
     return f"{when}: {level}" if when and level else when or level or NOT_SCHEDULED
 
 
 def repair_kind(repair: Repair) -> str:
-    """What is offered, in words, and what a look at it found."""
+    """Return what is offered, in words, and what a look at it found."""
     looked = "" if repair.verdict is None else f", looked at: {repair.verdict}"
     return _REPAIRS[repair.kind] + looked
 
 
 def describe_verdict(link: LinkResult) -> str:
-    """The verdict and the reason for it: ``gone: HTTP 404``."""
+    """Return the verdict and the reason for it: ``gone: HTTP 404``."""
     return f"{link.verdict}: {one_line(link.reason) or MEANINGS[link.verdict]}"
 
 
 def describe_link(link: LinkResult) -> str:
-    """The address, the verdict and the reason, without a password or token."""
+    """Return the address, the verdict and the reason, without a password or token."""
     return f"{readable(redact(link.url))}: {redact(describe_verdict(link))}"
 
 
 def describe_place(use: Use) -> str:
-    """The file and the line, the way compilers write it; empty where no file is known."""
+    """Return the file and the line, the way compilers write it; empty where no file is known."""
     if use.file is None:
         return ""
     return one_line(use.file if use.line is None else f"{use.file}:{use.line}")
 
 
 def describe_owner(use: Use, titles: Mapping[str, str]) -> str:
-    """The reading that gives the link, by key and title; the link's words where it is no reading's."""
+    """Return the reading that gives the link, by key and title; the link's words where it is no reading's."""
     title = use.label if use.key is None else titles.get(use.key)
     return ", ".join(one_line(text, 100) for text in (use.key, title) if text)
 
 
 def describe_use(use: Use, titles: Mapping[str, str]) -> str:
-    """The field and whose it is: ``url of zaharia2012rdd, Resilient Distributed Datasets``."""
+    """Return the field and whose it is: ``url of zaharia2012rdd, Resilient Distributed Datasets``."""
     owner = describe_owner(use, titles)
     between = " of " if use.key is not None else ", "
     return f"{one_line(use.field, 40)}{between}{owner}" if owner else one_line(use.field, 40)
 
 
 def describe_needs(uses: Iterable[Use], most: int = 5) -> str:
-    """When and how badly it is needed, each time once; empty where no session needs it."""
+    """Return when and how badly it is needed, each time once; empty where no session needs it."""
     every = dict.fromkeys(need(use) for use in uses)
     return list_some((need for need in every if need != NOT_SCHEDULED), most, "; ")
 
 
 def best_offer(link: LinkResult) -> tuple[str, str] | None:
-    """The address that is offered first in place of a link, and what it is; ``None``: there is none.
+    """Return the address that is offered first in place of a link, and what it is; ``None``: there is none.
 
     For a link that has moved, that is where it has moved to.
     """
@@ -173,18 +173,18 @@ def list_hosts(hosts: Iterable[tuple[str, int]], most: int) -> str:
 
 
 def finding_line(finding: Finding) -> str:
-    """A finding as compilers write it, cut where it has no end."""
+    """Return a finding as compilers write it, cut where it has no end."""
     return one_line(str(finding), 600)
 
 
 def finding_words(finding: Finding) -> str:
-    """What a finding says, then where and by which rule, cut where it has no end."""
+    """Return what a finding says, then where and by which rule, cut where it has no end."""
     where = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
     about = ", ".join(filter(None, (one_line(where), one_line(finding.rule, 40))))
     return f"{one_line(finding.message, 500)} ({about})"
 
 
 def remarks(report: LinkReport) -> tuple[str, ...]:
-    """What is to be said of the check itself, and not of a link."""
+    """Return what is to be said of the check itself, and not of a link."""
     nothing = () if report.links else (NOTHING,)
     return (*circumstances(report), *map(finding_line, report.findings), *nothing)

@@ -122,14 +122,14 @@ def _result(link: LinkResult, level: str, titles: Mapping[str, str], seen: Count
 
 
 def _fingerprint(link: LinkResult, seen: Counter[str]) -> str:
-    """What makes it the same result in every run: the link, not its verdict nor its line."""
+    """Return what makes it the same result in every run: the link, not its verdict nor its line."""
     digest = hashlib.sha256(link.url.encode()).hexdigest()[:32]
     seen[digest] += 1
     return f"{digest}:{seen[digest]}"
 
 
 def _baseline(link: LinkResult) -> str:
-    """How it stands to the run before this one, as far as anything is known of that."""
+    """Return how it stands to the run before this one, as far as anything is known of that."""
     if link.change is not None:
         return "new" if link.change == "new" else "unchanged"
     if len(link.history) < 2:
@@ -176,9 +176,9 @@ def _invocation(report: LinkReport, groups: LinkGroups) -> dict[str, Any]:
 def _notifications(report: LinkReport, groups: LinkGroups) -> Iterator[dict[str, Any]]:
     for sentence in phrases.circumstances(report):
         yield {"level": "warning", "message": {"text": sentence}}
-    for crowd in count_by_verdict((*groups.unknown, *groups.set_aside)):
-        hosts = list_hosts(crowd.hosts, _MOST_HOSTS)
-        text = f"{count_words(crowd.number, 'link')} {crowd.verdict}: {crowd.meaning} ({hosts})"
+    for count in count_by_verdict((*groups.unknown, *groups.set_aside)):
+        hosts = list_hosts(count.hosts, _MOST_HOSTS)
+        text = f"{count_words(count.number, 'link')} {count.verdict}: {count.meaning} ({hosts})"
         yield {"level": "note", "message": {"text": text}}
     for finding in report.findings:
         yield {"level": _NOTIFIED[finding.level], "message": {"text": finding_line(finding)}}

@@ -85,7 +85,7 @@ def _urgency(use: Use | None, today: datetime.date | None) -> tuple[bool, int, d
 
 
 def report_day(report: LinkReport) -> datetime.date | None:
-    """The day on which the check began, in UTC; ``None`` where the report does not say."""
+    """Return the day on which the check began, in UTC; ``None`` where the report does not say."""
     try:
         return datetime.date.fromisoformat(report.started[:10])
     except ValueError:
@@ -126,7 +126,7 @@ class HostDead(NamedTuple):
 
 
 def dead_per_host(links: Iterable[LinkResult]) -> tuple[HostDead, ...]:
-    """The hosts that have dead links, confirmed or not, the worst first."""
+    """Return the hosts that have dead links, confirmed or not, the worst first."""
     every: Counter[str] = Counter()
     dead: Counter[str] = Counter()
     for link in links:
@@ -191,7 +191,7 @@ class WeekSummary(NamedTuple):
 
 
 def summary_by_week(report: LinkReport) -> tuple[WeekSummary, ...]:
-    """The sessions that need something that is dead, unsafe or perhaps dead, in order of time.
+    """Return the sessions that need something that is dead, unsafe or perhaps dead, in order of time.
 
     A reading counts once in each session that assigns it, as the worst that is true of it.
     It is *dead* where all of its links to the work itself are, and has a dead link where
@@ -213,7 +213,7 @@ def summary_by_week(report: LinkReport) -> tuple[WeekSummary, ...]:
 
 
 def _state(link: LinkResult) -> State | None:
-    """The state of a link; ``None`` where nothing is known against it."""
+    """Return the state of a link; ``None`` where nothing is known against it."""
     if link.verdict_class == "unsafe":
         return "unsafe"
     if link.verdict_class != "dead":
@@ -228,7 +228,7 @@ def _state_of_reading(use: Use, state: State | None, lost: frozenset[str]) -> St
 
 
 def _lost(links: Iterable[LinkResult]) -> frozenset[str]:
-    """The keys of the readings of which no link to the work itself is left."""
+    """Return the keys of the readings of which no link to the work itself is left."""
     states: dict[str, set[bool]] = defaultdict(set)
     for link in links:
         for use in link.used_by:

@@ -46,7 +46,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
 
 
 def lines(report: LinkReport, titles: Mapping[str, str]) -> Iterator[Line]:
-    """The lines of the text, each with its style."""
+    """Yield the lines of the text, each with its style."""
     report = redact_record(report)
     yield from (Line(sentence, "warning") for sentence in phrases.circumstances(report))
     groups = group_links(report, report_day(report))
@@ -122,7 +122,7 @@ def _dead(link: LinkResult) -> Iterator[Line]:
 
 
 def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> Iterator[str]:
-    """Each place in the data, and below it the sessions that need it."""
+    """Yield each place in the data, and below it the sessions that need it."""
     places: dict[str, list[str]] = defaultdict(list)
     for use in uses:
         place = ": ".join(part for part in (describe_place(use), describe_use(use, titles)) if part)

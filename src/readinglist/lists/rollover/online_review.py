@@ -85,4 +85,5 @@ def _keys(link: LinkResult) -> Iterable[str | None]:
 
 
 def _address(link: LinkResult) -> str:
+
     return readable(redact(link.url))
