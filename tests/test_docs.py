@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from test_layers import LAYERS
 
 import readinglist
 from readinglist.cli import cli, run
@@ -211,3 +212,16 @@ def test_every_comment_on_the_page_on_building_is_a_marker() -> None:
     comments = [comment for row in rows for comment in re.findall(r"`([^`]*readinglist:begin[^`]*)`", row)]
     assert len(comments) == 10
     assert all([marker.name for marker in find_markers(comment)] == ["week-3"] for comment in comments)
+
+
+def test_contributing_lists_the_rooms_in_the_order_of_the_layers_and_names_files_that_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert tuple(rooms) == tuple(room for room in LAYERS[""] if not room.startswith("__"))
+    package = ROOT / "src" / "readinglist"
+    for path in re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|md))`", text):
+        assert (ROOT / path).exists() or (package / path).exists(), path
+    for module in re.findall(r"`((?:[a-z_]+\.)+[a-z_]+)`", text):
+        if module.split(".")[0] in rooms and not module.endswith(".py"):
+            place = package.joinpath(*module.split("."))
+            assert place.with_suffix(".py").exists() or place.is_dir(), module

@@ -15,7 +15,7 @@ from readinglist.model.identifiers import identify
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Syllabus
 from readinglist.text.titles import same_title
-from readinglist.text.words import normal_text
+from readinglist.text.word_forms import normal_text
 
 READING_FIELDS = tuple(name for name in Reading.model_fields if name not in ("key", "entry_type"))
 

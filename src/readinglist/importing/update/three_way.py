@@ -11,7 +11,7 @@ from readinglist.model.pairing import Sign, pair
 from readinglist.model.reading import Link, Record
 from readinglist.model.schedule import Person
 from readinglist.report import value_words
-from readinglist.text.words import normal_text
+from readinglist.text.word_forms import normal_text
 
 Decision = Literal["ask", "prune", "keep"]
 """What becomes of conflicts, and of what the page has no longer.

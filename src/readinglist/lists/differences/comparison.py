@@ -11,7 +11,7 @@ from readinglist.model.pairing import SESSION_SIGNS, bare, longest_rising, pair
 from readinglist.model.reading import Reading, Record
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import session_words, value_words
-from readinglist.text.words import normal_text
+from readinglist.text.word_forms import normal_text
 
 # The key has a kind of its own ("renamed"), and fields of ``extra`` are compared one by one.
 _NOT_METADATA = frozenset({"key", "entry_type", "extra"})
