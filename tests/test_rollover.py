@@ -19,7 +19,13 @@ from readinglist.links.exchange import Observation
 from readinglist.links.history import History
 from readinglist.links.history import render as render_history
 from readinglist.links.targets import gather_targets
-from readinglist.lists.rollover import NewSchedule, NewTerm, place_sessions, render_review, review_list
+from readinglist.lists.rollover import (
+    NewSchedule,
+    NewTerm,
+    place_sessions,
+    render_review,
+    review_list,
+)
 from readinglist.model.finding import Finding
 from readinglist.model.provenance import Provenance
 

@@ -95,7 +95,8 @@ def _view(place: str) -> Callable[[Any], str]:
     return show
 
 
-# Class to the functions that show its values: as text, and as HTML for notebooks.
+# Class to the functions that show its values: as text, and as HTML for notebooks. Registered here, as the
+# records cannot import what renders them.
 _VIEWS: dict[str, tuple[str | None, str]] = {
     "Reading": (None, "formats.notebook:reading_html"),
     "Assignment": (None, "formats.notebook:assignment_html"),

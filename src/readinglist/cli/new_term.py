@@ -137,6 +137,7 @@ def _write(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -
     from readinglist.store.data_files import read_sidecars, write_sidecars
 
     if into is not None:
+        # Read first: what cannot be read shall stop it before anything is written.
         sidecars = read_sidecars(path, into)
         new.write(into)
         write_sidecars(sidecars)
