@@ -305,8 +305,7 @@ class ReadingList:
         from readinglist.settings import Settings
 
         known = tuple(self.readings[key].key for key in keys)
-        path = None if history is None else Path(history)
-        choice = Choice(known, everything, changed_since, shard, path)
+        choice = Choice(known, everything, changed_since, shard, None if history is None else Path(history))
         listed = LocatedList.in_files(self._syllabus, self._files, self._origins, self._session_origins)
         return check_list(listed, choice, settings or Settings(), network, progress)
 
