@@ -97,11 +97,11 @@ def _title_of(item: PageReading, links: list[Link]) -> str | None:
     """A title where the reader could tell none apart: all words of an item that has no link either."""
     if links and identify(item.text) is None and (words := links[0].label):
         return words
-    text = plain_words(item.text)
+    text = _plain_words(item.text)
     return None if not text or identify(text) is not None or links else text
 
 
-def plain_words(text: str) -> str:
+def _plain_words(text: str) -> str:
     """The words of inline Markdown, without its marks and addresses."""
     return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
 

@@ -146,7 +146,7 @@ def merge_fields(
         t = next((known for known in (b, m) if _prints_alike(known, t)), t)
         new_base[field] = t
         value = _merge_items(b, m, t) if field in _ITEMWISE else t if m == b else m
-        if value != m:
+        if value != m:  # the page has changed it; where it is no list of items, the page alone
             changes[field] = value
             differences.append(FieldDifference(field, m, value))
         elif (
@@ -154,7 +154,7 @@ def merge_fields(
             or field in _ITEMWISE
             or (nothing not in (m, t) and same(field, m, t))
         ):
-            continue
+            continue  # the page has not changed it, or says what the list says
         elif base is None:
             differences.append(FieldDifference(field, m, t, known=False))
         elif decision != "keep":
