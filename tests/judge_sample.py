@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered, Wish
-from readinglist.links.judge import judge
+from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Observation, Opinion, Wish
+from readinglist.links.judge.judgement import judge
 from readinglist.links.results import Expected
 
 URL = "https://lake.example/papers/idle-switches.html"
@@ -35,7 +35,7 @@ class Row(NamedTuple):
     expected: Expected = WORK
     url: str = URL
     sibling: Exchange | None = None
-    remembered: Remembered = Remembered()
+    remembered: Observation = Observation()
 
 
 def reply(

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from hypothesis import strategies as st
 
-from readinglist.links.memory.confirm import Standing, stand
-from readinglist.links.memory.look import Look
-from readinglist.links.memory.memory import Memory
+from readinglist.links.assessment import Standing, assess
+from readinglist.links.exchange import Observation
+from readinglist.links.memory import Memory
 from readinglist.links.results import LinkTarget, Use
 from readinglist.links.verdicts import CLASS_OF, Verdict
 
@@ -27,8 +27,12 @@ def day(number: int) -> datetime.date:
     return night(number).date()
 
 
+Look = tuple[str, datetime.datetime, Observation]
+"""What a run has to say of a link: its name, when the run began, what was observed."""
+
+
 def look(verdict: Verdict, number: int = 0, *, name: str = PAGE, **content: str | bool) -> Look:
-    return Look(name, verdict, night(number), **content)  # type: ignore[arg-type]
+    return name, night(number), Observation(verdict, **content)  # type: ignore[arg-type]
 
 
 def nights(*verdicts: Verdict, confirm_runs: int = 2) -> list[Standing]:
@@ -36,7 +40,7 @@ def nights(*verdicts: Verdict, confirm_runs: int = 2) -> list[Standing]:
     memory: Memory | None = None
     standings = []
     for number, verdict in enumerate(verdicts):
-        standings.append(stand(memory, look(verdict, number), confirm_runs=confirm_runs))
+        standings.append(assess(memory, *look(verdict, number), confirm_runs=confirm_runs))
         memory = standings[-1].memory
     return standings
 
@@ -71,7 +75,7 @@ def memories(draw: st.DrawFn, name: str = PAGE, most: int = 45) -> Memory:
         content = draw(
             st.sampled_from([{}, {"etag": '"a"'}, {"title": "A"}, {"title": "B", "etag": 'W/"b"'}])
         )
-        seen = Look(name, verdict, at, unchanged=draw(st.booleans()), **content)
-        memory = stand(memory, seen, confirm_runs=draw(st.integers(1, 3))).memory
+        seen = Observation(verdict, unchanged=draw(st.booleans()), **content)
+        memory = assess(memory, name, at, seen, confirm_runs=draw(st.integers(1, 3))).memory
     assert memory is not None
     return memory

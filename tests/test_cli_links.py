@@ -111,7 +111,7 @@ def test_only_the_links_of_a_key_are_asked_about(call: Call, server: Loopback) -
 @pytest.fixture
 def proposed(monkeypatch: pytest.MonkeyPatch) -> None:
     """An address on this machine may be proposed, as if it were one of the open internet."""
-    monkeypatch.setattr("readinglist.links.repair.repair.proposable", lambda address: address or None)
+    monkeypatch.setattr("readinglist.links.repair.proposable", lambda address: address or None)
 
 
 @pytest.mark.usefixtures("proposed")

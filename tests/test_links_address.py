@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.plan.address import requested
+from readinglist.links.link_identity import request_address
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from readinglist.links.plan.address import requested
     ],
 )
 def test_an_address_of_the_web_is_asked_in_its_one_spelling(url: str, address: str) -> None:
-    assert requested(url) == address
+    assert request_address(url) == address
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_an_address_of_the_web_is_asked_in_its_one_spelling(url: str, address: s
     ],
 )
 def test_what_must_not_be_asked_is_unsafe(url: str) -> None:
-    said = requested(url)
+    said = request_address(url)
     assert isinstance(said, Opinion) and said.verdict == "unsafe"
     assert "secret" not in said.reason
 
@@ -69,7 +69,7 @@ def test_what_must_not_be_asked_is_unsafe(url: str) -> None:
     ],
 )
 def test_what_cannot_be_asked_is_set_aside_with_the_reason(url: str) -> None:
-    said = requested(url)
+    said = request_address(url)
     assert isinstance(said, Opinion) and said.verdict == "unchecked" and said.reason
 
 
@@ -82,17 +82,17 @@ def test_what_cannot_be_asked_is_set_aside_with_the_reason(url: str) -> None:
     ],
 )
 def test_a_relative_link_belongs_to_the_site_of_the_course(base: str, url: str, address: str) -> None:
-    assert requested(url, base) == address
+    assert request_address(url, base) == address
 
 
 def test_the_address_of_the_course_is_judged_like_any_other() -> None:
-    said = requested("slides/1.pdf", "file:///srv")
+    said = request_address("slides/1.pdf", "file:///srv")
     assert isinstance(said, Opinion)
 
 
 @given(st.text(max_size=80), st.none() | st.text(max_size=20))
 def test_any_text_gives_an_address_or_a_reason(url: str, base: str | None) -> None:
-    said = requested(url, base)
+    said = request_address(url, base)
     if isinstance(said, str):
         assert said.startswith(("http://", "https://"))
         assert "@" not in said.split("/")[2]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.errors import SettingsError, UsageError
-from readinglist.links.plan.changed import changed_since
-from readinglist.links.plan.gather import gather
+from readinglist.links.run import changed_since
+from readinglist.links.targets import gather_targets
 from readinglist.store.data_files import read_files
 from readinglist.store.git import Revision, find_revision, list_at, settings_at
 
@@ -65,7 +65,7 @@ class Repository:
     def new_links(self, name: str, data: str = "data") -> list[str]:
         path = self.root / data
         loaded = read_files(path)
-        targets = gather(loaded.files.syllabus, loaded.origins, loaded.session_origins)
+        targets = gather_targets(loaded.files.syllabus, loaded.origins, loaded.session_origins)
         revision = find_revision(path if path.is_dir() else path.parent, name)
         return [target.name for target in changed_since(revision, path, loaded.files.syllabus, targets)]
 

@@ -20,10 +20,9 @@ from links_memory_sample import (
     target,
 )
 
-from readinglist.links.memory.carried_over import put_off, recalled
-from readinglist.links.memory.confirm import is_proved, of_memory, stand
-from readinglist.links.memory.look import Look
-from readinglist.links.memory.memory import Memory, merged
+from readinglist.links.assessment import assess, carry_over, is_proved, postpone, recall_standing
+from readinglist.links.exchange import Observation
+from readinglist.links.memory import Memory, merge_memories
 from readinglist.links.results import Witness
 from readinglist.links.verdicts import Verdict, class_of
 
@@ -105,23 +104,23 @@ def test_as_many_runs_are_needed_as_the_settings_say(confirm_runs: int) -> None:
 
 def test_what_was_confirmed_stays_so_until_it_is_found_alive() -> None:
     said = [witness("arxiv", "not_registered"), witness("datacite", "not_registered")]
-    proved = stand(None, look("not_registered"), said, confirm_runs=5)
-    again = stand(proved.memory, look("not_registered", 1), confirm_runs=5)
+    proved = assess(None, *look("not_registered"), said, confirm_runs=5)
+    again = assess(proved.memory, *look("not_registered", 1), confirm_runs=5)
     assert (again.confirmed, again.change, again.runs) == (True, "still", 2)
 
 
 def test_two_runs_on_one_day_are_two() -> None:
-    first = stand(None, look("gone"), confirm_runs=2)
-    later = Look(PAGE, "gone", night(0) + datetime.timedelta(seconds=1))
-    assert stand(first.memory, later, confirm_runs=2).confirmed
+    first = assess(None, *look("gone"), confirm_runs=2)
+    later = night(0) + datetime.timedelta(seconds=1)
+    assert assess(first.memory, PAGE, later, Observation("gone"), confirm_runs=2).confirmed
 
 
 def test_one_run_that_comes_back_by_two_ways_is_one() -> None:
     before = remembered("ok")
-    one = stand(before, look("gone", 1), confirm_runs=2).memory
-    same = stand(before, look("gone", 1), confirm_runs=2).memory
+    one = assess(before, *look("gone", 1), confirm_runs=2).memory
+    same = assess(before, *look("gone", 1), confirm_runs=2).memory
     assert one is not None and same is not None
-    assert of_memory(merged(one, same)).runs == 1
+    assert recall_standing(merge_memories(one, same)).runs == 1
 
 
 def test_last_alive_is_told_with_what_was_seen() -> None:
@@ -154,30 +153,30 @@ def test_last_alive_is_told_with_what_was_seen() -> None:
 )
 def test_two_who_know_it_on_their_own_prove_it(witnesses: list[Witness], proved: bool) -> None:
     assert is_proved(witnesses) is proved
-    standing = stand(None, look("gone"), witnesses, confirm_runs=2)
+    standing = assess(None, *look("gone"), witnesses, confirm_runs=2)
     assert (standing.confirmed, standing.change) == (proved, "new" if proved else None)
 
 
 @pytest.mark.parametrize("verdict", [v for v in (*LOOKED, *NOT_LOOKED) if class_of(v) != "dead"])
 def test_no_witness_confirms_what_is_not_dead(verdict: Verdict) -> None:
     witnesses = [witness("arxiv"), witness("doi.org"), witness("page")]
-    assert not stand(remembered("gone", "gone"), look(verdict, 2), witnesses, confirm_runs=1).confirmed
+    assert not assess(remembered("gone", "gone"), *look(verdict, 2), witnesses, confirm_runs=1).confirmed
 
 
 @pytest.mark.parametrize("verdict", NOT_LOOKED)
 def test_a_night_without_a_look_changes_nothing(verdict: Verdict) -> None:
     memory = remembered("ok", "gone")
-    assert stand(memory, look(verdict, 2), confirm_runs=2).memory == memory
-    assert stand(None, look(verdict), confirm_runs=2) == of_memory(None)
+    assert assess(memory, *look(verdict, 2), confirm_runs=2).memory == memory
+    assert assess(None, *look(verdict), confirm_runs=2) == recall_standing(None)
 
 
 @given(memories(), st.sampled_from(LOOKED))
 @settings(deadline=None)
 def test_a_memory_alone_makes_nothing_red(memory: Memory, verdict: Verdict) -> None:
-    assert not of_memory(memory).confirmed
-    assert not recalled(target(), memory).is_red
-    assert not put_off(target(), memory, "nobody looked").is_red
-    after = stand(memory, look(verdict, 500), confirm_runs=30)
+    assert not recall_standing(memory).confirmed
+    assert not carry_over(target(), memory).is_red
+    assert not postpone(target(), memory, "nobody looked").is_red
+    after = assess(memory, *look(verdict, 500), confirm_runs=30)
     assert after.confirmed <= (class_of(verdict) == "dead")
 
 
@@ -199,9 +198,9 @@ def test_it_is_confirmed_where_enough_nights_in_a_row_found_it_dead(
 
 
 def test_a_link_that_is_not_due_is_told_from_memory() -> None:
-    memory = stand(None, look("redirected_permanent", address="https://b.org/p.pdf"), confirm_runs=2).memory
+    memory = assess(None, *look("redirected_permanent", address="https://b.org/p.pdf"), confirm_runs=2).memory
     assert memory is not None
-    result = recalled(target(), memory)
+    result = carry_over(target(), memory)
     assert (result.verdict, result.address, result.fresh) == (
         "redirected_permanent",
         "https://b.org/p.pdf",
@@ -213,9 +212,9 @@ def test_a_link_that_is_not_due_is_told_from_memory() -> None:
 
 
 def test_a_link_that_was_left_out_says_why_and_what_is_remembered() -> None:
-    result = put_off(target(), remembered("ok", "gone", "gone"), "too many")
+    result = postpone(target(), remembered("ok", "gone", "gone"), "too many")
     assert (result.verdict, result.fresh, result.confirmed) == ("unchecked", False, False)
     assert result.reason.startswith("too many (on 2026-11-03: ")
     assert (result.runs, result.since) == (2, day(1))
-    new = put_off(target(), None, "too many")
+    new = postpone(target(), None, "too many")
     assert (new.reason, new.witnesses, new.history) == ("too many", (), ())

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.links.engine.decide import LONGEST_WAIT_SECONDS, first, next_step
-from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered
+from readinglist.links.decide import LONGEST_WAIT_SECONDS, first_request, next_step
+from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Observation, Opinion
 from readinglist.links.results import Expected
 from readinglist.web.asking.failures import FailureKind
 
@@ -20,7 +20,7 @@ PDF = Expected(titles=("A Study of Links",), pdf=True)
 
 
 def case(url: str = "https://a.org/x/1", expected: Expected = STUDY, **known: str) -> Case:
-    return Case(url, expected, Remembered(**known) if known else Remembered())  # type: ignore[arg-type]
+    return Case(url, expected, Observation(**known) if known else Observation())  # type: ignore[arg-type]
 
 
 def came(made: Case, status: int, headers: Mapping[str, str] = HTML, body: bytes = PAGE) -> Ask | Opinion:
@@ -36,7 +36,7 @@ def failed(made: Case, kind: FailureKind) -> Ask | Opinion:
 
 
 def asked(made: Case) -> Ask:
-    step = next_step(made) if made.exchanges else first(made)
+    step = next_step(made) if made.exchanges else first_request(made)
     assert isinstance(step, Ask)
     return step
 
@@ -46,13 +46,13 @@ def sent_to(made: Case, status: int, location: str) -> Ask | Opinion:
 
 
 def test_a_page_is_asked_for_at_once_and_only_so_much_of_it() -> None:
-    ask = first(case())
+    ask = first_request(case())
     assert (ask.method, ask.limit) == ("GET", PAGE_LIMIT)
 
 
 @pytest.mark.parametrize("name", ["1.pdf", "lec.PPTX", "video.mp4", "data.tar.gz"])
 def test_a_file_is_asked_for_with_head(name: str) -> None:
-    assert first(case(f"https://a.org/{name}")).method == "HEAD"
+    assert first_request(case(f"https://a.org/{name}")).method == "HEAD"
 
 
 def test_a_page_that_fits_is_ok_in_one_request() -> None:
@@ -86,7 +86,7 @@ def test_where_head_is_refused_get_is_tried(status: int) -> None:
 @pytest.mark.parametrize("kind", ["reset", "timeout", "protocol"])
 def test_where_head_fails_get_is_tried(kind: FailureKind) -> None:
     made = case("https://a.org/1.zip", Expected())
-    assert first(made).share < 1, "a HEAD that hangs must leave time for the GET"
+    assert first_request(made).share < 1, "a HEAD that hangs must leave time for the GET"
     step = failed(made, kind)
     assert isinstance(step, Ask) and step.method == "GET"
 
@@ -132,7 +132,7 @@ def test_a_circle_ends() -> None:
 
 def test_a_way_without_end_ends() -> None:
     made = case()
-    step: Ask | Opinion = first(made)
+    step: Ask | Opinion = first_request(made)
     while isinstance(step, Ask):
         step = sent_to(made, 302, f"/{len(made.exchanges)}")
     assert step.verdict == "too_big" and len(made.exchanges) < 20
@@ -204,7 +204,7 @@ def test_every_kind_of_fault_has_its_verdict(kind: FailureKind, verdict: str) ->
 def test_validators_go_where_the_page_was_seen_alive_and_nowhere_else() -> None:
     known = {"verdict": "redirected_permanent", "address": "https://a.org/y", "etag": '"1"', "title": "A"}
     made = case(**known)
-    assert "If-None-Match" not in first(made).headers
+    assert "If-None-Match" not in first_request(made).headers
     step = sent_to(made, 301, "/y")
     assert isinstance(step, Ask) and step.headers["If-None-Match"] == '"1"'
     done = came(made, 304, {}, b"")
@@ -251,7 +251,7 @@ def test_every_way_ends_in_a_verdict(
     answers: list[object], url: str, expected: Expected, known: dict[str, str]
 ) -> None:
     made = case(url, expected, **known)
-    step: Ask | Opinion = first(made)
+    step: Ask | Opinion = first_request(made)
     for answer in answers:
         if isinstance(step, Opinion):
             break

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from links_memory_sample import day, look, night, target, use
 
-from readinglist.links.memory.history import History
-from readinglist.links.memory.look import Look, remember
-from readinglist.links.plan.selection import AHEAD_DAYS, Due, When, due, weeks_near
+from readinglist.links.assessment import remember
+from readinglist.links.exchange import Observation
+from readinglist.links.history import History
 from readinglist.links.results import LinkTarget
+from readinglist.links.selection import AHEAD_DAYS, DueLinks, RunTime, select_due, weeks_near
 from readinglist.links.verdicts import Verdict
 from readinglist.model.identifiers import Identifier
 from readinglist.model.schedule import Session
@@ -26,14 +27,14 @@ def url(number: int, host: str = "a.org") -> str:
     return f"https://{host}/{number}"
 
 
-def when(number: int, hours: int = 0, weeks: Sequence[int] = ()) -> When:
-    return When(night(number) + datetime.timedelta(hours=hours), day(number), frozenset(weeks))
+def when(number: int, hours: int = 0, weeks: Sequence[int] = ()) -> RunTime:
+    return RunTime(night(number) + datetime.timedelta(hours=hours), day(number), frozenset(weeks))
 
 
 def known(**verdicts: tuple[Verdict, int]) -> History:
     """A history by the paths of links on a.org."""
     found = (
-        remember(None, look(verdict, number, name=f"https://a.org/{path}"))
+        remember(None, *look(verdict, number, name=f"https://a.org/{path}"))
         for path, (verdict, number) in verdicts.items()
     )
     return History().with_memories(found)
@@ -43,9 +44,9 @@ def names(links: Sequence[LinkTarget]) -> list[str]:
     return [link.name.rpartition("/")[2] for link in links]
 
 
-def asked(history: History, chosen: Due, number: int, verdict: Verdict = "ok") -> History:
+def asked(history: History, chosen: DueLinks, number: int, verdict: Verdict = "ok") -> History:
     return history.with_memories(
-        remember(history.get(link.name), look(verdict, number, name=link.name)) for link in chosen.ask
+        remember(history.get(link.name), *look(verdict, number, name=link.name)) for link in chosen.ask
     )
 
 
@@ -53,8 +54,8 @@ def test_links_of_this_week_and_the_next_are_always_asked_about_nearest_first() 
     near = {number: target(url(number), use(date=day(number))) for number in (13, 0, 5)}
     far = [target(url(99), use(date=day(14))), target(url(98), use(date=day(-1))), target(url(97), use())]
     links = [*far, *near.values()]
-    history = asked(History(), Due(tuple(links), (), ()), 0)
-    chosen = due(links, history, CheckSettings(), When(night(0), day(0)))
+    history = asked(History(), DueLinks(tuple(links), (), ()), 0)
+    chosen = select_due(links, history, CheckSettings(), RunTime(night(0), day(0)))
     assert names(chosen.ask) == ["0", "5", "13"]
     assert chosen.later == tuple(far)
     assert AHEAD_DAYS == 13
@@ -65,14 +66,14 @@ def test_on_one_day_what_is_required_comes_first() -> None:
     links = [target(url(number), use(date=day(1), level=level)) for number, level in enumerate(levels)]
     links.append(target(url(3), use(date=day(1)), use(date=day(1), level="required")))
     links.append(target(url(4), use(key=None, date=day(1))))
-    assert names(due(links, History(), CheckSettings(), when(0)).ask) == ["2", "3", "0", "1", "4"]
+    assert names(select_due(links, History(), CheckSettings(), when(0)).ask) == ["2", "3", "0", "1", "4"]
 
 
 def test_the_day_is_that_of_the_course_and_the_age_that_of_the_clock() -> None:
     link = target(url(1), use(date=day(-1)))
-    history = asked(History(), Due((link,), (), ()), 0)
-    assert due([link], history, CheckSettings(), When(night(0), day(-1))).ask == (link,)
-    assert due([link], history, CheckSettings(), When(night(0), day(0))).later == (link,)
+    history = asked(History(), DueLinks((link,), (), ()), 0)
+    assert select_due([link], history, CheckSettings(), RunTime(night(0), day(-1))).ask == (link,)
+    assert select_due([link], history, CheckSettings(), RunTime(night(0), day(0))).later == (link,)
 
 
 def test_sessions_without_a_date_are_near_with_their_week() -> None:
@@ -91,8 +92,10 @@ def test_sessions_without_a_date_are_near_with_their_week() -> None:
     assert weeks_near(sessions, day(17)) == frozenset()
     links = [target(url(week), use(week=week)) for week in (1, 2)]
     links.append(target(url(3), use(week=2, date=day(-7))))
-    history = asked(History(), Due(tuple(links), (), ()), 0)
-    chosen = due(links, history, CheckSettings(), When(night(0), day(0), weeks_near(sessions, day(0))))
+    history = asked(History(), DueLinks(tuple(links), (), ()), 0)
+    chosen = select_due(
+        links, history, CheckSettings(), RunTime(night(0), day(0), weeks_near(sessions, day(0)))
+    )
     assert names(chosen.ask) == ["2"]
 
 
@@ -102,10 +105,10 @@ def test_what_was_bad_comes_before_what_is_new_and_what_is_old() -> None:
     )
     links = [target(f"https://a.org/{path}") for path in ("older", "fine", "old", "new", "wall", "dead")]
     links.append(target("https://a.org/week", use(date=day(3))))
-    chosen = due(links, history, CheckSettings(), when(0))
+    chosen = select_due(links, history, CheckSettings(), when(0))
     assert names(chosen.ask) == ["week", "dead", "wall", "new", "older", "old"]
     assert names(chosen.later) == ["fine"]
-    all_of_them = due(links, history, CheckSettings(), when(0), everything=True)
+    all_of_them = select_due(links, history, CheckSettings(), when(0), everything=True)
     assert names(all_of_them.ask) == ["week", "dead", "wall", "new", "older", "old", "fine"]
     assert all_of_them.later == ()
 
@@ -113,14 +116,14 @@ def test_what_was_bad_comes_before_what_is_new_and_what_is_old() -> None:
 @pytest.mark.parametrize(("hours", "is_due"), [(0, False), (11, False), (12, True)])
 def test_what_could_not_be_judged_is_asked_about_again_after_half_a_day(hours: int, is_due: bool) -> None:
     links = [target("https://a.org/wall")]
-    chosen = due(links, known(wall=("timeout", 0)), CheckSettings(), when(0, hours))
+    chosen = select_due(links, known(wall=("timeout", 0)), CheckSettings(), when(0, hours))
     assert bool(chosen.ask) is is_due
 
 
 def test_what_was_dead_and_then_unclear_is_asked_about_as_dead() -> None:
-    memory = remember(remember(None, look("gone", name=url(1))), look("timeout", 1, name=url(1)))
+    memory = remember(remember(None, *look("gone", name=url(1))), *look("timeout", 1, name=url(1)))
     links = [target(url(1))]
-    assert due(links, History().with_memories([memory]), CheckSettings(), when(1)).ask == tuple(links)
+    assert select_due(links, History().with_memories([memory]), CheckSettings(), when(1)).ask == tuple(links)
 
 
 def test_keys_that_are_asked_for_come_first_and_whole() -> None:
@@ -130,8 +133,8 @@ def test_keys_that_are_asked_for_come_first_and_whole() -> None:
         target(url(2), use("one"), use("two")),
         target(url(3), use(None)),
     ]
-    history = asked(History(), Due(tuple(links), (), ()), 0)
-    chosen = due(links, history, CheckSettings(), when(0), keys=["two"])
+    history = asked(History(), DueLinks(tuple(links), (), ()), 0)
+    chosen = select_due(links, history, CheckSettings(), when(0), keys=["two"])
     assert names(chosen.ask) == ["1", "2", "0"]
     assert names(chosen.later) == ["3"]
 
@@ -144,7 +147,7 @@ def test_no_link_goes_unasked_for_longer_than_the_settings_say(max_age_days: int
     history = History()
     last: dict[str, int] = {}
     for number in range(nights_run):
-        chosen = due(links, history, options, when(number))
+        chosen = select_due(links, history, options, when(number))
         history = asked(history, chosen, number)
         last |= dict.fromkeys((link.name for link in chosen.ask), number)
         assert all(number - last[link.name] < max_age_days for link in links)
@@ -152,18 +155,18 @@ def test_no_link_goes_unasked_for_longer_than_the_settings_say(max_age_days: int
 
 def test_nights_that_were_missed_are_made_up_for() -> None:
     links = [target(url(number)) for number in range(100)]
-    history = asked(History(), Due(tuple(links), (), ()), 0)
-    assert due(links, history, CheckSettings(max_age_days=14), when(14)).later == ()
-    after_a_week = due(links, history, CheckSettings(max_age_days=14), when(7)).ask
+    history = asked(History(), DueLinks(tuple(links), (), ()), 0)
+    assert select_due(links, history, CheckSettings(max_age_days=14), when(14)).later == ()
+    after_a_week = select_due(links, history, CheckSettings(max_age_days=14), when(7)).ask
     assert 30 < len(after_a_week) < 70
 
 
 def test_what_was_asked_in_one_night_does_not_fall_due_in_one() -> None:
     links = [target(url(number)) for number in range(1400)]
-    history = asked(History(), Due(tuple(links), (), ()), 0)
+    history = asked(History(), DueLinks(tuple(links), (), ()), 0)
     counts = []
     for number in range(1, 29):
-        chosen = due(links, history, CheckSettings(max_age_days=14), when(number))
+        chosen = select_due(links, history, CheckSettings(max_age_days=14), when(number))
         history = asked(history, chosen, number)
         counts.append(len(chosen.ask))
     assert sum(counts) == 2 * 1400
@@ -174,15 +177,15 @@ def test_what_was_asked_in_one_night_does_not_fall_due_in_one() -> None:
 def test_a_second_run_asks_only_about_what_is_dead_or_near(hours: int) -> None:
     links = [target(url(number)) for number in range(200)]
     links[7] = target(url(7), use(date=day(1)))
-    history = asked(History(), due(links, History(), CheckSettings(), when(0)), 0)
-    history = history.with_memories([remember(history.get(url(50)), look("gone", 0, name=url(50)))])
-    assert names(due(links, history, CheckSettings(), when(0, hours)).ask) == ["7", "50"]
+    history = asked(History(), select_due(links, History(), CheckSettings(), when(0)), 0)
+    history = history.with_memories([remember(history.get(url(50)), *look("gone", 0, name=url(50)))])
+    assert names(select_due(links, history, CheckSettings(), when(0, hours)).ask) == ["7", "50"]
 
 
 def test_age_zero_asks_about_everything() -> None:
     links = [target(url(number)) for number in range(9)]
-    history = asked(History(), Due(tuple(links), (), ()), 0)
-    assert due(links, history, CheckSettings(max_age_days=0), when(0)).later == ()
+    history = asked(History(), DueLinks(tuple(links), (), ()), 0)
+    assert select_due(links, history, CheckSettings(max_age_days=0), when(0)).later == ()
 
 
 def test_no_host_is_asked_about_more_links_than_the_settings_say() -> None:
@@ -197,12 +200,12 @@ def test_no_host_is_asked_about_more_links_than_the_settings_say() -> None:
         for n in range(9)
     ]
     options = CheckSettings(most_per_host=4)
-    chosen = due([*many, *few, *files, *dois], History(), options, when(0), everything=True)
+    chosen = select_due([*many, *few, *files, *dois], History(), options, when(0), everything=True)
     assert names(chosen.ask)[:4] == ["10", "9", "0", "1"]
     assert names(chosen.too_many) == [str(number) for number in range(2, 9)]
     assert set(few + files + dois) <= set(chosen.ask)
     front = target("https://doi.org/help")
-    assert front in due([*dois, front], History(), options, when(0)).ask
+    assert front in select_due([*dois, front], History(), options, when(0)).ask
 
 
 def test_what_was_too_much_for_one_run_has_its_turn_in_the_next() -> None:
@@ -210,7 +213,7 @@ def test_what_was_too_much_for_one_run_has_its_turn_in_the_next() -> None:
     options = CheckSettings(most_per_host=4)
     history, turns = History(), Counter[str]()
     for number in range(3):
-        chosen = due(links, history, options, when(number), everything=True)
+        chosen = select_due(links, history, options, when(number), everything=True)
         history = asked(history, chosen, number)
         turns.update(link.name for link in chosen.ask)
     assert len(turns) == 10
@@ -218,7 +221,7 @@ def test_what_was_too_much_for_one_run_has_its_turn_in_the_next() -> None:
 
 def test_an_address_that_is_none_has_a_place_like_others() -> None:
     links = [target("https://[a"), target("")]
-    assert due(links, History(), CheckSettings(), when(0)).ask == tuple(links)
+    assert select_due(links, History(), CheckSettings(), when(0)).ask == tuple(links)
 
 
 @given(
@@ -235,12 +238,12 @@ def test_every_link_is_in_one_of_the_three_parts(
         for index, (number, date, _) in enumerate(rows)
     ]
     found = [
-        remember(None, Look(link.name, "ok", night(-row[0])))
+        remember(None, link.name, night(-row[0]), Observation("ok"))
         for link, row in zip(links, rows, strict=True)
         if row[2]
     ]
     history = History().with_memories(found)
-    chosen = due(links, history, CheckSettings(most_per_host=most), when(0), everything=everything)
+    chosen = select_due(links, history, CheckSettings(most_per_host=most), when(0), everything=everything)
     parts = (*chosen.ask, *chosen.later, *chosen.too_many)
     assert sorted(link.name for link in parts) == sorted(link.name for link in links)
     assert all(history.get(link.name) for link in chosen.later)

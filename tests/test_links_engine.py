@@ -10,8 +10,9 @@ import pytest
 from loopback import Loopback, drip, loopback, raw, reply
 from session_parts import fake_resolver
 
-from readinglist.links.engine import canary, engine, interleave
-from readinglist.links.engine.engine import Engine, Manners
+from readinglist.links import engine
+from readinglist.links.engine import Engine, Manners
+from readinglist.links.network import is_online
 from readinglist.links.results import LinkTarget
 from readinglist.web.asking.timing import Clock
 from readinglist.web.asking.transports import Transport
@@ -142,10 +143,10 @@ def test_a_defect_of_ours_ends_the_run_with_its_error(
 def test_the_canary_is_asked_only_where_nobody_was_heard(server: Loopback) -> None:
     asking = made(server)
     began = time.monotonic()
-    assert not canary.is_online(asking, began, ["http://nobody.test/"])
-    assert canary.is_online(asking, began, ["http://nobody.test/", f"{server.url}/anything"])
+    assert not is_online(asking, began, ["http://nobody.test/"])
+    assert is_online(asking, began, ["http://nobody.test/", f"{server.url}/anything"])
     assert server.paths() == ["/anything"]
-    assert canary.is_online(asking, began, [f"{server.url}/more"])
+    assert is_online(asking, began, [f"{server.url}/more"])
     assert server.paths() == ["/anything"]
 
 
@@ -154,6 +155,6 @@ def test_streams_are_interleaved_and_their_errors_passed_on() -> None:
         yield 9
         raise ValueError("no more")
 
-    assert sorted(interleave.interleaved(range(5), range(5, 9))) == list(range(9))
+    assert sorted(engine.interleave(range(5), range(5, 9))) == list(range(9))
     with pytest.raises(ValueError, match="no more"):
-        list(interleave.interleaved(range(3), failing()))
+        list(engine.interleave(range(3), failing()))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readinglist import ReadingList
-from readinglist.links.repair.fixing import Edit, Refused, fixes, with_fixes
+from readinglist.links.repair_edits import Edit, RefusedEdit, fixes, with_fixes
 from readinglist.links.results import LinkResult, Repair
 from readinglist.links.verdicts import Verdict
 from readinglist.model.reading import Link, Reading
@@ -143,7 +143,7 @@ def test_only_what_still_says_what_was_checked_is_changed(edit: Edit, record: st
     rl = ReadingList([Reading(key="k", title="T", url="http://a.net/x", author=())])
     fixed = with_fixes(rl, [edit])
     assert (fixed.rl, fixed.done) == (rl, ())
-    assert fixed.refused == (Refused(edit, f"it no longer says {edit.old}"),)
+    assert fixed.refused == (RefusedEdit(edit, f"it no longer says {edit.old}"),)
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
@@ -274,7 +274,7 @@ def test_an_edit_that_the_files_cannot_hold_does_not_stop_the_others() -> None:
     fixed = with_fixes(rl, edits)
     assert [fixed.rl.readings[key].url for key in "ab"] == ["http://a.net/", "https://good.net/"]
     assert fixed.done == (edits[1],)
-    assert fixed.refused == (Refused(edits[0], "the change cannot be written"),)
+    assert fixed.refused == (RefusedEdit(edits[0], "the change cannot be written"),)
 
 
 def test_a_list_without_files_takes_every_edit() -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.formats.link_lines import LineFinder
-from readinglist.links.plan.gather import gather
-from readinglist.links.plan.link_identity import naming_of, naming_of_doi
+from readinglist.links.link_identity import identify_doi, identify_link
 from readinglist.links.results import LinkTarget
+from readinglist.links.targets import gather_targets
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
@@ -70,14 +70,14 @@ def listed(tmp_path: Path, bib: str = BIB, schedule: str | None = SCHEDULE) -> d
         (tmp_path / "schedule.toml").write_text(schedule, encoding="utf-8")
     loaded = read_files(tmp_path)
     lines = LineFinder(bib, schedule, loaded.session_origins)
-    targets = gather(loaded.files.syllabus, loaded.origins, loaded.session_origins, lines)
+    targets = gather_targets(loaded.files.syllabus, loaded.origins, loaded.session_origins, lines)
     assert len({target.name for target in targets}) == len(targets)
     return {target.name: target for target in targets}
 
 
 def of_reading(**fields: object) -> tuple[LinkTarget, ...]:
     reading = Reading.model_validate({"key": "one", **fields})
-    return gather(Syllabus(readings=(reading,)), {}, ())
+    return gather_targets(Syllabus(readings=(reading,)), {}, ())
 
 
 def lines_of(path: Path, words: str) -> int:
@@ -186,7 +186,7 @@ def test_an_edited_book_is_known_by_its_editors() -> None:
     ],
 )
 def test_a_registry_is_asked_about_what_it_has_registered(url: str, name: str, inferred: bool) -> None:
-    naming = naming_of(url)
+    naming = identify_link(url)
     scheme, _, value = name.partition(":")
     assert naming.name == name
     assert naming.identifier == Identifier(scheme, value.partition("v7")[0])
@@ -212,12 +212,12 @@ def test_a_registry_is_asked_about_what_it_has_registered(url: str, name: str, i
     ],
 )
 def test_any_other_page_is_asked_itself(url: str) -> None:
-    assert naming_of(url).identifier is None
-    assert naming_of(url).name == url
+    assert identify_link(url).identifier is None
+    assert identify_link(url).name == url
 
 
 def test_one_page_of_a_work_is_not_the_other() -> None:
-    assert naming_of("https://aclanthology.org/N19-1423/") != naming_of(
+    assert identify_link("https://aclanthology.org/N19-1423/") != identify_link(
         "https://aclanthology.org/N19-1423.pdf"
     )
 
@@ -234,7 +234,7 @@ def test_one_page_of_a_work_is_not_the_other() -> None:
     ],
 )
 def test_spellings_of_one_link_have_one_name(one: str, other: str) -> None:
-    assert naming_of(one) == naming_of(other)
+    assert identify_link(one) == identify_link(other)
 
 
 @pytest.mark.parametrize(
@@ -253,19 +253,19 @@ def test_spellings_of_one_link_have_one_name(one: str, other: str) -> None:
     ],
 )
 def test_what_may_be_another_link_has_another_name(one: str, other: str) -> None:
-    assert naming_of(one) != naming_of(other)
+    assert identify_link(one) != identify_link(other)
 
 
 @pytest.mark.parametrize(
     "url", ["https://me:hunter2@eng.org/a", "//me:hunter2@eng.org/a", "https://me:hunter2@[eng/\ta"]
 )
 def test_a_name_tells_no_password(url: str) -> None:
-    assert "hunter2" not in naming_of(url).name
+    assert "hunter2" not in identify_link(url).name
 
 
 def test_a_doi_of_a_field_may_hold_what_an_address_cannot() -> None:
     assert [target.name for target in of_reading(doi="10.1002/a#b<c>1::2")] == ["doi:10.1002/a#b<c>1::2"]
-    assert naming_of_doi("10.48550/arxiv.1706.03762").identifier == Identifier("arxiv", "1706.03762")
+    assert identify_doi("10.48550/arxiv.1706.03762").identifier == Identifier("arxiv", "1706.03762")
 
 
 def test_an_inferred_doi_is_no_longer_so_where_a_field_states_it() -> None:
@@ -294,7 +294,7 @@ def test_a_list_made_in_memory_has_uses_without_a_file() -> None:
     reading = Reading(key="one", url="https://eng.org/a")
     session = Session(week=3, required=(Assignment(reading=reading),), links=(Link(url="https://eng.org/s"),))
     course = Course(url="https://eng.org/", instructors=(Person(name="Ada", url="https://eng.org/ada"),))
-    targets = gather(Syllabus(course=course, sessions=(session,), readings=(reading,)), {}, ())
+    targets = gather_targets(Syllabus(course=course, sessions=(session,), readings=(reading,)), {}, ())
     assert all(use.file is None and use.line is None for target in targets for use in target.uses)
     assert [target.uses[0].week for target in targets] == [None, None, 3, 3]
 
@@ -325,9 +325,9 @@ def test_a_bib_alone_is_placed_by_its_fields(tmp_path: Path) -> None:
 
 @given(st.text(max_size=40) | st.from_regex(r"(https?:)?//[a-z@:\[\]\\#?/.%0-9-]{0,30}", fullmatch=True))
 def test_any_text_has_a_name_and_the_name_of_a_page_is_its_own(url: str) -> None:
-    name = naming_of(url).name
+    name = identify_link(url).name
     if name.startswith(("http://", "https://")) and "@" not in name:
-        assert naming_of(name).name == name
+        assert identify_link(name).name == name
     assert of_reading(url=url)[0].url == url
 
 
@@ -338,5 +338,5 @@ def test_a_chapter_may_be_found_on_the_page_of_its_book() -> None:
     article = Reading(
         key="b", type="article-journal", title="Ways", container_title="Acta", url="https://a.org/c"
     )
-    found = gather(Syllabus(readings=(chapter, article)), {}, ())
+    found = gather_targets(Syllabus(readings=(chapter, article)), {}, ())
     assert [target.expected.titles for target in found] == [("Systems", "Design"), ("Ways",)]

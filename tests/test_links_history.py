@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from links_memory_sample import LOOKED, PAGE, day, look, memories, nights, remembered
 
-from readinglist.links.exchange import Remembered
-from readinglist.links.memory import history as module
-from readinglist.links.memory.history import (
+from readinglist.links import history as module
+from readinglist.links.assessment import remember
+from readinglist.links.exchange import Observation
+from readinglist.links.history import (
     KEPT_DAYS,
     LONGEST_LINE,
     MOST_BYTES,
@@ -29,9 +30,16 @@ from readinglist.links.memory.history import (
     render,
     schema,
 )
-from readinglist.links.memory.look import Look, remember
-from readinglist.links.memory.memory import WHOLE_DAYS, Memory, known_as, merged
-from readinglist.links.memory.verdict_history import MOST, last_verdict, pairs_of, trail_of
+from readinglist.links.memory import (
+    MOST_VERDICTS,
+    WHOLE_DAYS,
+    Memory,
+    last_verdict,
+    merge_memories,
+    parse_verdicts,
+    render_verdicts,
+    stored_name,
+)
 
 TODAY = day(500)
 HEADER = '[{"readinglist":"history of links","version":1}\n'
@@ -63,8 +71,8 @@ def rules(text: str, *, today: datetime.date = TODAY) -> list[str]:
 
 def test_verdicts_and_their_days_are_one_short_text() -> None:
     pairs = [(day(number * 14), "ok") for number in range(4)] + [(day(43), "gone"), (day(44), "gone")]
-    assert trail_of(pairs[:-1], pairs[-1]) == "ok 2026-11-01+14*3 gone 2026-12-14+1"
-    assert pairs_of("ok 2026-11-01+14*3 gone 2026-12-14+1") == tuple(pairs)
+    assert render_verdicts(pairs[:-1], pairs[-1]) == "ok 2026-11-01+14*3 gone 2026-12-14+1"
+    assert parse_verdicts("ok 2026-11-01+14*3 gone 2026-12-14+1") == tuple(pairs)
 
 
 @given(st.sets(st.tuples(st.dates(day(0), day(400)), st.sampled_from(LOOKED)), min_size=1, max_size=40))
@@ -72,10 +80,10 @@ def test_verdicts_and_their_days_are_one_short_text() -> None:
 def test_the_newest_verdicts_come_back_as_they_were_written(pairs: set[Any]) -> None:
     ordered = sorted(pairs)
     for last in [pair for pair in ordered if pair[0] == ordered[-1][0]]:
-        text = trail_of(pairs, last)
+        text = render_verdicts(pairs, last)
         assert len(text) <= 1000
-        assert pairs_of(text)[-1] == last
-        assert set(pairs_of(text)) == set(ordered[-MOST:])
+        assert parse_verdicts(text)[-1] == last
+        assert set(parse_verdicts(text)) == set(ordered[-MOST_VERDICTS:])
         assert last_verdict(text) == last[1]
 
 
@@ -103,7 +111,7 @@ def test_the_newest_verdicts_come_back_as_they_were_written(pairs: set[Any]) -> 
 )
 def test_a_text_that_nobody_wrote_is_no_trail(text: str) -> None:
     with pytest.raises(ValueError):
-        pairs_of(text)
+        parse_verdicts(text)
     assert rules(f"{HEADER}{line(seen=text)}\n]\n") == ["broken-history"]
 
 
@@ -112,17 +120,19 @@ def test_a_text_that_nobody_wrote_is_no_trail(text: str) -> None:
 
 def test_what_stood_there_is_remembered_while_it_is_alive() -> None:
     content = {"address": "https://a.org/q.pdf", "etag": '"5f3c"', "title": "A Paper", "digest": "0f"}
-    found = remember(None, look("redirected_permanent", **content))
-    known = Remembered("redirected_permanent", "https://a.org/q.pdf", '"5f3c"', "", "A Paper", "0f")
-    assert found is not None and found.remembered(day(1)) == known
+    found = remember(None, *look("redirected_permanent", **content))
+    known = Observation("redirected_permanent", "https://a.org/q.pdf", '"5f3c"', "", "A Paper", "0f")
+    assert found is not None and found.observation(day(1)) == known
     # What an error page says of itself is not what was there.
-    gone = remember(found, look("gone", 1, etag='"error"', title="Not found", digest="ee"))
-    assert gone is not None and gone.remembered(day(2)) == known
-    unchanged = remember(gone, look("ok", 2, etag='"5f3c"', unchanged=True))
-    assert unchanged is not None and unchanged.remembered(day(3)) == known._replace(verdict="ok")
-    other = remember(unchanged, look("ok", 3, title="Another", last_modified="Sun, 01 Nov 2026 02:15:00 GMT"))
+    gone = remember(found, *look("gone", 1, etag='"error"', title="Not found", digest="ee"))
+    assert gone is not None and gone.observation(day(2)) == known
+    unchanged = remember(gone, *look("ok", 2, etag='"5f3c"', unchanged=True))
+    assert unchanged is not None and unchanged.observation(day(3)) == known._replace(verdict="ok")
+    other = remember(
+        unchanged, *look("ok", 3, title="Another", last_modified="Sun, 01 Nov 2026 02:15:00 GMT")
+    )
     assert other is not None
-    assert other.remembered(day(4)) == Remembered(
+    assert other.observation(day(4)) == Observation(
         "ok", None, "", "Sun, 01 Nov 2026 02:15:00 GMT", "Another", ""
     )
 
@@ -137,36 +147,36 @@ def test_what_stood_there_is_remembered_while_it_is_alive() -> None:
     ],
 )
 def test_a_page_that_stays_the_same_is_judged_as_if_it_were_new_now_and_then(again: dict[str, Any]) -> None:
-    memory = remember(None, look("ok", etag='"x"', title="A Paper", digest="0f"))
+    memory = remember(None, *look("ok", etag='"x"', title="A Paper", digest="0f"))
     for number in range(1, WHOLE_DAYS):
-        memory = remember(memory, look("ok", number, **again))
+        memory = remember(memory, *look("ok", number, **again))
         assert memory is not None
-        known = memory.remembered(day(number))
+        known = memory.observation(day(number))
         assert (known.title, known.digest) == ("A Paper", "0f")
         assert known.etag == ('"x"' if "unchanged" in again else again.get("etag", ""))
-    assert memory is not None and memory.remembered(day(WHOLE_DAYS)) == Remembered()
-    new = remember(memory, look("ok", WHOLE_DAYS, title="A Paper"))
-    assert new is not None and new.remembered(day(WHOLE_DAYS + 1)).title == "A Paper"
+    assert memory is not None and memory.observation(day(WHOLE_DAYS)) == Observation()
+    new = remember(memory, *look("ok", WHOLE_DAYS, title="A Paper"))
+    assert new is not None and new.observation(day(WHOLE_DAYS + 1)).title == "A Paper"
 
 
 def test_a_file_whose_tag_is_the_same_need_not_be_read_again() -> None:
-    memory = remember(None, look("ok", etag='"x"', title="A Paper", digest="0f"))
-    memory = remember(memory, look("ok", 1, etag='"x"'))
+    memory = remember(None, *look("ok", etag='"x"', title="A Paper", digest="0f"))
+    memory = remember(memory, *look("ok", 1, etag='"x"'))
     assert memory is not None
-    assert memory.remembered(day(2)) == Remembered("ok", None, '"x"', "", "A Paper", "0f")
+    assert memory.observation(day(2)) == Observation("ok", None, '"x"', "", "A Paper", "0f")
 
 
 def test_a_page_that_has_changed_is_learnt_anew() -> None:
-    memory = remember(None, look("ok", title="A Paper", digest="0f"))
-    memory = remember(memory, look("ok", WHOLE_DAYS - 1, title="Another", digest="1f"))
-    assert memory is not None and memory.remembered(day(WHOLE_DAYS)).title == "Another"
-    memory = remember(memory, look("ok", WHOLE_DAYS))
-    assert memory is not None and memory.remembered(day(WHOLE_DAYS)) == Remembered()
+    memory = remember(None, *look("ok", title="A Paper", digest="0f"))
+    memory = remember(memory, *look("ok", WHOLE_DAYS - 1, title="Another", digest="1f"))
+    assert memory is not None and memory.observation(day(WHOLE_DAYS)).title == "Another"
+    memory = remember(memory, *look("ok", WHOLE_DAYS))
+    assert memory is not None and memory.observation(day(WHOLE_DAYS)) == Observation()
 
 
 def test_nothing_is_remembered_of_content_where_nothing_was_read() -> None:
-    assert remembered("ok", "gone").remembered(day(2)) == Remembered()
-    assert History().remembered(PAGE, day(0)) == Remembered()
+    assert remembered("ok", "gone").observation(day(2)) == Observation()
+    assert History().observation(PAGE, day(0)) == Observation()
 
 
 @pytest.mark.parametrize(
@@ -180,17 +190,17 @@ def test_nothing_is_remembered_of_content_where_nothing_was_read() -> None:
     ],
 )
 def test_only_what_may_be_sent_back_is_kept(content: dict[str, str], kept: str) -> None:
-    memory = remember(None, look("ok", **content))
+    memory = remember(None, *look("ok", **content))
     assert memory is not None and memory.etag == kept
 
 
 def test_beside_a_tag_the_time_of_a_change_is_not_kept() -> None:
-    memory = remember(None, look("ok", etag='"x"', last_modified="Sun, 01 Nov 2026 02:15:00 GMT"))
+    memory = remember(None, *look("ok", etag='"x"', last_modified="Sun, 01 Nov 2026 02:15:00 GMT"))
     assert memory is not None and (memory.etag, memory.modified) == ('"x"', "")
 
 
 def test_what_is_too_long_is_left_out() -> None:
-    memory = remember(None, look("ok", address="https://a.org/" + "x" * 500, digest="f" * 65))
+    memory = remember(None, *look("ok", address="https://a.org/" + "x" * 500, digest="f" * 65))
     assert memory is not None and not any(memory.content().values())
 
 
@@ -201,7 +211,7 @@ def test_what_does_not_fit_its_place_is_left_out_or_cut() -> None:
         "digest": "../../etc",
         "address": "javascript:alert(1)",
     }
-    memory = remember(None, look("ok", **strange))
+    memory = remember(None, *look("ok", **strange))
     assert memory is not None
     assert memory.title.startswith("A[31m Paper")
     assert (memory.modified, memory.digest, memory.to) == ("", "", "")
@@ -212,31 +222,31 @@ def test_what_does_not_fit_its_place_is_left_out_or_cut() -> None:
     "name", ["", "https://a.org/" + "x" * 900, "a\x00b", "a\u202eb", "\ud800", "\U0001f600" * 99]
 )
 def test_a_link_with_a_strange_name_is_remembered_by_a_digest(name: str) -> None:
-    memory = remember(None, look("gone", name=name))
+    memory = remember(None, *look("gone", name=name))
     assert memory is not None
     history = History().with_memories([memory])
     again = parse(render(history), today=TODAY).history
     assert again.get(name) == memory
-    assert again.pruned([name], day(200)) == history
-    assert known_as(name) == memory.name != name
+    assert again.prune([name], day(200)) == history
+    assert stored_name(name) == memory.name != name
 
 
 def test_a_run_is_never_older_than_the_one_before() -> None:
     before = remembered("ok", "gone")
-    after = remember(before, look("gone", 0))
+    after = remember(before, *look("gone", 0))
     assert after is not None
     assert after.asked == "2026-11-02T02:15:00.001Z"
     assert len(after.dead) == 2
 
 
 def test_a_clock_that_was_never_set_does_no_harm() -> None:
-    memory = remember(None, Look(PAGE, "ok", datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)))
+    memory = remember(None, PAGE, datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC), Observation("ok"))
     assert memory is not None and memory.asked == "1990-01-01T00:00:00.000Z"
 
 
 def test_time_is_kept_in_utc() -> None:
     zone = datetime.timezone(datetime.timedelta(hours=10))
-    memory = remember(None, Look(PAGE, "ok", datetime.datetime(2026, 11, 2, 3, 0, tzinfo=zone)))
+    memory = remember(None, PAGE, datetime.datetime(2026, 11, 2, 3, 0, tzinfo=zone), Observation("ok"))
     assert memory is not None and memory.asked == "2026-11-01T17:00:00.000Z"
 
 
@@ -268,7 +278,7 @@ def test_an_ordinary_link_takes_no_more_than_250_bytes() -> None:
             "title": "Attention Is All You Need",
             "digest": "0123456789abcdef",
         }
-        memory = remember(memory, look("ok", number, name=name, **content))
+        memory = remember(memory, *look("ok", number, name=name, **content))
     assert len(render(History().with_memories([memory])).splitlines()[1]) <= 250
 
 
@@ -278,11 +288,11 @@ def test_the_longest_line_that_is_written_is_read() -> None:
     verdicts = itertools.cycle(("not_registered", "redirected_temporary", "redirected_permanent"))
     for number, verdict in zip(range(60), verdicts, strict=False):
         memory = remember(
-            memory, look(verdict, number * 3, name="é" * 133, title="\U0001f600" * 99, **longest)
+            memory, *look(verdict, number * 3, name="é" * 133, title="\U0001f600" * 99, **longest)
         )
     for number in range(60, 95):
         memory = remember(
-            memory, look(("not_registered", "wrong_content")[number % 2], number * 3, name="é" * 133)
+            memory, *look(("not_registered", "wrong_content")[number % 2], number * 3, name="é" * 133)
         )
     assert memory is not None and memory.to and memory.title and memory.etag
     history = History().with_memories([memory])
@@ -317,10 +327,10 @@ def test_a_file_that_a_formatter_has_laid_out_anew_is_read(lay_out: Callable[[st
 @given(memories(), memories(), memories())
 @settings(parent=patient, max_examples=examples(200))
 def test_memories_merge_in_any_order_and_any_number_of_times(a: Memory, b: Memory, c: Memory) -> None:
-    assert merged(a, b) == merged(b, a)
-    assert merged(merged(a, b), c) == merged(a, merged(b, c))
-    assert merged(a, a) == a
-    assert merged(merged(a, b), b) == merged(a, b)
+    assert merge_memories(a, b) == merge_memories(b, a)
+    assert merge_memories(merge_memories(a, b), c) == merge_memories(a, merge_memories(b, c))
+    assert merge_memories(a, a) == a
+    assert merge_memories(merge_memories(a, b), b) == merge_memories(a, b)
 
 
 @given(histories, histories, histories)
@@ -335,35 +345,35 @@ def test_histories_merge_in_any_order_and_any_number_of_times(a: History, b: His
 
 def test_two_runs_from_one_history_lose_nothing_and_count_once() -> None:
     base = remembered("ok", "gone")
-    one, other = remember(base, look("gone", 2)), remember(base, look("timeout", 3))
+    one, other = remember(base, *look("gone", 2)), remember(base, *look("timeout", 3))
     assert one is not None and other is not None
-    both = merged(one, other)
+    both = merge_memories(one, other)
     assert both.verdict == "timeout"
     assert [verdict for _, verdict in both.history] == ["ok", "gone", "gone", "timeout"]
     assert len(both.dead) == 2
-    assert merged(both, base) == both
+    assert merge_memories(both, base) == both
 
 
 def test_a_run_that_found_it_alive_outweighs_what_an_older_one_says() -> None:
     base = remembered("ok", "gone", "gone")
-    alive, dead = remember(base, look("ok", 5)), remember(base, look("gone", 4))
+    alive, dead = remember(base, *look("ok", 5)), remember(base, *look("gone", 4))
     assert alive is not None and dead is not None
-    both = merged(dead, alive)
+    both = merge_memories(dead, alive)
     assert (both.verdict, both.dead, both.since, both.confirmed) == ("ok", (), None, None)
-    later = remember(dead, look("gone", 6))
+    later = remember(dead, *look("gone", 6))
     assert later is not None
-    both = merged(later, alive)
+    both = merge_memories(later, alive)
     assert (both.dead_since, len(both.dead), both.confirmed) == (day(6), 1, None)
     for number in range(7, 50):
-        both = remember(both, look("gone", number)) or both
+        both = remember(both, *look("gone", number)) or both
     assert both.dead_since == day(6)
 
 
 def test_what_stood_there_is_not_lost_to_a_night_that_saw_nothing() -> None:
-    alive = remember(None, look("ok", etag='"x"', title="A Paper"))
-    dead = remember(None, look("gone", 1))
+    alive = remember(None, *look("ok", etag='"x"', title="A Paper"))
+    dead = remember(None, *look("gone", 1))
     assert alive is not None and dead is not None
-    assert merged(dead, alive).remembered(day(2)).title == "A Paper"
+    assert merge_memories(dead, alive).observation(day(2)).title == "A Paper"
 
 
 def test_the_latest_of_many_dead_runs_are_kept() -> None:
@@ -371,20 +381,20 @@ def test_the_latest_of_many_dead_runs_are_kept() -> None:
     one, other = base, base
     for number in range(1, 41):
         if number % 2:
-            one = remember(one, look("gone", number)) or one
+            one = remember(one, *look("gone", number)) or one
         else:
-            other = remember(other, look("gone", number)) or other
-    both = merged(one, other)
-    assert len(both.dead) == MOST
+            other = remember(other, *look("gone", number)) or other
+    both = merge_memories(one, other)
+    assert len(both.dead) == MOST_VERDICTS
     assert both.dead[-1] == both.asked > both.dead[0]
     assert both.dead_since == day(1)
 
 
 def test_how_long_a_link_is_dead_is_known_beyond_the_runs_that_are_kept() -> None:
-    last = nights("ok", *["gone"] * (MOST + 20))[-1]
+    last = nights("ok", *["gone"] * (MOST_VERDICTS + 20))[-1]
     assert last.since == day(1)
     assert last.last_alive == day(0)
-    assert last.runs == MOST == len(last.history)
+    assert last.runs == MOST_VERDICTS == len(last.history)
 
 
 # Links that nobody names any more ------------------------------------------------------------
@@ -392,17 +402,17 @@ def test_how_long_a_link_is_dead_is_known_beyond_the_runs_that_are_kept() -> Non
 
 def test_links_that_left_the_list_are_forgotten_after_a_while() -> None:
     history = History().with_memories([remembered("ok")])
-    assert len(history.pruned([], day(KEPT_DAYS))) == 1
-    assert len(history.pruned([], day(KEPT_DAYS + 1))) == 0
-    assert len(history.pruned([PAGE], day(10 * KEPT_DAYS))) == 1
+    assert len(history.prune([], day(KEPT_DAYS))) == 1
+    assert len(history.prune([], day(KEPT_DAYS + 1))) == 0
+    assert len(history.prune([PAGE], day(10 * KEPT_DAYS))) == 1
 
 
 def test_no_more_links_are_kept_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_LINKS", 2)
-    found = [remember(None, look("ok", number, name=f"n{number}")) for number in range(4)]
+    found = [remember(None, *look("ok", number, name=f"n{number}")) for number in range(4)]
     history = History().with_memories(found)
-    assert set(history.pruned([], day(4)).links) == {"n2", "n3"}
-    assert set(history.pruned(["n0"], day(4)).links) == {"n0", "n3"}
+    assert set(history.prune([], day(4)).links) == {"n2", "n3"}
+    assert set(history.prune(["n0"], day(4)).links) == {"n0", "n3"}
     parsed = parse(render(history), today=TODAY)
     assert len(parsed.history) == 2
     assert "more than 2 links" in parsed.findings[0].message
@@ -516,7 +526,7 @@ def test_many_bad_lines_make_few_findings() -> None:
     assert parsed.findings[-1].message.startswith("995 more lines")
 
 
-@pytest.mark.parametrize("base", ["", "||||||| merged common ancestors\n" + LINE + "\n"])
+@pytest.mark.parametrize("base", ["", "||||||| merge_memories common ancestors\n" + LINE + "\n"])
 def test_both_sides_of_a_conflict_are_taken(base: str) -> None:
     one = render(History().with_memories([remembered("ok", "gone")])).splitlines()[1]
     other = render(History().with_memories([remembered("ok", "timeout", "gone")])).splitlines()[1]
@@ -546,7 +556,8 @@ def test_git_merges_the_nights_of_two_branches_by_lines(tmp_path: Path) -> None:
         path = tmp_path / "readings.links.json"
         known = parse(path.read_text(), today=TODAY).history if path.exists() else History()
         found = [
-            remember(known.get(name), look(verdict, number, name=name)) for name in ("a", "b", f"new{number}")
+            remember(known.get(name), *look(verdict, number, name=name))
+            for name in ("a", "b", f"new{number}")
         ]
         path.write_text(render(known.with_memories(found)))
         git("add", ".")
@@ -659,6 +670,6 @@ def test_whatever_a_line_says_what_is_read_can_be_merged_and_carried_on(data: st
     text = HEADER + "".join(f",{json.dumps(row)}\n" for row in data.draw(st.lists(rows, max_size=6)))
     memory = parse(text, today=TODAY).history.get(PAGE)
     if memory is not None:
-        assert merged(memory, memory) == memory
-        found = remember(memory, look("ok", 3))
+        assert merge_memories(memory, memory) == memory
+        found = remember(memory, *look("ok", 3))
         assert found is not None and (found.verdict, found.dead, found.since) == ("ok", (), None)

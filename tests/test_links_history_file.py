@@ -13,17 +13,16 @@ import pytest
 from links_memory_sample import PAGE, day, look, remembered
 
 from readinglist.errors import ChangedOnDiskError, FileError
-from readinglist.links.memory import history_file
-from readinglist.links.memory.history import MOST_BYTES, History, merge, render
-from readinglist.links.memory.history_file import read, write
-from readinglist.links.memory.look import remember
+from readinglist.links import history as module
+from readinglist.links.assessment import remember
+from readinglist.links.history import MOST_BYTES, History, merge, read, render, write
 
 TODAY = day(3)
 HISTORY = History().with_memories([remembered("ok", "gone")])
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
-    path = tmp_path / history_file.FILE_NAME
+    path = tmp_path / module.FILE_NAME
     assert read(path, today=TODAY) == (History(), (), True)
     assert write(path, HISTORY, names=[PAGE], today=TODAY) == (HISTORY, True)
     assert read(path, today=TODAY) == (HISTORY, (), True)
@@ -40,7 +39,7 @@ def test_a_second_save_of_the_same_touches_nothing(tmp_path: Path) -> None:
 
 def test_what_another_run_has_saved_in_the_meantime_stays(tmp_path: Path) -> None:
     path = tmp_path / "h.json"
-    other = History().with_memories([remembered("ok", "timeout"), remember(None, look("ok", name="b"))])
+    other = History().with_memories([remembered("ok", "timeout"), remember(None, *look("ok", name="b"))])
     write(path, other, names=[], today=TODAY)
     saved, _ = write(path, HISTORY, names=[PAGE], today=TODAY)
     assert saved == merge(HISTORY, other) == read(path, today=TODAY).history
@@ -109,7 +108,7 @@ def test_a_run_that_never_finds_it_unchanged_gives_up(
         saves.append(changes)
         raise ChangedOnDiskError(path, "it changed")
 
-    monkeypatch.setattr(history_file, "write_sources", changed)
+    monkeypatch.setattr(module, "write_sources", changed)
     with pytest.raises(ChangedOnDiskError):
         write(path, HISTORY, names=[PAGE], today=TODAY)
     assert 1 < len(saves) < 10
@@ -120,13 +119,12 @@ CHILD = """
 import sys
 from pathlib import Path
 from links_memory_sample import day, look
-from readinglist.links.memory.history import History
-from readinglist.links.memory.history_file import write
-from readinglist.links.memory.look import remember
+from readinglist.links.assessment import remember
+from readinglist.links.history import History, write
 print("ready", flush=True)
 for number in range(1_000_000):
     names = [f"https://a.org/{number}/{index}" for index in range(2000)]
-    history = History().with_memories(remember(None, look("ok", name=name)) for name in names)
+    history = History().with_memories(remember(None, *look("ok", name=name)) for name in names)
     write(Path(sys.argv[1]), history, names=names, today=day(0))
 """
 

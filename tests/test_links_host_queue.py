@@ -10,7 +10,7 @@ from depth import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.links.engine.host_queue import HostQueue, Job
+from readinglist.links.host_queue import HostQueue, Job
 from readinglist.links.results import LinkTarget
 
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from links_memory_sample import PAGE, day, target, use
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.plan.ignore import NOTICE_DAYS, Ignored, ignored
-from readinglist.links.plan.wildcard import Wildcard
+from readinglist.links.ignore_rules import NOTICE_DAYS, RuleOutcome, Wildcard, apply_rules
 from readinglist.links.results import LinkTarget
 from readinglist.model.identifiers import Identifier
 from readinglist.settings import IgnoreRule
@@ -25,8 +24,8 @@ def rule(until: datetime.date | None = None, **what: str) -> IgnoreRule:
     return IgnoreRule(reason="the library is being moved", until=until, **what)
 
 
-def said(*rules: IgnoreRule, links: tuple[LinkTarget, ...] = (target(),), whole: bool = True) -> Ignored:
-    return ignored(links, rules, today=TODAY, file="readinglist.toml", whole=whole)
+def said(*rules: IgnoreRule, links: tuple[LinkTarget, ...] = (target(),), whole: bool = True) -> RuleOutcome:
+    return apply_rules(links, rules, today=TODAY, file="readinglist.toml", whole=whole)
 
 
 def fits(link: LinkTarget, **what: str) -> bool:

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge_sample import ANYTHING, PDF, TITLE, WORK, bare, long_text, page, pdf, reply, tags
 
-from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Opinion, Remembered
-from readinglist.links.judge import fingerprint, judge
+from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Observation, Opinion
+from readinglist.links.judge.judgement import judge
+from readinglist.links.judge.observation import fingerprint
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of
 
@@ -87,7 +88,7 @@ _CASES = st.builds(
         pdf=st.booleans(),
     )
     | st.sampled_from([WORK, PDF, ANYTHING]),
-    st.builds(Remembered, st.sampled_from([None, "ok", "gone"]), title=_TEXT, digest=_TEXT),
+    st.builds(Observation, st.sampled_from(["unchecked", "ok", "gone"]), title=_TEXT, digest=_TEXT),
     st.lists(_exchanges(), min_size=1, max_size=2),
 )
 
@@ -109,14 +110,14 @@ def test_whatever_comes_is_judged(case: Case, sibling: Exchange | None) -> None:
 @settings(deadline=None, max_examples=examples(200))
 @given(_exchanges(), st.sampled_from([WORK, ANYTHING]))
 def test_a_case_is_judged_the_same_whenever_it_is_judged(exchange: Exchange, expected: Expected) -> None:
-    case = Case("https://lake.example/a/b", expected, Remembered(), [exchange])
+    case = Case("https://lake.example/a/b", expected, Observation(), [exchange])
     assert judge(case) == judge(case)
 
 
 @settings(deadline=None, max_examples=examples(200))
 @given(st.integers(400, 599).filter(lambda status: status not in (404, 410)), _BODIES)
 def test_no_status_but_two_says_that_a_link_is_dead(status: int, body: bytes) -> None:
-    said = judge(Case("https://lake.example/a", WORK, Remembered(), [reply(body, status)]))
+    said = judge(Case("https://lake.example/a", WORK, Observation(), [reply(body, status)]))
     assert isinstance(said, Opinion) and class_of(said.verdict) != "dead"
 
 
@@ -124,7 +125,7 @@ def test_no_status_but_two_says_that_a_link_is_dead(status: int, body: bytes) ->
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60), st.booleans())
 def test_a_page_with_the_title_of_its_reading_is_never_dead(title: str, tagged: bool) -> None:
     body = page(title, "Page not found", tags(title) if tagged else "")
-    said = judge(Case("https://lake.example/a", Expected(titles=(title,)), Remembered(), [reply(body)]))
+    said = judge(Case("https://lake.example/a", Expected(titles=(title,)), Observation(), [reply(body)]))
     assert said == "sibling" or (isinstance(said, Opinion) and class_of(said.verdict) != "dead")
 
 
@@ -149,20 +150,20 @@ def _hostile() -> dict[str, bytes]:
 @pytest.mark.parametrize("name", _hostile())
 def test_a_hostile_page_costs_little_time(name: str) -> None:
     start = time.process_time()
-    judge(Case("https://lake.example/a.pdf", PDF, Remembered(), [reply(_hostile()[name])]))
-    judge(Case("https://lake.example/a", WORK, Remembered(), [reply(_hostile()[name])]))
+    judge(Case("https://lake.example/a.pdf", PDF, Observation(), [reply(_hostile()[name])]))
+    judge(Case("https://lake.example/a", WORK, Observation(), [reply(_hostile()[name])]))
     assert time.process_time() - start < 10  # well under a second; minutes if it were quadratic
 
 
 def test_titles_of_any_length_are_shown_short_and_on_one_line() -> None:
     body = page("Page not found | " + "\u202ex\n" * 500)
-    said = judge(Case("https://lake.example/a", WORK, Remembered(), [reply(body)]))
+    said = judge(Case("https://lake.example/a", WORK, Observation(), [reply(body)]))
     assert isinstance(said, Opinion) and said.verdict == "soft_404"
     assert len(said.reason) < 200 and said.reason.isprintable()
 
 
 def test_judging_leaves_the_case_as_it_was() -> None:
     exchanges = [reply(pdf()), reply(bare("x", long_text()))]
-    case = Case("https://lake.example/a", WORK, Remembered(), list(exchanges))
+    case = Case("https://lake.example/a", WORK, Observation(), list(exchanges))
     judge(case)
     assert case.exchanges == exchanges

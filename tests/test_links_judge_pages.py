@@ -22,8 +22,9 @@ from judge_sample import (
     verdict,
 )
 
-from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion, Remembered
-from readinglist.links.judge import fingerprint, judge
+from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Observation, Opinion
+from readinglist.links.judge.judgement import judge
+from readinglist.links.judge.observation import fingerprint
 from readinglist.links.results import Expected
 
 PAGES = Path(__file__).parent / "pages"
@@ -273,14 +274,14 @@ SIBLINGS = (
     Row("work-is-not-compared", "ok", reply(page(TITLE))),
     Row("start-page-is-not-compared", "ok", reply(_SAME, url=_ROOT), WORK, _ROOT),
     Row("slides-are-not-compared", "ok", reply(_SAME), ANYTHING),
-    Row("known-by-title", "ok", reply(_SAME), remembered=Remembered("ok", title="Acme Hosting")),
+    Row("known-by-title", "ok", reply(_SAME), remembered=Observation("ok", title="Acme Hosting")),
     Row(
         "known-by-content",
         "ok",
         reply(_SAME),
-        remembered=Remembered("ok", digest=fingerprint(reply(_SAME))[1]),
+        remembered=Observation("ok", digest=fingerprint(reply(_SAME))[1]),
     ),
-    Row("known-to-be-bad", "sibling", reply(_SAME), remembered=Remembered("soft_404", title="Acme Hosting")),
+    Row("known-to-be-bad", "sibling", reply(_SAME), remembered=Observation("soft_404", title="Acme Hosting")),
 )
 
 # --- Another work, or the same one in other words
@@ -343,7 +344,7 @@ OTHERS = (
     Row("silent-text", "wrong_content", reply(_LONG), sibling=NONE_THERE),
     Row("silent-and-short", "ok", reply(page("Harbour", long_text(60))), sibling=NONE_THERE),
     Row("silent-but-cut", "ok", reply(_LONG, cut=True), sibling=NONE_THERE),
-    Row("silent-but-known", "ok", reply(_LONG), remembered=Remembered("ok", title="Harbour")),
+    Row("silent-but-known", "ok", reply(_LONG), remembered=Observation("ok", title="Harbour")),
     Row("silent-at-a-part", "ok", reply(_LONG, url=URL), WORK, f"{URL}#section-3", NONE_THERE),
     Row(
         "silent-in-another-language",
@@ -552,7 +553,9 @@ def test_another_work_is_seen_at_every_site_that_has_tags(name: str) -> None:
 def test_an_ordinary_page_costs_no_second_request() -> None:
     rows = (*FORMS, *NOT_MISSING)
     wishes = [
-        row.name for row in rows if judge(Case(row.url, row.expected, Remembered(), [row.reply])) == "sibling"
+        row.name
+        for row in rows
+        if judge(Case(row.url, row.expected, Observation(), [row.reply])) == "sibling"
     ]
     assert wishes == []
 

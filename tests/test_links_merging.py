@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.links.merging import merge_reports
 from readinglist.links.reports import json_report
 from readinglist.links.results import LinkReport, LinkResult, Use
+from readinglist.links.shards import merge_reports
 from readinglist.links.verdicts import Verdict
 from readinglist.model.finding import Finding
 

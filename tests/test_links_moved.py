@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.links.repair.redirect_trust import (
+from readinglist.links.redirect_trust import (
     is_downgrade,
     is_lasting,
     is_shortened,

@@ -25,9 +25,9 @@ from linkworld.world import World, running
 from loopback import Behaviour as Answer
 
 from readinglist import ReadingList
+from readinglist.links import decide
 from readinglist.links.check import Progress
-from readinglist.links.engine import decide
-from readinglist.links.memory.history_file import FILE_NAME
+from readinglist.links.history import FILE_NAME
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.settings import IgnoreRule
 

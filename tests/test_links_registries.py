@@ -19,8 +19,8 @@ from standin.doi_org import DoiOrg
 from standin.server import Reply, StandIn, serving
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.plan.link_identity import naming_of
-from readinglist.links.registries import ask, registered_name
+from readinglist.links.link_identity import identify_link, registry_identifier
+from readinglist.links.registries import ask
 from readinglist.links.results import LinkTarget, Witness
 from readinglist.links.verdicts import class_of
 from readinglist.model.identifiers import Identifier
@@ -34,7 +34,7 @@ Heard = dict[str, tuple[Opinion, tuple[Witness, ...]]]
 
 
 def target(url: str) -> LinkTarget:
-    name = naming_of(url)
+    name = identify_link(url)
     return LinkTarget(url=url, name=name.name, identifier=name.identifier, inferred=name.inferred)
 
 
@@ -42,8 +42,8 @@ def heard(asker: object, *urls: str, **options: int) -> Heard:
     """What is said of each address; exactly those that a registry knows are spoken of, each once."""
     targets = [target(url) for url in urls]
     said = list(ask(targets, asker, lambda: 1_790_000_000.0, **options))
-    assert sorted(t.url for t, _, _ in said) == sorted(t.url for t in targets if registered_name(t))
-    return {t.url: (opinion, witnesses) for t, opinion, witnesses in said}
+    assert sorted(t.target.url for t in said) == sorted(t.url for t in targets if registry_identifier(t))
+    return {t.target.url: (t.opinion, t.witnesses) for t in said}
 
 
 def verdicts(said: Heard) -> dict[str, str]:
@@ -94,7 +94,7 @@ def test_capitals_do_not_tell_dois_apart() -> None:
     asker = of_doi(agency("Crossref", doi="10.1109/5.771073".upper()), HTML)
     assert verdicts(heard(asker, url)) == {url: "ok"}
     upper = LinkTarget(url="x", name="x", identifier=Identifier("doi", "10.1145/ABC"))
-    assert registered_name(upper) == Identifier("doi", "10.1145/abc")
+    assert registry_identifier(upper) == Identifier("doi", "10.1145/abc")
 
 
 @pytest.mark.parametrize("status", ["DOI does not exist", "Invalid DOI"])
@@ -322,7 +322,8 @@ def test_datacite_knowing_a_paper_outweighs_that_arxivs_search_lacks_it(tmp_path
 def test_an_id_that_arxiv_never_gives_out_is_asked_of_nobody() -> None:
     silent = FakeAsker(HTML)
     bad = LinkTarget(url="x", name="x", identifier=Identifier("arxiv", "1706.0376"))
-    ((_, opinion, (witness,)),) = ask([bad], silent, lambda: 1_790_000_000.0)
+    (testimony,) = ask([bad], silent, lambda: 1_790_000_000.0)
+    opinion, (witness,) = testimony.opinion, testimony.witnesses
     assert (opinion.verdict, witness.at) == ("not_registered", "2026-09-21T14:13:20+00:00")
     assert silent.asked == []
 
@@ -349,7 +350,7 @@ def test_no_hostile_answer_makes_a_paper_dead_or_the_run_fail(body: bytes) -> No
 def test_pages_and_unknown_schemes_are_nobodys_here() -> None:
     silent = FakeAsker(HTML)
     isbn = LinkTarget(url="x", name="x", identifier=Identifier("isbn", "9780123749574"))
-    assert registered_name(isbn) is None
+    assert registry_identifier(isbn) is None
     assert list(ask([isbn, target("https://mlsys.org/")], silent, lambda: 0.0)) == []
     assert heard(silent) == {} and silent.asked == []
 

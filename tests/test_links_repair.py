@@ -18,11 +18,10 @@ from standin.doi_org import DoiOrg
 from standin.server import Request, serving
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.looking import looking
-from readinglist.links.plan.expected import promised
-from readinglist.links.plan.link_identity import naming_of
-from readinglist.links.repair.repair import proposals
+from readinglist.links.link_identity import identify_link
+from readinglist.links.repair import address_lookup, propose
 from readinglist.links.results import LinkResult, LinkTarget, Repair, Use
+from readinglist.links.targets import expected_at
 from readinglist.links.verdicts import Verdict
 from readinglist.model.links import reading_places
 from readinglist.model.reading import Link, Reading
@@ -56,8 +55,8 @@ def target_of(
         Use(key=key, field=field or (place.field if place else "url"), date=date)
         for key in keys or (READING.key,)
     ]
-    name = naming_of(url)
-    expected = {"expected": promised(place)} if place else {}
+    name = identify_link(url)
+    expected = {"expected": expected_at(place)} if place else {}
     return LinkTarget(url=url, name=name.name, identifier=name.identifier, uses=tuple(uses), **expected)
 
 
@@ -87,7 +86,7 @@ def archive(*stamps: str, url: str = DEAD) -> FakeAsker:
 
 
 def test_the_twins_of_a_dead_paper_come_before_its_copy() -> None:
-    found = proposals(
+    found = propose(
         result_of(DEAD), target_of(DEAD), READINGS, TODAY, session=archive("20200101000000"), look=seeing()
     )
     assert kinds(found) == [("arxiv", ARXIV), ("doi", DOI), ("open_access", USENIX), ("archive", COPY)]
@@ -97,42 +96,42 @@ def test_the_twins_of_a_dead_paper_come_before_its_copy() -> None:
 
 def test_what_a_look_finds_dead_is_left_out_and_what_nobody_can_see_comes_last() -> None:
     look = seeing({ARXIV: "blocked", DOI: "not_registered"})
-    found = proposals(result_of(DEAD), target_of(DEAD), READINGS, TODAY, look=look)
+    found = propose(result_of(DEAD), target_of(DEAD), READINGS, TODAY, look=look)
     assert kinds(found) == [("open_access", USENIX), ("arxiv", ARXIV)]
     assert [repair.verdict for repair in found] == ["ok", "blocked"]
 
 
 def test_a_twin_with_another_title_is_left_out() -> None:
-    assert proposals(result_of(DEAD), target_of(DEAD), READINGS, TODAY, look=seeing(fits=False)) == ()
+    assert propose(result_of(DEAD), target_of(DEAD), READINGS, TODAY, look=seeing(fits=False)) == ()
 
 
 def test_without_a_look_nothing_is_said_of_what_stands_there() -> None:
-    found = proposals(result_of(DEAD), target_of(DEAD), READINGS, TODAY)
+    found = propose(result_of(DEAD), target_of(DEAD), READINGS, TODAY)
     assert [repair.verdict for repair in found] == [None, None, None]
 
 
 def test_slides_have_a_copy_and_no_twin() -> None:
     url = READING.links[0].url
     asker = archive("20200101000000", url=url)
-    found = proposals(result_of(url), target_of(url), READINGS, TODAY, session=asker)
+    found = propose(result_of(url), target_of(url), READINGS, TODAY, session=asker)
     assert [repair.kind for repair in found] == ["archive"]
 
 
 def test_a_further_link_is_not_replaced_by_one_that_the_reading_has() -> None:
     url = READING.links[1].url
-    found = proposals(result_of(url), target_of(url), READINGS, TODAY)
+    found = propose(result_of(url), target_of(url), READINGS, TODAY)
     assert kinds(found) == [("open_access", USENIX)]  # not the DOI and the preprint, which it shows anyway
 
 
 def test_a_page_of_two_works_has_no_twin() -> None:
     shared = target_of(DEAD, READING.key, "other2018")
-    assert proposals(result_of(DEAD), shared, READINGS, TODAY) == ()
+    assert propose(result_of(DEAD), shared, READINGS, TODAY) == ()
 
 
 def test_a_doi_that_is_none_is_not_its_own_twin_and_has_no_copy() -> None:
     asker = archive("20200101000000", url=DOI)
     target = target_of(DOI, field="doi")._replace(expected=target_of(DEAD).expected)
-    found = proposals(result_of(DOI, "not_registered"), target, READINGS, TODAY, session=asker)
+    found = propose(result_of(DOI, "not_registered"), target, READINGS, TODAY, session=asker)
     assert [repair.kind for repair in found] == ["arxiv", "open_access"]
     assert asker.asked == []
 
@@ -140,13 +139,13 @@ def test_a_doi_that_is_none_is_not_its_own_twin_and_has_no_copy() -> None:
 def test_a_version_that_there_is_not_has_the_paper_itself_as_its_twin() -> None:
     url = f"{ARXIV}v9"
     target = target_of(url)._replace(expected=target_of(DEAD).expected)
-    found = proposals(result_of(url, "not_registered"), target, READINGS, TODAY)
+    found = propose(result_of(url, "not_registered"), target, READINGS, TODAY)
     assert kinds(found)[0] == ("arxiv", ARXIV)
 
 
 def test_a_withdrawn_paper_is_not_brought_back() -> None:
     asker = archive("20200101000000")
-    found = proposals(result_of(DEAD, "withdrawn"), target_of(DEAD), {}, TODAY, session=asker)
+    found = propose(result_of(DEAD, "withdrawn"), target_of(DEAD), {}, TODAY, session=asker)
     assert (found, asker.asked) == ((), [])
 
 
@@ -164,14 +163,14 @@ def test_the_copy_is_that_of_the_day_on_which_the_page_was_right(
 ) -> None:
     asker = archive("20200101000000", "20261120000000")
     target = target_of(DEAD, date=session_day)
-    proposals(result_of(DEAD, last_alive=last_alive), target, {}, TODAY, session=asker)
+    propose(result_of(DEAD, last_alive=last_alive), target, {}, TODAY, session=asker)
     assert [question.params.get("timestamp") for question in asker.asked] == [asked]
 
 
 def test_a_copy_that_is_younger_than_the_death_says_so() -> None:
     asker = archive("20261120000000")
     dead = result_of(DEAD, "soft_404", last_alive=datetime.date(2021, 3, 4))
-    (copy,) = proposals(dead, target_of(DEAD), {}, TODAY, session=asker)
+    (copy,) = propose(dead, target_of(DEAD), {}, TODAY, session=asker)
     assert "later than it was last seen alive (2021-03-04)" in copy.why
 
 
@@ -186,7 +185,7 @@ def test_a_copy_that_is_younger_than_the_death_says_so() -> None:
 )
 def test_the_archive_is_not_told_of_what_it_cannot_have(url: str) -> None:
     asker = archive("20200101000000", url=url)
-    assert proposals(result_of(url), target_of(url), READINGS, TODAY, session=asker) == ()
+    assert propose(result_of(url), target_of(url), READINGS, TODAY, session=asker) == ()
     assert asker.asked == []
 
 
@@ -196,17 +195,17 @@ def test_the_archive_is_not_told_of_what_it_cannot_have(url: str) -> None:
 def test_what_is_neither_dead_nor_moved_is_left_alone(verdict: Verdict) -> None:
     asker = archive("20200101000000")
     result = result_of(DEAD, verdict, address="https://rise.cs.berkeley.edu/papers/ray.pdf")
-    assert proposals(result, target_of(DEAD), READINGS, TODAY, session=asker, look=seeing()) == ()
+    assert propose(result, target_of(DEAD), READINGS, TODAY, session=asker, look=seeing()) == ()
     assert asker.asked == []
 
 
 def test_the_archive_is_asked_once_for_each_dead_link_over_the_wire(tmp_path: Path) -> None:
     with serving({ARCHIVE: Archive({DEAD: ["20200101000000"]})}) as stand_in:
         with session(stand_in, FakeClock(), turns=tmp_path) as asker:
-            found = proposals(result_of(DEAD), target_of(DEAD), {}, TODAY, session=asker)
+            found = propose(result_of(DEAD), target_of(DEAD), {}, TODAY, session=asker)
             assert kinds(found) == [("archive", COPY)]
             stand_in.fail(ARCHIVE, lambda r: r._replace(body=b"<html>"), always=True)
-            assert proposals(result_of(DEAD + "x"), target_of(DEAD + "x"), {}, TODAY, session=asker) == ()
+            assert propose(result_of(DEAD + "x"), target_of(DEAD + "x"), {}, TODAY, session=asker) == ()
         assert stand_in.counts == {ARCHIVE: 2}
 
 
@@ -218,7 +217,7 @@ def moved(old: str, new: str | None, fits: bool | None = None) -> Repair | None:
         raise AssertionError(f"{url} was seen when the link was followed")
 
     result = result_of(old, "redirected_permanent", address=new)
-    found = proposals(result, target_of(old, field="links"), {}, TODAY, look=unasked, fits=fits)
+    found = propose(result, target_of(old, field="links"), {}, TODAY, look=unasked, fits=fits)
     return found[0] if found else None
 
 
@@ -292,7 +291,7 @@ def test_a_look_asks_what_the_run_knows_then_registries_then_the_page_and_each_o
         serving({doi_site.HOST: service}) as stand_in,
         session(stand_in, FakeClock(), turns=tmp_path) as asker,
     ):
-        look = looking(known, asker, page, lambda: 0.0)
+        look = address_lookup(known, asker, page, lambda: 0.0)
         for _ in range(2):
             assert look("http://a.net/known").verdict == "gone"
             assert look(DOI).verdict == "ok"
@@ -315,7 +314,7 @@ def test_looks_of_many_threads_at_one_address_are_one() -> None:
         pages.append(url)
         return Opinion("ok", "seen")
 
-    look = looking((), FakeAsker(reply("")), page, lambda: 0.0)
+    look = address_lookup((), FakeAsker(reply("")), page, lambda: 0.0)
 
     def looked(_: int) -> str:
         together.wait(timeout=10)

@@ -34,9 +34,16 @@ from links_report_sample import (
 from readinglist.cli.terminal import show_links
 from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.links.reports import REPORTS, render_links
-from readinglist.links.reports.grouping import by_need, crowds, day_of, dead_per_host, grouped, most_urgent
 from readinglist.links.reports.phrases import need, streak
-from readinglist.links.reports.weeks import summary_by_week
+from readinglist.links.reports.summaries import (
+    count_by_verdict,
+    dead_per_host,
+    group_links,
+    most_urgent,
+    report_day,
+    sort_by_need,
+    summary_by_week,
+)
 from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind
 from readinglist.report import printable
 
@@ -206,7 +213,7 @@ def test_a_terminal_gets_the_same_text_in_colour() -> None:
 
 
 def test_links_are_grouped_by_what_a_person_must_do() -> None:
-    groups = grouped(REPORT)
+    groups = group_links(REPORT)
     assert groups.dead == (GONE, UNKNOWN_DOI)
     assert (groups.unsafe, groups.unconfirmed, groups.moved) == ((UNSAFE,), (SLIDES,), (MOVED,))
     assert sum(map(len, groups)) == len(REPORT) == 18
@@ -225,8 +232,8 @@ def test_what_is_needed_soonest_comes_first_and_what_is_over_comes_last() -> Non
     )
     nobody = link("https://nobody.example/", "gone")
     links = (nobody, loose, optional, over, late, soon)
-    assert by_need(links, datetime.date(2022, 3, 5)) == (soon, late, optional, loose, over, nobody)
-    assert by_need(links) == (over, soon, late, optional, loose, nobody)
+    assert sort_by_need(links, datetime.date(2022, 3, 5)) == (soon, late, optional, loose, over, nobody)
+    assert sort_by_need(links) == (over, soon, late, optional, loose, nobody)
 
 
 def test_the_place_to_mark_is_the_most_urgent_one_in_a_file() -> None:
@@ -238,13 +245,13 @@ def test_the_place_to_mark_is_the_most_urgent_one_in_a_file() -> None:
 
 
 def test_a_report_without_a_time_has_no_day() -> None:
-    assert day_of(REPORT) == datetime.date(2022, 2, 26)
-    assert day_of(EMPTY) is None
-    assert day_of(LinkReport(started="yesterday")) is None
+    assert report_day(REPORT) == datetime.date(2022, 2, 26)
+    assert report_day(EMPTY) is None
+    assert report_day(LinkReport(started="yesterday")) is None
 
 
 def test_crowds_count_by_verdict_and_host() -> None:
-    found = crowds((*many(2, "timeout"), link("a.pdf", "blocked"), *many(1, "timeout")))
+    found = count_by_verdict((*many(2, "timeout"), link("a.pdf", "blocked"), *many(1, "timeout")))
     assert [(c.verdict, c.number, c.hosts) for c in found] == [
         ("timeout", 3, (("host0.example", 2), ("host1.example", 1))),
         ("blocked", 1, (("", 1),)),

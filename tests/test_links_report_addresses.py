@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from links_report_sample import REPORT, TRICKS, link, use
 
-from readinglist.links.reports import REPORTS
-from readinglist.links.reports.addresses import clipped, host_of, listed, presentable, readable, shown_url
+from readinglist.links.link_identity import host_of
+from readinglist.links.reports import REPORTS, render_links
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact, redact_record
 from readinglist.links.results import LinkReport, Repair, Witness
 from readinglist.model.finding import Finding
 from readinglist.report import printable
@@ -52,7 +53,7 @@ ADDRESSES = st.lists(PIECES, max_size=14).map("".join)
     ],
 )  # fmt: skip
 def test_what_only_the_owner_may_know_is_left_out(url: str, shown: str) -> None:
-    assert shown_url(url) == shown
+    assert redact(url) == shown
     assert "secret" not in shown
 
 
@@ -72,13 +73,13 @@ def test_what_only_the_owner_may_know_is_left_out(url: str, shown: str) -> None:
     ],
 )
 def test_everything_else_stays_as_it_is_written(url: str) -> None:
-    assert shown_url(url) == url
+    assert redact(url) == url
 
 
 @given(ADDRESSES)
 @settings(deadline=None, max_examples=examples(500))
 def test_showing_what_is_shown_changes_nothing(url: str) -> None:
-    assert shown_url(shown_url(url)) == shown_url(url)
+    assert redact(redact(url)) == redact(url)
 
 
 @given(ADDRESSES | st.text(max_size=40) | st.sampled_from(TRICKS))
@@ -97,12 +98,12 @@ def test_an_ordinary_address_is_read_as_it_is_written() -> None:
 
 
 def test_long_text_is_cut_and_says_so() -> None:
-    assert clipped("a\n\tb  c") == "a b c"
-    assert clipped("x" * 400) == "x" * 299 + "…"
-    assert len(clipped("\x1b" * 100_000)) == 300
-    assert clipped("x" * 300) == "x" * 300
-    assert listed("abc", 5) == "a, b, c"
-    assert listed("abcde", 2) == "a, b and 3 more"
+    assert one_line("a\n\tb  c") == "a b c"
+    assert one_line("x" * 400) == "x" * 299 + "…"
+    assert len(one_line("\x1b" * 100_000)) == 300
+    assert one_line("x" * 300) == "x" * 300
+    assert list_some("abc", 5) == "a, b, c"
+    assert list_some("abcde", 2) == "a, b and 3 more"
 
 
 def test_a_link_without_a_host_has_none() -> None:
@@ -127,11 +128,11 @@ def test_no_report_tells_a_password_or_a_token(format: str) -> None:
     links = tuple(result.model_copy(update={"verdict": verdict}) for verdict in verdicts)
     finding = Finding(rule="r", level="error", message=f"the rule for {url} ended")
     report = LinkReport(links=links, findings=(finding,))
-    assert "pass-word" not in REPORTS[format](report, {})
+    assert "pass-word" not in render_links(report, format)
     for shown in (str(report), report._repr_html_(), *map(str, links), *(one._repr_html_() for one in links)):
         assert "pass-word" not in shown
 
 
 def test_a_presentable_copy_differs_in_nothing_else() -> None:
-    assert presentable(REPORT) == REPORT
-    assert presentable("half \ud800") == "half \ufffd"
+    assert redact_record(REPORT) == REPORT
+    assert redact_record("half \ud800") == "half \ufffd"

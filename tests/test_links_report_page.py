@@ -35,8 +35,8 @@ from lxml import html
 from playwright.sync_api import Browser, Page
 
 from readinglist.links.reports import render_links
-from readinglist.links.reports.html.half_life import half_life
-from readinglist.links.reports.html.sparkline import SHOWN, sparkline
+from readinglist.links.reports.html_page import half_life
+from readinglist.links.reports.html_parts import SHOWN, sparkline
 from readinglist.links.results import LinkReport, LinkResult
 
 __all__ = ["browser"]  # a fixture of this module

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.errors import UsageError
-from readinglist.links.plan.link_identity import naming_of
-from readinglist.links.plan.shard import Shard, host_of, in_shard, parse_shard
+from readinglist.links.link_identity import identify_link
 from readinglist.links.results import LinkTarget
+from readinglist.links.shards import Shard, limiting_host, parse_shard, select_shard
 
 
 def target(url: str) -> LinkTarget:
-    naming = naming_of(url)
+    naming = identify_link(url)
     return LinkTarget(url=url, name=naming.name, identifier=naming.identifier)
 
 
@@ -29,18 +29,18 @@ HOSTS = st.lists(st.sampled_from([f"h{number}.eng.org" for number in range(30)])
 @given(HOSTS, st.integers(1, 12))
 def test_the_parts_are_the_whole_and_no_host_is_in_two(hosts: list[str], of: int) -> None:
     whole = targets(hosts)
-    parts = [in_shard(whole, Shard(number, of)) for number in range(1, of + 1)]
+    parts = [select_shard(whole, Shard(number, of)) for number in range(1, of + 1)]
     assert sorted(link.url for part in parts for link in part) == sorted(link.url for link in whole)
     for part in parts:
         places = [whole.index(link) for link in part]
         assert places == sorted(places)
-    seen = Counter(host for part in parts for host in {host_of(link) for link in part})
+    seen = Counter(host for part in parts for host in {limiting_host(link) for link in part})
     assert not seen or max(seen.values()) == 1
 
 
 @given(HOSTS, st.integers(1, 12))
 def test_the_parts_are_as_even_as_the_hosts_allow(hosts: list[str], of: int) -> None:
-    sizes = [len(in_shard(targets(hosts), Shard(number, of))) for number in range(1, of + 1)]
+    sizes = [len(select_shard(targets(hosts), Shard(number, of))) for number in range(1, of + 1)]
     largest = max(Counter(hosts).values(), default=0)
     assert max(sizes) - min(sizes) <= largest
     # Graham 1969: the largest first is at most 4/3 of the best, and that is at least the mean.
@@ -49,13 +49,15 @@ def test_the_parts_are_as_even_as_the_hosts_allow(hosts: list[str], of: int) -> 
 
 @given(st.permutations([f"https://h{n % 7}.eng.org/{n}" for n in range(20)]))
 def test_the_parts_do_not_depend_on_the_order_of_the_list(urls: list[str]) -> None:
-    part = {link.url for link in in_shard([target(url) for url in urls], Shard(2, 3))}
-    assert part == {link.url for link in in_shard([target(url) for url in sorted(urls)], Shard(2, 3))}
+    part = {link.url for link in select_shard([target(url) for url in urls], Shard(2, 3))}
+    assert part == {link.url for link in select_shard([target(url) for url in sorted(urls)], Shard(2, 3))}
 
 
 def test_the_parts_are_the_same_on_every_machine() -> None:
     whole = targets([f"h{number}.eng.org" for number in range(6)])
-    assert [[host_of(link)[:2] for link in in_shard(whole, Shard(number, 2))] for number in (1, 2)] == [
+    assert [
+        [limiting_host(link)[:2] for link in select_shard(whole, Shard(number, 2))] for number in (1, 2)
+    ] == [
         ["h0", "h2", "h3"],
         ["h1", "h4", "h5"],
     ]
@@ -80,7 +82,7 @@ def test_the_parts_are_the_same_on_every_machine() -> None:
     ],
 )
 def test_the_host_is_whose_limits_count(url: str, host: str) -> None:
-    assert host_of(target(url)) == host
+    assert limiting_host(target(url)) == host
 
 
 @pytest.mark.parametrize("text", ["1/1", "2/8", "08/8", "1000/1000"])

@@ -25,7 +25,7 @@ from markdown_it import MarkdownIt
 from standin.server import Reply, Service
 
 from readinglist import ReadingList
-from readinglist.links.memory.history_file import FILE_NAME
+from readinglist.links.history import FILE_NAME
 from readinglist.links.reports import REPORTS
 from readinglist.links.results import LinkReport
 from readinglist.model.reading import Reading

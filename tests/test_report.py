@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import unicodedata
+from datetime import date
 
 import pytest
 from depth import examples
@@ -16,7 +17,18 @@ from sample import HOSTILE_TEXTS
 
 from readinglist.errors import UnknownFormatError
 from readinglist.model.finding import Finding
-from readinglist.report import REPORTS, markdown_cell, printable, render_findings
+from readinglist.model.reading import Link, Name
+from readinglist.model.schedule import Person, Session
+from readinglist.report import (
+    REPORTS,
+    clip,
+    count_words,
+    markdown_cell,
+    printable,
+    render_findings,
+    session_words,
+    value_words,
+)
 
 ONE = Finding(rule="no-link", level="warning", message="add a url", file="data/r.bib", line=3, key="one")
 BARE = Finding(rule="no-topic", level="info", message="no topic")
@@ -216,3 +228,43 @@ def plainly(text: str) -> str:
 def test_every_report_says_the_same_twice() -> None:
     for format in REPORTS:
         assert render_findings([ONE, BARE], format) == render_findings(iter([ONE, BARE]), format)
+
+
+# The phrases that reports share.
+
+
+@pytest.mark.parametrize(
+    ("session", "words"),
+    [
+        (Session(week=3, date=date(2022, 2, 7), topic="Hardware"), "week 3, Mon 7 Feb 2022, “Hardware”"),
+        (Session(week=0, topic="Hello, all"), "week 0, “Hello, all”"),
+        (Session(date=date(2022, 2, 7)), "Mon 7 Feb 2022"),
+        (Session(), "a session without week, date and topic"),
+    ],
+)
+def test_a_session_is_worded_by_what_it_states(session: Session, words: str) -> None:
+    assert session_words(session) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, None),
+        ("", None),
+        ((), None),
+        ({}, None),
+        (3, "3"),
+        (date(2022, 2, 7), "2022-02-07"),
+        ((Name(family="Dean", given="Jeff", suffix="Jr."), Name.others()), "Jeff Dean, Jr.; et al."),
+        ((Link(url="a.pdf", label="Slides"), Link(url="b.pdf")), "Slides <a.pdf>; b.pdf"),
+        (Person(name="A", affiliation="MIT", url="https://a.org"), "A (MIT) <https://a.org>"),
+        ({"pages": "{1--2}", "x": "y"}, "pages: {1--2}; x: y"),
+    ],
+)
+def test_a_value_is_worded_whatever_its_field(value: object, words: str | None) -> None:
+    assert value_words(value) == words
+
+
+def test_counts_and_cut_texts() -> None:
+    assert [count_words(number, "link") for number in (0, 1, 2)] == ["0 links", "1 link", "2 links"]
+    assert (clip("abcd", 4), clip("abcde", 4)) == ("abcd", "abc…")

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from readinglist import Assignment, Course, Link, Person, Reading, ReadingList, Session, Syllabus
 from readinglist.cli import run
 from readinglist.errors import UnknownFormatError
-from readinglist.links.memory.history import History
-from readinglist.links.memory.history import render as render_history
-from readinglist.links.memory.look import Look, remember
-from readinglist.links.plan.gather import gather
+from readinglist.links.assessment import remember
+from readinglist.links.exchange import Observation
+from readinglist.links.history import History
+from readinglist.links.history import render as render_history
+from readinglist.links.targets import gather_targets
 from readinglist.lists.rollover import NewSchedule, NewTerm, place_sessions, render_review, review_list
 from readinglist.model.finding import Finding
 from readinglist.model.provenance import Provenance
@@ -401,8 +402,8 @@ def test_links_that_the_history_knows_as_dead_are_told_without_asking(
     url = ReadingList.read("data").readings["domingos2012useful"].url
     assert url is not None
     now = datetime.datetime.now(datetime.UTC)
-    name = next(t.name for t in gather(ReadingList.read("data").syllabus, {}, ()) if t.url == url)
-    memory = remember(None, Look(name, "gone", now))
+    name = next(t.name for t in gather_targets(ReadingList.read("data").syllabus, {}, ()) if t.url == url)
+    memory = remember(None, name, now, Observation("gone"))
     history = render_history(History().with_memories([memory]))
     (course / "data" / "readings.links.json").write_text(history, encoding="utf-8")
     assert run(list(START)) == 0

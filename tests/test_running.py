@@ -610,13 +610,16 @@ def test_the_line_of_the_document_is_that_of_the_file() -> None:
 def test_histories_that_are_put_behind_each_other_are_one(tmp_path: Path) -> None:
     import datetime
 
-    from readinglist.links.memory import history
-    from readinglist.links.memory.history import History
-    from readinglist.links.memory.look import Look, remember
+    from readinglist.links import history
+    from readinglist.links.assessment import remember
+    from readinglist.links.exchange import Observation
+    from readinglist.links.history import History
 
     now = datetime.datetime(2026, 11, 2, 2, 30, tzinfo=datetime.UTC)
     common, *parts = (
-        History().with_memories(remember(None, Look(f"https://{name}.org/{n}", "ok", now)) for n in range(3))
+        History().with_memories(
+            remember(None, f"https://{name}.org/{n}", now, Observation("ok")) for n in range(3)
+        )
         for name in ("common", "one", "two")
     )
     files = []

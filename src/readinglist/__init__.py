@@ -95,7 +95,8 @@ def _view(place: str) -> Callable[[Any], str]:
     return show
 
 
-# Class to the functions that show its values: as text, and as HTML for notebooks.
+# Class to the functions that show its values: as text, and as HTML for notebooks. Registered here, as the
+# records cannot import what renders them.
 _VIEWS: dict[str, tuple[str | None, str]] = {
     "Reading": (None, "formats.notebook:reading_html"),
     "Assignment": (None, "formats.notebook:assignment_html"),
@@ -103,8 +104,8 @@ _VIEWS: dict[str, tuple[str | None, str]] = {
     "Week": (None, "formats.notebook:week_html"),
     "Findings": (None, "formats.notebook:findings_html"),
     "Differences": ("lists.differences.report:render_differences", "lists.differences.report:to_html"),
-    "LinkResult": ("links.reports.phrases:line_of", "links.reports.notebook:link_html"),
-    "LinkReport": ("links.reports:report_text", "links.reports.notebook:report_html"),
+    "LinkResult": ("links.reports.phrases:describe_link", "links.reports.html_parts:link_html"),
+    "LinkReport": ("links.reports:report_text", "links.reports.html_parts:report_html"),
 }
 for _class_name, (_text, _html) in _VIEWS.items():
     register_views(_class_name, text=_view(_text) if _text else None, html=_view(_html))

@@ -45,6 +45,7 @@ class UnknownKeyError(UsageError, KeyError):
         self.near = tuple(near)
 
     def __str__(self) -> str:
+        # A KeyError shows the `repr` of its argument alone.
         hint = f" Did you mean {' or '.join(self.near)}?" if self.near else ""
         return f"no reading has the citation key {self.key!r}.{hint}"
 

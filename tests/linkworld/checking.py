@@ -12,7 +12,7 @@ from typing import NamedTuple
 from linkworld.world import World
 from readinglist import ReadingList
 from readinglist.links.check import Progress
-from readinglist.links.engine.network import Network
+from readinglist.links.network import Network
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.settings import CheckSettings, Settings
 from readinglist.web.asking.timing import Clock

@@ -13,7 +13,7 @@ from linkworld.lists import list_of
 from linkworld.services import services
 from linkworld.world import World, running
 from readinglist import ReadingList
-from readinglist.links.memory.history_file import FILE_NAME
+from readinglist.links.history import FILE_NAME
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.settings import CheckSettings
 

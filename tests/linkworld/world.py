@@ -20,7 +20,7 @@ from linkworld.bodies import home, site_page
 from linkworld.certificates import Certificates
 from linkworld.network import Network, Ports, doors
 from linkworld.server import Book, serving
-from readinglist.links.engine import decide
+from readinglist.links import decide
 from readinglist.web.asking import connections, terms
 from readinglist.web.asking.guard import Resolver
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from readinglist.settings import Settings
 
 CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
-INTERRUPTED = 130
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
+# Here once more, as the records that define them would load pydantic for every --help.
 LEVELS = ("required", "optional", "unspecified")
 SEVERITIES = ("error", "warning", "info")
 Command = TypeVar("Command", bound=Callable[..., Any])

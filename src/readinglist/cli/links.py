@@ -22,6 +22,7 @@ from readinglist.cli.common import (
     root_of,
     say,
 )
+from readinglist.links.reports import REPORTS
 
 if TYPE_CHECKING:
     from readinglist.links.results import LinkReport, LinkResult
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from readinglist.settings import Settings
 
 CLASS_WORDS = {name: name for name in ("alive", "dead", "unknown", "unsafe")} | {"set_aside": "set aside"}
-REPORT_FORMATS = ("text", "json", "markdown", "github", "junit", "sarif", "html")
 _Progress = Callable[["LinkResult", int, int], None]
 
 
@@ -43,8 +43,8 @@ class ReportTarget(click.ParamType[tuple[str, Path]]):
         if isinstance(value, tuple):
             return value
         format_, equals, path = str(value).partition("=")
-        if not equals or not path or format_ not in REPORT_FORMATS:
-            self.fail(f"{value!r} is not FORMAT=PATH; formats are {', '.join(REPORT_FORMATS)}", param, ctx)
+        if not equals or not path or format_ not in REPORTS:
+            self.fail(f"{value!r} is not FORMAT=PATH; formats are {', '.join(REPORTS)}", param, ctx)
         return format_, Path(path)
 
 
@@ -100,7 +100,7 @@ checked. What confirms a dead link, and how to run this every night: docs/check.
 @click.option(
     "--format",
     "format_",
-    type=click.Choice((*REPORT_FORMATS, "patch")),
+    type=click.Choice((*REPORTS, "patch")),
     default="text",
     show_default=True,
     help="How to report; patch holds every repair, for a person to review.",
@@ -129,7 +129,7 @@ def check(ctx: click.Context, /, keys: tuple[str, ...], data: Path | None, **cho
 
 def history_path(ctx: click.Context, data: Path | None, settings: Settings, given: Path | None) -> Path:
     """The file of the history: the one that is given, or set, or else beside the data."""
-    from readinglist.links.memory.history_file import FILE_NAME
+    from readinglist.links.history import FILE_NAME
     from readinglist.store.files import confine
 
     if given is not None:
@@ -175,7 +175,7 @@ def _code(report: LinkReport, broken_data: int, *, strict: bool) -> int:
 
 def _fix(rl: ReadingList, report: LinkReport) -> None:
     """Write the sure repairs, and say what was written and what could not be."""
-    from readinglist.links.repair.fixing import fixes, with_fixes
+    from readinglist.links.repair_edits import fixes, with_fixes
     from readinglist.report import printable
 
     fixed = with_fixes(rl, (edit for edit in fixes(report, rl.syllabus) if edit.sure))
@@ -257,7 +257,7 @@ The parts are what 'check --shard I/N --report json=PATH' wrote. Exit code: as t
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(REPORT_FORMATS),
+    type=click.Choice(tuple(REPORTS)),
     default="text",
     show_default=True,
     help="How to report.",
@@ -274,11 +274,11 @@ def merge_reports(
     reports: tuple[tuple[str, Path], ...],
 ) -> int:
     """Join the reports of the parts of one check; --data before the verb names the list, for titles."""
-    from readinglist.links import merging
+    from readinglist.links import shards
     from readinglist.links.reports import json_report
     from readinglist.store.files import read_source
 
-    report = merging.merge_reports([json_report.parse(read_source(path).text, path) for path in files])
+    report = shards.merge_reports([json_report.parse(read_source(path).text, path) for path in files])
     titles = {reading.key: reading.title or "" for reading in open_list(ctx, None)[0]} if ctx.obj else {}
     _write_reports(report, titles, reports)
     _show(report, titles, format_, output)

@@ -137,6 +137,7 @@ def _write(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -
     from readinglist.store.data_files import read_sidecars, write_sidecars
 
     if into is not None:
+        # Read first: what cannot be read shall stop it before anything is written.
         sidecars = read_sidecars(path, into)
         new.write(into)
         write_sidecars(sidecars)
@@ -213,11 +214,11 @@ class _Review:
 
     def _dead_links(self) -> dict[str, str]:
         """The links that the history of checks knows as dead, and since when."""
-        from readinglist.links.memory import history_file
-        from readinglist.links.plan.gather import gather
+        from readinglist.links.history import read
+        from readinglist.links.targets import gather_targets
 
-        past = history_file.read(self._history, today=self._new.today()).history
-        memories = ((target, past.get(target.name)) for target in gather(self._new.syllabus, {}, ()))
+        past = read(self._history, today=self._new.today()).history
+        memories = ((target, past.get(target.name)) for target in gather_targets(self._new.syllabus, {}, ()))
         return {
             target.url: str(memory.dead_since)
             for target, memory in memories

@@ -1,13 +1,14 @@
-"""What was asked about one link and what came back: all that is judged, and nothing else."""
+"""What is asked about one link, what comes back, and what is made of it: opinion, observation, testimony."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from readinglist.links.results import Expected
-from readinglist.links.verdicts import Verdict
+from readinglist.links.results import Expected, LinkTarget, Witness
+from readinglist.links.verdicts import Verdict, VerdictClass, class_of
 from readinglist.web.asking.failures import FailureKind
 
 PAGE_LIMIT = 64 * 1024
@@ -68,32 +69,73 @@ class Opinion(NamedTuple):
     fits: bool | None = None
 
 
-class Remembered(NamedTuple):
-    """What an earlier run knows of what stands there: validators for a conditional request, and a title.
+class Observation(NamedTuple):
+    """What one look at a link told: the verdict, and by what its content is known again.
 
-    ``None`` and the empty text mean: not known. ``verdict`` is the one that they were kept with.
+    An earlier run's comes out of its memory, and its validators make a request conditional;
+    this run's goes into the memory. The default is that of a link that was never looked at.
+
+    Attributes:
+        verdict: what was found.
+        address: where it led in the end; ``None``: nowhere else.
+        etag: the server's ETag; empty: none. It and what follows are known of living links only.
+        last_modified: the server's Last-Modified; empty: none.
+        title: of what stood there, in one line; empty: none, or not read.
+        digest: fingerprint of what stood there; empty: too little was read.
+        unchanged: the server said that nothing has changed, so there was nothing to read.
+        nameless: no name server could say, or none knew, where its host is.
     """
 
-    verdict: Verdict | None = None
+    verdict: Verdict = "unchecked"
     address: str | None = None
     etag: str = ""
     last_modified: str = ""
     title: str = ""
     digest: str = ""
+    unchanged: bool = False
+    nameless: bool = False
+
+    @property
+    def verdict_class(self) -> VerdictClass:
+        """The class of the verdict."""
+        return class_of(self.verdict)
+
+
+class Testimony(NamedTuple):
+    """What one run found out about one link, and from whom.
+
+    Attributes:
+        target: the link.
+        opinion: what is to be said of it.
+        witnesses: who said what.
+        observation: what is remembered of its page; ``None``: no page was asked.
+        heard: when it was known, by the steady clock of the run.
+    """
+
+    target: LinkTarget
+    opinion: Opinion
+    witnesses: tuple[Witness, ...]
+    observation: Observation | None = None
+    heard: float = -math.inf
 
 
 @dataclass(slots=True)
 class Case:
-    """One link under examination: what is expected, what is remembered, what came so far.
+    """One link under examination: what is expected, what an earlier run observed, what came so far.
 
     ``pages`` holds what was read out of replies, so that each is read once.
     """
 
     url: str
     expected: Expected
-    remembered: Remembered
+    remembered: Observation
     exchanges: list[Exchange] = field(default_factory=list)
     pages: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def last_of_link(self) -> Exchange:
+        """The newest exchange that is not about a made-up address; there is one."""
+        return next(exchange for exchange in reversed(self.exchanges) if not exchange.ask.sibling)
 
 
 Wish = Literal["body", "sibling"]

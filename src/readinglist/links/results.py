@@ -130,7 +130,7 @@ class LinkResult(Record):
         return self.verdict_class == "unsafe" or (self.verdict_class == "dead" and self.confirmed)
 
     def __str__(self) -> str:
-        """One line: the address, the verdict and the reason; no password, no token."""
+        """Return one line: the address, the verdict and the reason; no password, no token."""
         return text_of(self)
 
     def _repr_html_(self) -> str | None:
@@ -155,11 +155,11 @@ class LinkReport(Record):
     shard: str | None = Field(default=None, description="2/8: the part of the hosts that was looked at")
 
     def __iter__(self) -> Iterator[LinkResult]:  # type: ignore[override]
-        """The links, in the order of the list."""
+        """Yield the links, in the order of the list."""
         return iter(self.links)
 
     def __len__(self) -> int:
-        """How many links there are."""
+        """Return how many links there are."""
         return len(self.links)
 
     def __bool__(self) -> bool:
@@ -167,7 +167,7 @@ class LinkReport(Record):
         return True
 
     def __str__(self) -> str:
-        """The report as text, for people."""
+        """Return the report as text, for people."""
         return text_of(self)
 
     def _repr_html_(self) -> str | None:
@@ -179,7 +179,7 @@ class LinkReport(Record):
         return tuple(link for link in self.links if link.is_red)
 
     def of(self, *classes: VerdictClass) -> tuple[LinkResult, ...]:
-        """The links of these classes."""
+        """Return the links of these classes."""
         return tuple(link for link in self.links if link.verdict_class in classes)
 
     def summary(self) -> dict[str, int]:

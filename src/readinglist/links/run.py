@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist.errors import UsageError
 from readinglist.formats.link_lines import LineFinder
-from readinglist.links.check import Progress, check
-from readinglist.links.engine.network import Network
-from readinglist.links.memory import history, history_file
-from readinglist.links.plan import changed
-from readinglist.links.plan.gather import LineOf, gather
-from readinglist.links.plan.plan import Plan
-from readinglist.links.plan.selection import When, weeks_near
-from readinglist.links.plan.shard import in_shard, parse_shard
+from readinglist.links import history
+from readinglist.links.check import Progress, check_plan
+from readinglist.links.network import Network
+from readinglist.links.plan import Plan
 from readinglist.links.results import LinkReport, LinkTarget
+from readinglist.links.selection import RunTime, weeks_near
+from readinglist.links.shards import parse_shard, select_shard
+from readinglist.links.targets import LineOf, gather_targets
 from readinglist.model.finding import Origin
 from readinglist.model.schedule import Syllabus, today
 from readinglist.settings import Settings
 from readinglist.store.data_files import ListFiles
 from readinglist.store.files import confine
-from readinglist.store.git import Revision, find_revision, settings_at
+from readinglist.store.git import Revision, find_revision, list_at, settings_at
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A list, and where it stands.
+class LocatedList:
+    """A list, and where each part of it is written.
 
     Attributes:
         syllabus: what it says.
@@ -51,7 +51,7 @@ class Listed:
         files: ListFiles | None,
         origins: Mapping[str, Origin],
         session_origins: Sequence[Origin | None],
-    ) -> Listed:
+    ) -> LocatedList:
         """The list of ``files``, whose links are found to the line; ``None``: it was made in memory."""
         if files is None:
             return cls(syllabus)
@@ -82,8 +82,8 @@ class Choice:
     history: Path | None = None
 
 
-def run(
-    listed: Listed,
+def check_list(
+    listed: LocatedList,
     choice: Choice,
     settings: Settings,
     network: Network | None = None,
@@ -107,28 +107,26 @@ def run(
         assert listed.path is not None, "_revision has looked"
         trusted = settings_at(revision, listed.path)
         settings = settings.model_copy(update={"check": trusted.check, "resolve": trusted.resolve})
-    now = datetime.datetime.now(datetime.UTC) if network is None else _moment(network)
-    past = _past(choice.history, revision, now.date())
+    seconds = time.time() if network is None else network.clock.now()
+    now = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    past = _read_history(choice.history, revision, now.date())
     plan = _plan(listed, choice, settings, revision, past.history, now)
     if network is None:
         with Network(settings.check, settings.resolve.contact) as own:
-            checked = check(plan, own, progress)
+            outcome = check_plan(plan, own, progress)
     else:
-        checked = check(plan, network, progress)
-    report = checked.report.model_copy(
-        update={"findings": (*past.findings, *checked.report.findings), "shard": choice.shard}
+        outcome = check_plan(plan, network, progress)
+    report = outcome.report.model_copy(
+        update={"findings": (*past.findings, *outcome.report.findings), "shard": choice.shard}
     )
+    # A run without network has found out nothing, and one on a stranger's branch is not to be remembered.
     if choice.history is not None and revision is None and past.writable and not report.offline:
-        names = {target.name for target in gather(listed.syllabus, {}, ())}
-        history_file.write(choice.history, checked.history, names=names, today=now.date())
+        names = {target.name for target in gather_targets(listed.syllabus, {}, ())}
+        history.write(choice.history, outcome.history, names=names, today=now.date())
     return report
 
 
-def _moment(network: Network) -> datetime.datetime:
-    return datetime.datetime.fromtimestamp(network.clock.now(), datetime.UTC)
-
-
-def _revision(listed: Listed, choice: Choice) -> Revision | None:
+def _revision(listed: LocatedList, choice: Choice) -> Revision | None:
     if choice.changed_since is None:
         return None
     if listed.path is None:
@@ -137,19 +135,19 @@ def _revision(listed: Listed, choice: Choice) -> Revision | None:
     return find_revision(folder, choice.changed_since)
 
 
-def _past(path: Path | None, revision: Revision | None, today: datetime.date) -> history.Parsed:
-    """What earlier runs remember; of a branch of somebody else, what the branch that it goes to remembers."""
+def _read_history(path: Path | None, revision: Revision | None, today: datetime.date) -> history.Parsed:
+    """Return what earlier runs remember; for a pull request, what the branch that it goes to remembers."""
     if path is None:
         return history.Parsed(history.History())
     if revision is None:
-        return history_file.read(path, today=today)
-    held = revision.file_at_commit(path)
-    text = (held or b"").decode("utf-8", "replace")
+        return history.read(path, today=today)
+    before = revision.file_at_commit(path)
+    text = (before or b"").decode("utf-8", "replace")
     return history.parse(text, today=today, file=str(path))
 
 
 def _plan(
-    listed: Listed,
+    listed: LocatedList,
     choice: Choice,
     settings: Settings,
     revision: Revision | None,
@@ -160,12 +158,12 @@ def _plan(
     day = today(syllabus.course.timezone, now)
     files = settings.check.files if settings.check.files is not None else settings.lint.files
     root = None if files is None else (settings.root or Path()) / files
-    targets = _chosen(listed, choice, revision)
+    targets = _select_targets(listed, choice, revision)
     return Plan(
         targets=targets,
         settings=settings.check,
         history=past,
-        when=When(now, day, weeks_near(syllabus.sessions, day)),
+        when=RunTime(now, day, weeks_near(syllabus.sessions, day)),
         keys=choice.keys,
         everything=choice.everything,
         base=syllabus.course.url,
@@ -177,12 +175,49 @@ def _plan(
     )
 
 
-def _chosen(listed: Listed, choice: Choice, revision: Revision | None) -> tuple[LinkTarget, ...]:
-    targets = gather(listed.syllabus, listed.origins or {}, listed.session_origins, listed.line_of)
+def _select_targets(listed: LocatedList, choice: Choice, revision: Revision | None) -> tuple[LinkTarget, ...]:
+    targets = gather_targets(listed.syllabus, listed.origins or {}, listed.session_origins, listed.line_of)
     if choice.keys:
         keys = frozenset(choice.keys)
         targets = tuple(target for target in targets if any(use.key in keys for use in target.uses))
     if revision is not None:
         assert listed.path is not None, "_revision has looked"
-        targets = changed.changed_since(revision, listed.path, listed.syllabus, targets)
-    return targets if choice.shard is None else in_shard(targets, parse_shard(choice.shard))
+        targets = changed_since(revision, listed.path, listed.syllabus, targets)
+    return targets if choice.shard is None else select_shard(targets, parse_shard(choice.shard))
+
+
+def changed_since(
+    revision: Revision, path: Path, syllabus: Syllabus, targets: Iterable[LinkTarget]
+) -> tuple[LinkTarget, ...]:
+    """Return those of ``targets`` that this branch has brought in or whose entry it has changed.
+
+    Args:
+        revision: what to compare with.
+        path: where the list was read from: a folder, or a .bib file.
+        syllabus: what it says now.
+        targets: the links of it.
+
+    Raises:
+        UsageError: git cannot read the files of the revision.
+        FileError: a file of the revision is UTF-16.
+    """
+    before = list_at(revision, path).files.syllabus
+    return _changed(targets, gather_targets(before, {}, ()), _changed_keys(syllabus, before))
+
+
+def _changed_keys(now: Syllabus, before: Syllabus) -> frozenset[str]:
+    """Return the citation keys of the readings that are new or say something else than they did."""
+    old = {reading.key: reading for reading in before.readings}
+    return frozenset(reading.key for reading in now.readings if reading != old.get(reading.key))
+
+
+def _changed(
+    now: Iterable[LinkTarget], before: Iterable[LinkTarget], keys: frozenset[str]
+) -> tuple[LinkTarget, ...]:
+    """Return the links that a reading of ``keys`` uses, or that stand where they did not stand before."""
+    old = {target.name: {(use.key, use.field) for use in target.uses} for target in before}
+    return tuple(
+        target
+        for target in now
+        if any(use.key in keys or (use.key, use.field) not in old.get(target.name, ()) for use in target.uses)
+    )

@@ -39,6 +39,8 @@ Verdict = Literal[
     "unchecked",
 ]
 
+# What stands behind a wall, a login, a paywall or a certificate that has run out may well be there for a
+# person, and a server's own fault passes: none of these may turn a run red.
 CLASS_OF: dict[Verdict, VerdictClass] = {
     "ok": "alive",
     "redirected_permanent": "alive",
@@ -95,5 +97,5 @@ MEANINGS: dict[Verdict, str] = {
 
 
 def class_of(verdict: Verdict) -> VerdictClass:
-    """The class of a verdict."""
+    """Return the class of a verdict."""
     return CLASS_OF[verdict]

@@ -73,4 +73,5 @@ def find_session(sessions: Sequence[Session], *, week: int | None, session: int 
         raise UsageError(f"there is no session {session}; the list has {len(sessions)}")
     assert week is not None, "one of the two is given"
     first = find_week(weeks_of(tuple(sessions)), week).sessions[0]
+    # By identity: another session may say the same.
     return next(index for index, candidate in enumerate(sessions) if candidate is first)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas
 
     from readinglist.links.check import Progress as LinkProgress
-    from readinglist.links.engine.network import Network
+    from readinglist.links.network import Network
     from readinglist.links.results import LinkReport
     from readinglist.metadata.resolve.proposals import Resolution
     from readinglist.metadata.resolve.rounds import Progress
@@ -82,7 +82,7 @@ class ReadingList:
     @classmethod
     def example(cls) -> ReadingList:
         """The list of Berkeley's "Machine Learning Systems", spring 2022, that comes with the package."""
-        installed = Path(__file__).with_name("example")
+        installed = Path(__file__).with_name("example")  # pyproject.toml puts it there
         checkout = Path(__file__).parents[3] / "data"
         return cls.read(installed if installed.is_dir() else checkout)
 
@@ -98,8 +98,8 @@ class ReadingList:
             FileError: a file cannot be written.
             UsageError: a change that the files cannot express.
         """
-        target = None if path is None else Path(path)
-        self._files = write_files(self._syllabus, self._lock, self._files, target)
+        to = None if path is None else Path(path)
+        self._files = write_files(self._syllabus, self._lock, self._files, to)
 
     def diff(self) -> str:
         """What `write` would change in the files that the list was read from, as a unified diff.
@@ -301,14 +301,14 @@ class ReadingList:
             UsageError: a revision or a shard that cannot be meant.
             FileError: the history cannot be saved.
         """
-        from readinglist.links.run import Choice, Listed, run
+        from readinglist.links.run import Choice, LocatedList, check_list
         from readinglist.settings import Settings
 
         known = tuple(self.readings[key].key for key in keys)
         path = None if history is None else Path(history)
         choice = Choice(known, everything, changed_since, shard, path)
-        listed = Listed.in_files(self._syllabus, self._files, self._origins, self._session_origins)
-        return run(listed, choice, settings or Settings(), network, progress)
+        listed = LocatedList.in_files(self._syllabus, self._files, self._origins, self._session_origins)
+        return check_list(listed, choice, settings or Settings(), network, progress)
 
     def replace(self, key: str, /, **fields: Any) -> ReadingList:
         """A list in which fields of one reading are changed; its key can be none of them."""
@@ -405,8 +405,8 @@ class ReadingList:
         Raises:
             UsageError: a reading was changed since.
         """
-        changed = edits.with_readings(self._syllabus, resolution.changed_readings(self.readings))
-        return self._with(changed).with_provenance(resolution.provenance(settled=keep))
+        new = self._with(edits.with_readings(self._syllabus, resolution.changed_readings(self.readings)))
+        return new.with_provenance(resolution.provenance(settled=keep))
 
     def fixed(self, report: LinkReport, *, sure: bool = True) -> ReadingList:
         """A list with the repairs of ``report`` made: one address each, and nothing else.
@@ -415,11 +415,12 @@ class ReadingList:
             report: what `check_links` found for this list.
             sure: only those that need no review; ``False``: the best one of each link.
         """
-        from readinglist.links.repair.fixing import fixes, with_fixes
+        from readinglist.links.repair_edits import fixes, with_fixes
 
         return with_fixes(self, (edit for edit in fixes(report, self._syllabus) if edit.sure or not sure)).rl
 
     def _with(self, syllabus: Syllabus) -> ReadingList:
+        # Not by `__init__`, which makes a list that comes from no files.
         new = ReadingList.__new__(ReadingList)
         new._syllabus = syllabus
         new._files, new._lock, new.findings = self._files, self._lock, self.findings

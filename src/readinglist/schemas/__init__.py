@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from readinglist.formats import json_export
-from readinglist.links.memory import history
+from readinglist.links import history
 from readinglist.links.reports import json_report
 from readinglist.lists.differences import report as differences
 from readinglist.model import provenance

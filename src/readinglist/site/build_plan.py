@@ -86,11 +86,13 @@ class Plan(NamedTuple):
         """
         stale = [file for file in self.files if file.stale]
         gone = self.leftovers if prune else ()
+        # What was checked when the plan was made holds only for where the links led then.
         for path, place in (*((file.path, file.place) for file in stale), *gone):
             if path.resolve() != place:
                 raise ChangedOnDiskError(path, "a symbolic link leads elsewhere now; build again.")
         with make_folders(dict.fromkeys(file.place.parent for file in stale)):
             write_sources([(file.path, file.data, file.before) for file in stale])
+        # Last, so that a build that fails has lost nothing.
         for leftover in gone:
             remove(leftover.path)
 

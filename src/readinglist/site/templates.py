@@ -38,6 +38,7 @@ def name_pattern(template: str) -> re.Pattern[str]:
     """What matches every name that `fill` makes of ``template``, whatever the numbers are."""
     parts, at = [], 0
     for match in _PLACEHOLDER.finditer(template):
+        # Not "\d", which also fits digits of other scripts; no number is written in those.
         parts += [re.escape(template[at : match.start()]), "-?[0-9]+"]
         at = match.end()
     return re.compile("".join((*parts, re.escape(template[at:]))))

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from readinglist.formats.bibtex.writer import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html.head import head_html, script_html
-from readinglist.formats.html.load import PlacedLoad, line_html, table_html
 from readinglist.formats.html.reading import reading_html, title_of
 from readinglist.formats.html.session import section_ids, session_html
+from readinglist.formats.html.workload import PlacedLoad, line_html, table_html
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Session, Syllabus
 from readinglist.report import count_words

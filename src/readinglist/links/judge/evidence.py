@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
-from readinglist.links.judge.fingerprint import fingerprint
-from readinglist.links.judge.lazy import lazy
-from readinglist.links.judge.likeness import names, share
-from readinglist.links.judge.page import is_cut, is_html, page_of
+from readinglist.links.judge.observation import fingerprint
+from readinglist.links.judge.page import is_cut, is_html, lazy, page_of
 from readinglist.links.results import Expected
-from readinglist.links.verdicts import Verdict, class_of
+from readinglist.links.verdicts import Verdict
 from readinglist.report import clip
-from readinglist.text.titles import is_title_of
+from readinglist.text.titles import is_title_of, telling_words
+from readinglist.text.words import vocabulary, words
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.page import pdf
@@ -30,6 +29,7 @@ _ENOUGH_MENTIONED = 0.5
 _HARDLY_MENTIONED = 0.34
 _REAL_TEXT_WORDS = 200
 _LONGEST_SHOWN = 80
+_SAME_TEXT = 0.9
 
 
 class Evidence:
@@ -38,7 +38,7 @@ class Evidence:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.expected: Expected = case.expected
-        # Whoever asks for an opinion has a reply; without one there would be nothing to judge.
+        # A case that is judged has a reply; `decide` sees to that.
         self.reply = _newest(case, sibling=False) or case.exchanges[-1]
         self.sibling = _newest(case, sibling=True)
         self.page = page_of(case, self.reply)
@@ -71,12 +71,12 @@ class Evidence:
         return None if there == asked or _plain(there) == _plain(asked) else there
 
     @lazy
-    def asked(self) -> SplitResult:
+    def link_parts(self) -> SplitResult:
         """The parts of the address that the list names."""
         return parts(self.case.url)
 
     @lazy
-    def there(self) -> SplitResult:
+    def final_parts(self) -> SplitResult:
         """The parts of the address where it led."""
         return parts(self.reply.ask.url)
 
@@ -98,17 +98,14 @@ class Evidence:
             return "unseen"
         if self.is_named:
             return "named"
-        if self.is_mentioned(_ENOUGH_MENTIONED) or self._names_author:
+        named = (names(family, self.page.vocabulary) for family in self.expected.families)
+        if self.is_mentioned(_ENOUGH_MENTIONED) or any(named):
             return "mentioned"
         return "silent" if self._is_real_text and not self.is_mentioned(_HARDLY_MENTIONED) else "unseen"
 
     def is_mentioned(self, part: float) -> bool:
-        """Whether so large a part of the title's words stands in the page."""
+        """Return whether so large a part of the title's words stands in the page."""
         return share(self.expected.titles, self.page.vocabulary) >= part
-
-    @property
-    def _names_author(self) -> bool:
-        return any(names(family, self.page.vocabulary) for family in self.expected.families)
 
     @property
     def _is_real_text(self) -> bool:
@@ -120,7 +117,7 @@ class Evidence:
     def is_known(self) -> bool:
         """Whether the same stood there when an earlier run found it alive."""
         known = self.case.remembered
-        if known.verdict is None or class_of(known.verdict) != "alive":
+        if known.verdict_class != "alive":
             return False
         title, digest = fingerprint(self.reply, self.page)
         return bool((title and title == known.title) or (digest and digest == known.digest))
@@ -141,7 +138,7 @@ class Evidence:
         return self.is_named if self.is_html and self.page.titles else None
 
     def opinion(self, verdict: Verdict, reason: str) -> Opinion:
-        """A verdict on this link, with where it led and whether it has the title that was promised."""
+        """Return a verdict on this link, with where it led and whether it has the title that was promised."""
         return Opinion(verdict, reason, self.address, self._fits)
 
     @property
@@ -151,22 +148,34 @@ class Evidence:
         return repr(clip(title, _LONGEST_SHOWN))
 
 
+def share(titles: Iterable[str], there: frozenset[str]) -> float:
+    """Return the largest part of the telling words of one of the titles that is among the words ``there``."""
+    told = (telling_words(title) for title in titles)
+    return max((len(one & there) / len(one) for one in told if one), default=0.0)
+
+
+def names(family: str, there: frozenset[str]) -> bool:
+    """Return whether a family name stands among the words ``there``."""
+    parts = vocabulary(words(family))
+    return bool(parts) and parts <= there
+
+
+def same_text(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two texts, given as their vocabularies, are nearly the same."""
+    return len(one & other) >= _SAME_TEXT * max(len(one), len(other))
+
+
 def parts(url: str) -> SplitResult:
-    """The parts of an address; none where it cannot be taken apart."""
+    """Return the parts of an address; none where it cannot be taken apart."""
     try:
         return urlsplit(url)
     except ValueError:
         return urlsplit("")
 
 
-def host_of(there: SplitResult) -> str:
-    """The host of an address in lower case, without port and "www."; empty where there is none."""
+def site_of(there: SplitResult) -> str:
+    """Return the host of an address in lower case, without port and "www."; empty where there is none."""
     return (there.hostname or "").removeprefix("www.").rstrip(".")
-
-
-def is_under(host: str, *domains: str) -> bool:
-    """Whether a host is one of these domains or below one."""
-    return any(host == domain or host.endswith("." + domain) for domain in domains)
 
 
 def _newest(case: Case, *, sibling: bool) -> Exchange | None:
@@ -174,7 +183,7 @@ def _newest(case: Case, *, sibling: bool) -> Exchange | None:
 
 
 def _plain(url: str) -> str:
-    """An address as it is asked, so that spellings of one do not look like two."""
+    """Return an address as it is asked, so that spellings of one do not look like two."""
     try:
         return addresses.clean(url, None)
     except (RequestFailed, ValueError):

@@ -9,7 +9,8 @@ import re
 from typing import NamedTuple
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.judge.evidence import Evidence, host_of, is_under
+from readinglist.links.judge.evidence import Evidence, site_of
+from readinglist.links.link_identity import is_under
 from readinglist.links.verdicts import Verdict
 
 _MOST_WORDS = 150
@@ -114,8 +115,8 @@ _VIEWERS = (
 
 
 def in_page(evidence: Evidence) -> Opinion | None:
-    """The opinion where a store of files says what has become of the file."""
-    host = host_of(evidence.there)
+    """Return the opinion where a store of files says what has become of the file."""
+    host = site_of(evidence.final_parts)
     spoken = [sentence for sentence in _SENTENCES if is_under(host, *sentence.domains)]
     if not spoken or not evidence.is_html or len(evidence.page.words) > _MOST_WORDS:
         return None
@@ -125,9 +126,11 @@ def in_page(evidence: Evidence) -> Opinion | None:
 
 
 def without_name(evidence: Evidence) -> Opinion | None:
-    """The opinion where the page of a video does not say which video it has."""
+    """Return the opinion where the page of a video does not say which video it has."""
     title = evidence.page.title.strip(" -").casefold()
-    at_video = is_under(host_of(evidence.there), "youtube.com") and evidence.there.path.startswith("/watch")
+    at_video = is_under(
+        site_of(evidence.final_parts), "youtube.com"
+    ) and evidence.final_parts.path.startswith("/watch")
     if not at_video or title not in ("youtube", ""):
         return None
     reason = (
@@ -137,5 +140,5 @@ def without_name(evidence: Evidence) -> Opinion | None:
 
 
 def is_viewer(evidence: Evidence) -> bool:
-    """Whether the host is known to show files in pages of its own."""
-    return is_under(host_of(evidence.there), *_VIEWERS)
+    """Return whether the host is known to show files in pages of its own."""
+    return is_under(site_of(evidence.final_parts), *_VIEWERS)

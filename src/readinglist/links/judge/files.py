@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from readinglist.links.exchange import Opinion, Wish
 from readinglist.links.judge import file_hosts
 from readinglist.links.judge.evidence import Evidence
-from readinglist.links.judge.identity import of_pdf
+from readinglist.links.judge.identity import pdf_of_another_work
 from readinglist.web.page import pdf
 
 _PDF = "application/pdf"
@@ -38,11 +38,11 @@ _PDF_TAG = "citation_pdf_url"
 _LONGEST_TYPE = 60
 
 
-def of_file(evidence: Evidence) -> Opinion | Wish:
-    """The opinion on what is no page."""
+def judge_file(evidence: Evidence) -> Opinion | Wish:
+    """Return the opinion on what is no page."""
     body = evidence.reply.body
     if pdf.is_pdf(body):
-        return of_pdf(evidence) or evidence.opinion("ok", "it is a PDF")
+        return pdf_of_another_work(evidence) or evidence.opinion("ok", "it is a PDF")
     if not evidence.expected.pdf:
         return evidence.opinion("ok", f"it is a file ({_type(evidence)})")
     if evidence.may_read_more and len(body) < 1024:
@@ -55,8 +55,8 @@ def of_file(evidence: Evidence) -> Opinion | Wish:
     return evidence.opinion("wrong_content", reason)
 
 
-def by_head(evidence: Evidence) -> Opinion | Wish:
-    """The opinion on a file from its headers alone; a wish where these are not enough."""
+def judge_head(evidence: Evidence) -> Opinion | Wish:
+    """Return the opinion on a file from its headers alone; a wish where these are not enough."""
     kind = evidence.reply.content_type
     promised = evidence.expected.pdf or evidence.asks_for_work
     if not kind or evidence.is_html or (promised and kind in (*_PDF_TYPES, "application/octet-stream")):
@@ -66,16 +66,16 @@ def by_head(evidence: Evidence) -> Opinion | Wish:
     return evidence.opinion("ok", f"it is a file ({_type(evidence)})")
 
 
-def empty(evidence: Evidence) -> Opinion:
-    """The opinion on an answer without content."""
+def judge_empty(evidence: Evidence) -> Opinion:
+    """Return the opinion on an answer without content."""
     if evidence.status == 204:
         return evidence.opinion("server_error", "the server says that it has nothing to show (HTTP 204)")
     reason = f"the server answers with nothing (HTTP {evidence.status}); look at it in a browser"
     return evidence.opinion("server_error", reason)
 
 
-def page_for_pdf(evidence: Evidence) -> Opinion | None:
-    """The opinion on a page where a PDF was promised; ``None``: no PDF was."""
+def page_in_place_of_pdf(evidence: Evidence) -> Opinion | None:
+    """Return the opinion on a page where a PDF was promised; ``None``: no PDF was."""
     if not evidence.expected.pdf:
         return None
     if file_hosts.is_viewer(evidence) or _shows_pdf(evidence):
@@ -93,7 +93,7 @@ def page_for_pdf(evidence: Evidence) -> Opinion | None:
 
 
 def _shows_pdf(evidence: Evidence) -> bool:
-    """Whether the page shows the PDF inside of it, or leads to the one that was promised.
+    """Return whether the page shows the PDF inside of it, or leads to the one that was promised.
 
     A page of the work may call its link what it likes; elsewhere, the name of the file
     has to be the same.
@@ -101,11 +101,11 @@ def _shows_pdf(evidence: Evidence) -> bool:
     page = evidence.page
     if any(_PDF_PATH.search(text) or text == f"type:{_PDF}" for text in page.embedded):
         return True
-    if evidence.fit in ("named", "mentioned") and any(name == _PDF_TAG for name, _ in page.said.metas):
+    if evidence.fit in ("named", "mentioned") and any(name == _PDF_TAG for name, _ in page.head.metas):
         return True
     if _VIEWER_MARK.search(page.body) or _PDF_PATH.search(page.refresh):
         return True
-    name = unquote(evidence.asked.path).rpartition("/")[2].lower()
+    name = unquote(evidence.link_parts.path).rpartition("/")[2].lower()
     return any(_leads_to_pdf(evidence, name, address, text) for address, text in page.links())
 
 
@@ -120,7 +120,7 @@ def _leads_to_pdf(evidence: Evidence, name: str, address: str, text: str) -> boo
 
 
 def _is_later_part(evidence: Evidence) -> bool:
-    """Whether the server sent another part than the beginning that was asked for (RFC 9110, 14.4)."""
+    """Return whether the server sent another part than the beginning that was asked for (RFC 9110, 14.4)."""
     stated = evidence.reply.headers.get("content-range", "")[:100]
     return evidence.status == 206 and re.match(r"bytes\s+0-", stated, re.I) is None
 

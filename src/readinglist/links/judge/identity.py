@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 
 from readinglist.links.exchange import Opinion
-from readinglist.links.judge.evidence import Evidence
-from readinglist.links.judge.likeness import names, share
+from readinglist.links.judge.evidence import Evidence, names, share
 from readinglist.links.judge.page import Page
 from readinglist.model.reading import Name
 from readinglist.report import clip
@@ -37,11 +36,11 @@ _NOT_OF_A_WORK = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def another_work(evidence: Evidence) -> Opinion | None:
-    """The opinion where the page's own citation tags name another work by other people."""
+def page_of_another_work(evidence: Evidence) -> Opinion | None:
+    """Return the opinion where the page's own citation tags name another work by other people."""
     if not evidence.asks_for_work:
         return None
-    stated = evidence.page.stated
+    stated = evidence.page.citation
     title, authors = stated.fields.get("title", ""), stated.fields.get("author", ())
     if not title or stated.rules["title"] not in _SCHOLARLY:
         return None
@@ -57,8 +56,8 @@ def another_work(evidence: Evidence) -> Opinion | None:
     return evidence.opinion("wrong_content", f"another work stands there: {clip(title, 100)!r}; {_FIND}")
 
 
-def silent(evidence: Evidence) -> Opinion | None:
-    """The opinion where a page of text names neither the work nor anybody who wrote it."""
+def page_without_the_work(evidence: Evidence) -> Opinion | None:
+    """Return the opinion where a page of text names neither the work nor any of its authors."""
     if (
         evidence.fit != "silent"
         or evidence.is_known
@@ -70,8 +69,8 @@ def silent(evidence: Evidence) -> Opinion | None:
     return evidence.opinion("wrong_content", reason)
 
 
-def of_pdf(evidence: Evidence) -> Opinion | None:
-    """The opinion where a PDF states that it is another work; ``None``: it states nothing that counts.
+def pdf_of_another_work(evidence: Evidence) -> Opinion | None:
+    """Return the opinion where a PDF states that it is another work; ``None``: it states nothing that counts.
 
     The title of a file is weak evidence: programs and templates leave theirs in it. So it
     has to look like that of a work, and to have nothing in common with what was promised.
@@ -91,7 +90,7 @@ def of_pdf(evidence: Evidence) -> Opinion | None:
 
 
 def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> bool:
-    """Whether a stated title and stated people are those of another work.
+    """Return whether a stated title and stated people are those of another work.
 
     Where people are named on both sides and none is common, the titles may share a word
     such as "learning"; where they are not, nothing.
@@ -103,23 +102,17 @@ def _contradicts(evidence: Evidence, title: str, authors: Iterable[Name]) -> boo
     if any(names(family, people) for family in expected.families):
         return False
     if people and expected.families:
-        common = max(
-            share(expected.titles, telling_words(title)), share([title], _all_words(expected.titles))
-        )
-        return bool(common < _HARDLY)
+        stated, promised = telling_words(title), vocabulary(w for one in expected.titles for w in words(one))
+        return max(share(expected.titles, stated), share([title], promised)) < _HARDLY
     return not any(may_be_one_title(one, title) for one in expected.titles)
 
 
-def _all_words(titles: Iterable[str]) -> frozenset[str]:
-    return vocabulary(word for title in titles for word in words(title))
-
-
 def _can_be_compared(evidence: Evidence) -> bool:
-    """Whether the words of title and authors would stand in the page if it were the one."""
+    """Return whether the words of title and authors would stand in the page if it were the one."""
     expected, page = evidence.expected, evidence.page
-    if page.is_scripted or evidence.asked.fragment:
+    if page.is_scripted or evidence.link_parts.fragment:
         return False
-    if is_start(evidence.asked) and evidence.is_mentioned(_AT_ALL):
+    if is_start(evidence.link_parts) and evidence.is_mentioned(_AT_ALL):
         return False
     if any(_differ_in_script(title, page.text) or _is_translated(title, page) for title in expected.titles):
         return False
@@ -128,12 +121,12 @@ def _can_be_compared(evidence: Evidence) -> bool:
 
 
 def _is_translated(title: str, page: Page) -> bool:
-    """Whether the title is English and the page says that it is in another language."""
+    """Return whether the title is English and the page says that it is in another language."""
     return page.language not in ("", "en") and not _ENGLISH.isdisjoint(words(title))
 
 
 def _differ_in_script(one: str, other: str) -> bool:
-    """Whether two texts are mostly in different scripts, as a work and its translation are."""
+    """Return whether two texts are mostly in different scripts, as a work and its translation are."""
     return _is_latin(one) != _is_latin(other)
 
 

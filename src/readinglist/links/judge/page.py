@@ -1,14 +1,13 @@
-"""A page as it came, read only as far as somebody asks: most pages are judged by their title alone."""
+"""A page as it came, read only as far as it is asked for: most pages are judged by their title alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from readinglist.links.exchange import Case, Exchange
-from readinglist.links.judge.lazy import lazy
 from readinglist.text.service_text import plain
 from readinglist.text.words import vocabulary, words
 from readinglist.web.page.citation_tags import PageMetadata, read_tags
@@ -17,6 +16,9 @@ from readinglist.web.page.html_page import NOTHING, WebPage, charset_of, describ
 if TYPE_CHECKING:
     from lxml.etree import XPath
     from lxml.html import HtmlElement
+
+T = TypeVar("T")
+
 
 FEW_WORDS = 50
 """A page with fewer words may be drawn by its scripts, and shows a program nothing."""
@@ -33,8 +35,9 @@ _TEXTS = (
     " or ancestor::noscript)]"
 )
 _LONGEST_TEXT = 200_000
+# What stands in these is no text of the page.
 _UNSHOWN = frozenset({"script", "style", "title", "template", "noscript"})
-_LONGEST_HEADLINE = 12
+_LONGEST_HEADLINE = 12  # words of a page that is no more than a line, such as "Not found"
 _REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.I)
 _MOST_LINKS = 3_000
 _TITLE_TAG = re.compile(
@@ -49,6 +52,33 @@ _SCRIPTED = re.compile(
 )
 
 
+class lazy(Generic[T]):  # noqa: N801 (it is used like `property`)
+    """Makes a method a property whose value is kept in the instance. For instances of one thread each.
+
+    ``functools.cached_property`` holds one lock for all instances until Python 3.12
+    (https://docs.python.org/3/library/functools.html#functools.cached_property), so that threads
+    that each judge a page of their own would wait for each other.
+    """
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work = work
+        self.__doc__ = work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object | None, owner: type) -> Self | T:
+        if instance is None:
+            return self
+        value = instance.__dict__[self._name] = self._work(instance)
+        return value
+
+
+# Compiled once, and not on import: lxml is heavy.
 @cache
 def _texts() -> XPath:
     from lxml import etree
@@ -57,7 +87,7 @@ def _texts() -> XPath:
 
 
 def is_html(exchange: Exchange) -> bool:
-    """Whether what came is a page: its header says so, or it begins like one."""
+    """Return whether what came is a page: its header says so, or it begins like one."""
     if exchange.content_type in _HTML_TYPES:
         return True
     return _HTML_START.match(exchange.body[:_SNIFFED]) is not None
@@ -70,7 +100,7 @@ def is_cut(exchange: Exchange) -> bool:
 
 
 def page_of(case: Case, exchange: Exchange) -> Page:
-    """The page in one reply of a case, read once however often it is asked for."""
+    """Return the page in one reply of a case, read once however often it is asked for."""
     page: Page = case.pages.setdefault(id(exchange), Page(exchange))
     return page
 
@@ -88,14 +118,14 @@ class Page:
         return parse_page(self.body, self._charset)
 
     @lazy
-    def said(self) -> WebPage:
+    def head(self) -> WebPage:
         """What it says of itself: title, meta tags, JSON-LD."""
         return NOTHING if self._root is None else describe(self._root)
 
     @lazy
-    def stated(self) -> PageMetadata:
+    def citation(self) -> PageMetadata:
         """What its tags state about a work."""
-        return read_tags(self.said)
+        return read_tags(self.head)
 
     @lazy
     def text(self) -> str:
@@ -106,7 +136,7 @@ class Page:
         return " ".join(" ".join(pieces)[:_LONGEST_TEXT].split())
 
     def beginning(self, length: int) -> str:
-        """The first ``length`` characters or so of its text, without reading the rest."""
+        """Return the first ``length`` characters or so of its text, without reading the rest."""
         pieces: list[str] = []
         for element in () if self._root is None else self._root.iter():
             if isinstance(element.tag, str) and element.tag not in _UNSHOWN and element.text:
@@ -126,13 +156,13 @@ class Page:
     @lazy
     def vocabulary(self) -> frozenset[str]:
         """The words that stand in it anywhere, its title and its tags included, without accents."""
-        told = " ".join([self.title, *(content for _, content in self.said.metas)])
+        told = " ".join([self.title, *(content for _, content in self.head.metas)])
         return vocabulary([*self.words, *words(told)])
 
     @property
     def title(self) -> str:
         """Its title; for want of one, its first heading, or all its text where that is a line only."""
-        return self.said.title or self._headline
+        return self.head.title or self._headline
 
     @lazy
     def _headline(self) -> str:
@@ -147,8 +177,8 @@ class Page:
     @lazy
     def titles(self) -> tuple[str, ...]:
         """All that it may mean as the title of what it shows."""
-        tagged = (content for name, content in self.said.metas if _TITLE_TAG.fullmatch(name))
-        found = (self.said.title, *(plain(text) for text in tagged), *self.headings)
+        tagged = (content for name, content in self.head.metas if _TITLE_TAG.fullmatch(name))
+        found = (self.head.title, *(plain(text) for text in tagged), *self.headings)
         return tuple(dict.fromkeys(title for title in found if title))
 
     @lazy
@@ -171,7 +201,7 @@ class Page:
         """The address that it says is its own; empty: none."""
         links = (a for a in self._all("link") if "canonical" in (a.get("rel") or "").lower().split())
         stated = next((link.get("href") or "" for link in links), "")
-        return stated or next((content for name, content in self.said.metas if name == "og:url"), "")
+        return stated or next((content for name, content in self.head.metas if name == "og:url"), "")
 
     @lazy
     def refresh(self) -> str:
@@ -193,7 +223,7 @@ class Page:
         return tuple(found)
 
     def links(self) -> Iterator[tuple[str, str]]:
-        """The address and the words of each of its links."""
+        """Yield the address and the words of each of its links."""
         for element in self._all("a"):
             yield element.get("href") or "", plain(element.text_content(), 200)
 

@@ -7,31 +7,29 @@ text, and none shows a password or a token.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from readinglist.links.reports import github, json_report, junit, markdown, sarif, text
-from readinglist.links.reports.html import page
-from readinglist.links.reports.json_report import parse as parse_json
-from readinglist.links.reports.weeks import summary_by_week
-from readinglist.links.results import LinkReport
-from readinglist.report import find_renderer
+if TYPE_CHECKING:
+    from readinglist.links.results import LinkReport
 
-__all__ = ["REPORTS", "Render", "parse_json", "render_links", "summary_by_week"]
+    Render = Callable[[LinkReport, Mapping[str, str]], str]
 
-Render = Callable[[LinkReport, Mapping[str, str]], str]
-
-REPORTS: dict[str, Render] = {
-    "text": text.render,
-    "json": json_report.render,
-    "markdown": markdown.render,
-    "github": github.render,
-    "junit": junit.render,
-    "sarif": sarif.render,
-    "html": page.render,
+# Names, not functions: the command line lists the formats, and that must not import pydantic.
+REPORTS = {
+    "text": "text",
+    "json": "json_report",
+    "markdown": "markdown",
+    "github": "github",
+    "junit": "junit",
+    "sarif": "sarif",
+    "html": "html_page",
 }
+"""Format to the module of this package that renders it."""
 
 
 def report_text(report: LinkReport) -> str:
-    """``report`` as text for people, without a line feed at its end."""
+    """Return ``report`` as text for people, without a line feed at its end."""
     return render_links(report).rstrip("\n")
 
 
@@ -42,7 +40,7 @@ def render_links(
     titles: Mapping[str, str] | None = None,
     limit: int | None = None,
 ) -> str:
-    """``report`` in one of the formats of `REPORTS`; the text ends in a line feed.
+    """Return ``report`` in one of the formats of `REPORTS`; the text ends in a line feed.
 
     Args:
         report: what a check found.
@@ -55,7 +53,12 @@ def render_links(
         UnknownFormatError: there is no such format.
         UsageError: the limit is too small for any report.
     """
-    renderer = find_renderer(REPORTS, format)
+    from readinglist.report import find_renderer
+
+    module = find_renderer(REPORTS, format)
     if format == "markdown" and limit is not None:
+        from readinglist.links.reports import markdown
+
         return markdown.render(report, titles or {}, limit)
-    return renderer(report, titles or {})
+    render: Render = import_module(f"{__name__}.{module}").render
+    return render(report, titles or {})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from operator import is_
 from typing import TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from readinglist.model.reading import Record
 from readinglist.report import printable
@@ -29,7 +29,7 @@ _USERS = tuple(
         r"(%(?:25)*3A(?:%(?:25)*2F){2})(?:(?!%(?:25)*(?:2F|3F|23))[^/?#&\s]){0,500}%(?:25)*40",
     )
 )
-# What one pattern cuts may bring together what another one looks for; nobody needs many rounds.
+# What one pattern cuts may bring together what another one looks for; few rounds are ever needed.
 _MOST_ROUNDS = 10
 # The name of a parameter in a query, a fragment or behind a semicolon, and where its value ends.
 _NAME = re.compile(
@@ -50,7 +50,7 @@ _SUSPECT = re.compile("[@=%\ud800-\udfff]")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-def shown_url(text: str) -> str:
+def redact(text: str) -> str:
     """``text``, an address or a sentence that holds some, without what only its owner may know.
 
     A user name and a password are left out, and so are the values of parameters whose
@@ -86,26 +86,26 @@ def _without_values(text: str) -> str:
     return "".join(out) + text[at:]
 
 
-def presentable(value: _Value) -> _Value:
-    """A copy of a record in which every text is as `shown_url` leaves it, and can be written as UTF-8.
+def redact_record(value: _Value) -> _Value:
+    """Return a copy of a record in which every text is as `redact` leaves it, and can be written as UTF-8.
 
     What has nothing to hide comes back as it is, without a copy.
     """
     if isinstance(value, str):
-        shown = _HALF.sub("\ufffd", shown_url(value)) if _SUSPECT.search(value) else value
+        shown = _HALF.sub("\ufffd", redact(value)) if _SUSPECT.search(value) else value
         return shown  # type: ignore[return-value]
     if isinstance(value, tuple):
-        parts = tuple(map(presentable, value))
+        parts = tuple(map(redact_record, value))
         return value if all(map(is_, parts, value)) else parts  # type: ignore[return-value]
     if isinstance(value, Record):
         known = ((name, getattr(value, name)) for name in type(value).model_fields)
-        changed = {name: shown for name, part in known if (shown := presentable(part)) is not part}
+        changed = {name: shown for name, part in known if (shown := redact_record(part)) is not part}
         return value.model_copy(update=changed) if changed else value
     return value
 
 
 def readable(url: str, limit: int = 500) -> str:
-    """An address on one line, that can be copied: what hides, moves or ends things is percent-encoded.
+    """Return an address on one line, that can be copied: what hides, moves or ends things is percent-encoded.
 
     Longer ones are cut, which an ellipsis says; ``limit`` is in characters.
     """
@@ -123,21 +123,13 @@ def _encoded(character: str) -> str:
     return quote(character, safe="", errors="surrogatepass")
 
 
-def host_of(url: str) -> str:
-    """The host of an address, lower case; empty where it has none, as a file of the site."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # a bracket that is no IPv6 address
-        return ""
-
-
-def clipped(text: str, limit: int = 300) -> str:
+def one_line(text: str, limit: int = 300) -> str:
     """``text`` on one line, printable, and cut at ``limit`` characters with an ellipsis."""
     shown = printable(" ".join(text[: limit * 2].split()))
     return shown if len(shown) <= limit and len(text) <= limit * 2 else shown[: limit - 1] + "…"
 
 
-def listed(words: Iterable[str], most: int, comma: str = ", ") -> str:
+def list_some(words: Iterable[str], most: int, comma: str = ", ") -> str:
     """``words`` with ``comma`` between them; of more than ``most`` the rest is counted."""
     every = list(words)
     rest = len(every) - most

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clipped, listed, presentable, readable
-from readinglist.links.reports.grouping import day_of, grouped, most_urgent
-from readinglist.links.reports.phrases import case_of, instead_of, needs_of
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact_record
+from readinglist.links.reports.phrases import describe_needs, describe_offer, describe_verdict
+from readinglist.links.reports.summaries import group_links, most_urgent, report_day
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.model.finding import SEVERITIES, Finding, Severity
 from readinglist.report import annotation
@@ -32,14 +32,16 @@ _WORDS: dict[Severity, str] = {
 
 def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     """``report`` as workflow commands, then the counts on a line of their own; titles are not in it."""
-    report = presentable(report)
-    today = day_of(report)
-    commands = [command for level in SEVERITIES for command in _shown(_of_level(report, level, today), level)]
+    report = redact_record(report)
+    today = report_day(report)
+    commands = [
+        command for level in SEVERITIES for command in _commands(_of_level(report, level, today), level)
+    ]
     return "".join(commands) + f"{phrases.totals(report)}\n"
 
 
-def _shown(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
-    """The first of ``findings`` as commands, and how many more there are."""
+def _commands(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
+    """Yield the first of ``findings`` as commands, and how many more there are."""
     every = list(findings)
     for finding in islice(every, SHOWN if len(every) <= SHOWN else SHOWN - 1):
         yield annotation(level, finding.rule, finding.message, finding.file, finding.line)
@@ -49,7 +51,7 @@ def _shown(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
 
 
 def _of_level(report: LinkReport, level: Severity, today: datetime.date | None) -> Iterator[Finding]:
-    groups = grouped(report, today)
+    groups = group_links(report, today)
     if level == "error":
         yield from (_found(link, "dead link", level, today) for link in groups.dead)
         yield from (_found(link, "unsafe link", level, today) for link in groups.unsafe)
@@ -61,7 +63,7 @@ def _of_level(report: LinkReport, level: Severity, today: datetime.date | None) 
         yield from (_found(link, "moved link", level, today) for link in groups.moved)
     for finding in report.findings:
         if finding.level == level:
-            yield finding.model_copy(update={"message": clipped(finding.message, 500)})
+            yield finding.model_copy(update={"message": one_line(finding.message, 500)})
 
 
 def _found(link: LinkResult, title: str, level: Severity, today: datetime.date | None) -> Finding:
@@ -76,13 +78,13 @@ def _found(link: LinkResult, title: str, level: Severity, today: datetime.date |
 
 
 def _message(link: LinkResult) -> str:
-    keys = dict.fromkeys(clipped(use.key, 80) for use in link.used_by if use.key is not None)
-    needs = needs_of(link.used_by, _MOST_USES)
+    keys = dict.fromkeys(one_line(use.key, 80) for use in link.used_by if use.key is not None)
+    needs = describe_needs(link.used_by, _MOST_USES)
     parts = (
-        f"{readable(link.url)} is {case_of(link)}",
+        f"{readable(link.url)} is {describe_verdict(link)}",
         phrases.streak(link) if link.verdict_class == "dead" else "",
-        instead_of(link),
-        f"used by {listed(keys, _MOST_USES)}" if keys else "",
+        describe_offer(link),
+        f"used by {list_some(keys, _MOST_USES)}" if keys else "",
         f"needed in {needs}" if needs else "",
     )
     return " | ".join(part for part in parts if part)

@@ -1,6 +1,6 @@
 """The report for programs, and back: the form is published as ``schemas/links-1.schema.json``.
 
-A report that is read may come from anybody, a job of somebody's pull request say. What is
+A report that is read may come from a stranger, a job of a pull request say. What is
 not of this form is refused as a whole, with the reason.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from readinglist.errors import FileError
-from readinglist.links.reports.addresses import presentable
+from readinglist.links.reports.addresses import redact_record
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import VerdictClass
 from readinglist.model.reading import Record, schema_of
@@ -70,7 +70,7 @@ class Export(LinkReport):
         return self
 
     def report(self) -> LinkReport:
-        """The report that was exported."""
+        """Return the report that was exported."""
         links = tuple(_as(LinkResult, link) for link in self.links)
         return _as(LinkReport, self).model_copy(update={"links": links})
 
@@ -90,7 +90,7 @@ def render(report: LinkReport, titles: Mapping[str, str] | None = None) -> str:
         "links": _lines(_link(link) for link in report.links),
         "summary": json.dumps(report.summary()),
     }
-    rest = presentable(report.model_copy(update={"links": ()})).model_dump(mode="json", exclude={"links"})
+    rest = redact_record(report.model_copy(update={"links": ()})).model_dump(mode="json", exclude={"links"})
     for name, value in rest.items():
         fields[name] = _lines(map(json.dumps, value)) if isinstance(value, list) else json.dumps(value)
     text = ",\n".join(f'  "{name}": {value}' for name, value in fields.items())
@@ -98,18 +98,18 @@ def render(report: LinkReport, titles: Mapping[str, str] | None = None) -> str:
 
 
 def _lines(items: Iterable[str]) -> str:
-    """A list in JSON, one line an item: a link is found, and compared, as that line."""
+    """Return a list in JSON, one line an item: a link is found, and compared, as that line."""
     lines = ",\n".join(f"    {item}" for item in items)
     return f"[\n{lines}\n  ]" if lines else "[]"
 
 
 def _link(link: LinkResult) -> str:
-    shown = presentable(link).model_dump(mode="json")
+    shown = redact_record(link).model_dump(mode="json")
     return json.dumps({"url": shown["url"], "verdict": link.verdict, "class": link.verdict_class, **shown})
 
 
 def parse(text: str, path: Path | str = "report") -> LinkReport:
-    """The report that `render` wrote as ``text``; ``path`` is where it comes from, for the message.
+    """Return the report that `render` wrote as ``text``; ``path`` is where it comes from, for the message.
 
     Raises:
         FileError: it is no JSON, or not of this form; the message names the first faults.
@@ -117,31 +117,26 @@ def parse(text: str, path: Path | str = "report") -> LinkReport:
     try:
         return Export.model_validate_json(text, strict=True).report()
     except ValidationError as error:
-        raise FileError(path, _explained(error)) from error
+        raise FileError(path, _explain(error)) from error
     except UnicodeError as error:  # half a surrogate pair
         raise FileError(path, "is no report of check: it is no text in UTF-8.") from error
 
 
-def _explained(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> str:
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     if any(fault["loc"] == ("schema_version",) for fault in faults):
         return (
             f"is no report of check in the form of schema_version {SCHEMA_VERSION}; "
             "write it with --format json of this version."
         )
-    shown = [f"{_place(fault['loc'])}: {_said(fault['msg'])}" for fault in faults[:_SHOWN_FAULTS]]
+    shown = []
+    for fault in faults[:_SHOWN_FAULTS]:
+        place = printable(".".join(str(part)[:40] for part in fault["loc"])) or "text"
+        shown.append(f"{place}: {printable(fault['msg'].removeprefix('Value error, '))[:200]}")
     more = f"; and {len(faults) - len(shown)} more" if len(faults) > len(shown) else ""
     return f"is no report of check: {'; '.join(shown)}{more}. Write it with --format json."
 
 
-def _place(location: tuple[int | str, ...]) -> str:
-    return printable(".".join(str(part)[:40] for part in location)) or "text"
-
-
-def _said(message: str) -> str:
-    return printable(message.removeprefix("Value error, "))[:200]
-
-
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what `render` writes."""
+    """Return the JSON Schema (draft 2020-12) of what `render` writes."""
     return schema_of(Export, f"urn:readinglist:links:{SCHEMA_VERSION}", "Report on links")

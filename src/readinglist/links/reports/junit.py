@@ -13,9 +13,16 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from readinglist.links.link_identity import host_of
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clipped, host_of, presentable, readable
-from readinglist.links.reports.phrases import case_of, instead_of, place_of, remarks, use_of
+from readinglist.links.reports.addresses import one_line, readable, redact_record
+from readinglist.links.reports.phrases import (
+    describe_offer,
+    describe_place,
+    describe_use,
+    describe_verdict,
+    remarks,
+)
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.links.verdicts import MEANINGS
 
@@ -25,10 +32,10 @@ _OUTCOMES = ("failure", "error", "skipped")
 
 def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     """``report`` as an XML document; ``titles`` are those of readings, by key."""
-    report = presentable(report)
+    report = redact_record(report)
     suites: dict[str, list[LinkResult]] = defaultdict(list)
     for link in report.links:
-        suites[clipped(host_of(link.url), 200) or _NO_HOST].append(link)
+        suites[one_line(host_of(link.url), 200) or _NO_HOST].append(link)
     about = {"name": "readinglist links", **_counts(report.links), "time": f"{report.seconds:.3f}"}
     root = Element("testsuites", about)
     for host, links in suites.items():
@@ -47,7 +54,7 @@ def _counts(links: tuple[LinkResult, ...] | list[LinkResult]) -> dict[str, str]:
 
 
 def _outcome(link: LinkResult) -> str:
-    """The name of the element that says how a test went; empty where it passed."""
+    """Return the name of the element that says how a test went; empty where it passed."""
     if link.verdict_class == "alive":
         return ""
     if link.verdict_class == "unsafe":
@@ -61,10 +68,11 @@ def _case(suite: Element, host: str, link: LinkResult, titles: Mapping[str, str]
     case = SubElement(suite, "testcase", classname=classname, name=readable(link.url))
     outcome = _outcome(link)
     if outcome:
-        told = SubElement(case, outcome, message=case_of(link))
+        told = SubElement(case, outcome, message=describe_verdict(link))
         if outcome != "skipped":
             told.set("type", link.verdict)
             told.text = "\n".join(_story(link, titles))
+    # A test that passes has no message: what is to be done stands in its output.
     elif link.verdict == "redirected_permanent":
         SubElement(case, "system-out").text = "\n".join(_story(link, titles))
 
@@ -72,9 +80,9 @@ def _case(suite: Element, host: str, link: LinkResult, titles: Mapping[str, str]
 def _story(link: LinkResult, titles: Mapping[str, str]) -> list[str]:
     story = [MEANINGS[link.verdict], phrases.streak(link) if link.verdict_class == "dead" else ""]
     for use in link.used_by:
-        parts = (place_of(use), use_of(use, titles), phrases.need(use))
+        parts = (describe_place(use), describe_use(use, titles), phrases.need(use))
         story.append(": ".join(part for part in parts if part))
-    return [line for line in dict.fromkeys((*story, instead_of(link))) if line]
+    return [line for line in dict.fromkeys((*story, describe_offer(link))) if line]
 
 
 def _remarks(root: Element, report: LinkReport) -> None:

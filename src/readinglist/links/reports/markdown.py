@@ -14,18 +14,17 @@ from typing import NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clipped, listed, presentable, readable
-from readinglist.links.reports.grouping import crowds, grouped
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact_record
 from readinglist.links.reports.phrases import (
-    case_of,
+    best_offer,
+    describe_needs,
+    describe_owner,
+    describe_place,
+    describe_verdict,
     finding_words,
-    hosts_of,
-    needs_of,
-    offer_of,
-    owner_of,
-    place_of,
+    list_hosts,
 )
-from readinglist.links.reports.weeks import summary_by_week
+from readinglist.links.reports.summaries import count_by_verdict, group_links, summary_by_week
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.report import markdown_cell
 
@@ -56,22 +55,23 @@ def render(report: LinkReport, titles: Mapping[str, str], limit: int = SUMMARY_L
     """
     if limit < SMALLEST_LIMIT:
         raise UsageError(f"a limit of {limit} bytes is too small for a report; give {SMALLEST_LIMIT} or more")
-    report = presentable(report)
-    headline = [f"**{phrases.headline(grouped(report))}**"] if report.links and not report.offline else []
+    report = redact_record(report)
+    headline = [f"**{phrases.headline(group_links(report))}**"] if report.links and not report.offline else []
     opening = "\n\n".join((*headline, *phrases.circumstances(report))).splitlines()
     closing = ["", phrases.totals(report)]
-    return _fitted(opening, _blocks(report, titles), closing, limit)
+    return _fit(opening, _blocks(report, titles), closing, limit)
 
 
-def _fitted(opening: list[str], blocks: Iterable[_Block], closing: list[str], limit: int) -> str:
-    """The lines, of the blocks only as many rows as fit, and how many do not."""
+def _fit(opening: list[str], blocks: Iterable[_Block], closing: list[str], limit: int) -> str:
+    """Return the lines, of the blocks only as many rows as fit, and how many do not."""
     room = limit - _size(opening) - _size(closing) - _NOTE
     out, left, red_left = list(opening), 0, 0
     for block in blocks:
         frame = ("", *block.head, *block.foot)
-        taken = _taken(block.rows, room - _size(frame))
+        taken = _rows_that_fit(block.rows, room - _size(frame))
         missing = len(block.rows) - len(taken)
         left, red_left = left + missing, red_left + (missing if block.is_red else 0)
+        # A heading without any of its rows would say nothing.
         if taken:
             lines = ("", *block.head, *taken, *block.foot)
             room -= _size(lines)
@@ -84,7 +84,7 @@ def _size(lines: Iterable[str]) -> int:
     return sum(len(line.encode()) + 1 for line in lines)
 
 
-def _taken(rows: tuple[str, ...], room: int) -> tuple[str, ...]:
+def _rows_that_fit(rows: tuple[str, ...], room: int) -> tuple[str, ...]:
     for number, row in enumerate(rows):
         room -= _size((row,))
         if room < 0:
@@ -100,7 +100,7 @@ def _left_out(left: int, red: int) -> str:
 
 
 def _blocks(report: LinkReport, titles: Mapping[str, str]) -> Iterator[_Block]:
-    groups = grouped(report)
+    groups = group_links(report)
     red = (*groups.dead, *groups.unsafe)
     yield _table("### Dead or unsafe", red, titles, is_red=True)
     yield _Block(("### By week", ""), tuple(f"- {week}" for week in summary_by_week(report)))
@@ -111,8 +111,8 @@ def _blocks(report: LinkReport, titles: Mapping[str, str]) -> Iterator[_Block]:
         # The level first: what a text begins with could be a list's or a heading's mark.
         tuple(f"- {finding.level}: {markdown_cell(finding_words(finding))}" for finding in report.findings),
     )
-    yield _folded("Not known: nothing to do", groups.unknown)
-    yield _folded("Not looked at", groups.set_aside)
+    yield _folded_table("Not known: nothing to do", groups.unknown)
+    yield _folded_table("Not looked at", groups.set_aside)
 
 
 def _table(
@@ -126,9 +126,9 @@ def _row(link: LinkResult, titles: Mapping[str, str]) -> str:
     cells = (
         _owners(link, titles),
         f"`{readable(link.url)}`",
-        markdown_cell("; ".join(part for part in (case_of(link), phrases.since(link)) if part)),
-        needs_of(link.used_by, _MOST_USES),
-        _instead(link),
+        markdown_cell("; ".join(part for part in (describe_verdict(link), phrases.since(link)) if part)),
+        describe_needs(link.used_by, _MOST_USES),
+        f"`{offer[0]}` ({markdown_cell(offer[1])})" if (offer := best_offer(link)) else "",
     )
     return f"| {' | '.join(cells)} |"
 
@@ -136,21 +136,16 @@ def _row(link: LinkResult, titles: Mapping[str, str]) -> str:
 def _owners(link: LinkResult, titles: Mapping[str, str]) -> str:
     owners = []
     for use in link.used_by:
-        owner, place = owner_of(use, titles) or clipped(use.field, 40), place_of(use)
+        owner, place = describe_owner(use, titles) or one_line(use.field, 40), describe_place(use)
         owners.append(f"{owner} ({place})" if place else owner)
-    return listed(map(markdown_cell, dict.fromkeys(owners)), _MOST_USES, "; ")
+    return list_some(map(markdown_cell, dict.fromkeys(owners)), _MOST_USES, "; ")
 
 
-def _instead(link: LinkResult) -> str:
-    offer = offer_of(link)
-    return f"`{offer[0]}` ({markdown_cell(offer[1])})" if offer else ""
-
-
-def _folded(heading: str, links: tuple[LinkResult, ...]) -> _Block:
+def _folded_table(heading: str, links: tuple[LinkResult, ...]) -> _Block:
     rows = []
-    for crowd in crowds(links):
-        cells = (f"{crowd.verdict}: {crowd.meaning}", hosts_of(crowd.hosts, _MOST_HOSTS))
-        rows.append(f"| {crowd.number} | {' | '.join(map(markdown_cell, cells))} |")
+    for count in count_by_verdict(links):
+        cells = (f"{count.verdict}: {count.meaning}", list_hosts(count.hosts, _MOST_HOSTS))
+        rows.append(f"| {count.number} | {' | '.join(map(markdown_cell, cells))} |")
     columns = ("| links | what is the case | hosts |", "| ---: | --- | --- |")
     head = ("<details>", f"<summary>{heading} ({len(links)})</summary>", "", *columns)
     return _Block(head, tuple(rows), ("", "</details>"))

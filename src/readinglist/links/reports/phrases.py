@@ -1,15 +1,12 @@
-"""What reports for people say of a check and of a link, in a few words. Pure.
-
-What comes from outside is printable here, short and on one line; it is not yet escaped for a format.
-"""
+"""The words that reports for people share: printable, short, on one line, and not yet escaped; pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 
-from readinglist.links.reports.addresses import clipped, listed, readable, shown_url
-from readinglist.links.reports.grouping import Grouped
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact
+from readinglist.links.reports.summaries import LinkGroups
 from readinglist.links.results import LinkReport, LinkResult, Repair, RepairKind, Use
 from readinglist.links.verdicts import MEANINGS
 from readinglist.model.finding import Finding
@@ -30,8 +27,8 @@ _REPAIRS: dict[RepairKind, str] = {
 }
 
 
-def headline(groups: Grouped) -> str:
-    """The one sentence that says whether somebody must do something."""
+def headline(groups: LinkGroups) -> str:
+    """Return the one sentence that says whether there is something to do."""
     parts = []
     if groups.dead:
         parts.append(
@@ -44,7 +41,7 @@ def headline(groups: Grouped) -> str:
 
 
 def circumstances(report: LinkReport) -> tuple[str, ...]:
-    """What must be known to read the report right: that it was cut short, offline, or of a part."""
+    """Return what must be known to read the report right: that it was cut short, offline, or of a part."""
     said = []
     if report.offline:
         said.append("There was no network: nothing could be looked at, and nothing counts as dead.")
@@ -71,7 +68,7 @@ def totals(report: LinkReport) -> str:
 
 
 def effort(report: LinkReport) -> str:
-    """What the run took; it is another in every run."""
+    """Return what the run took; it is another in every run."""
     asked, requests = report.summary()["asked"], count_words(report.requests, "request")
     return f"{asked} asked in this run, with {requests} in {report.seconds:.0f} s."
 
@@ -101,92 +98,93 @@ def _ordinal(number: int) -> str:
 
 
 def need(use: Use) -> str:
-    """When a use needs its link and how badly: ``week 6, Thu 3 Mar 2022: required``."""
+    """Return when a use needs its link and how badly: ``week 6, Thu 3 Mar 2022: required``."""
     when = when_words(use.week, use.date)
     level = _LEVELS[use.level] if use.level else ""
     return f"{when}: {level}" if when and level else when or level or NOT_SCHEDULED
 
 
 def repair_kind(repair: Repair) -> str:
-    """What is offered, in words, and whether somebody looked at it."""
+    """Return what is offered, in words, and what a look at it found."""
     looked = "" if repair.verdict is None else f", looked at: {repair.verdict}"
     return _REPAIRS[repair.kind] + looked
 
 
-def case_of(link: LinkResult) -> str:
-    """The verdict and the reason for it: ``gone: HTTP 404``."""
-    return f"{link.verdict}: {clipped(link.reason) or MEANINGS[link.verdict]}"
+def describe_verdict(link: LinkResult) -> str:
+    """Return the verdict and the reason for it: ``gone: HTTP 404``."""
+    return f"{link.verdict}: {one_line(link.reason) or MEANINGS[link.verdict]}"
 
 
-def line_of(link: LinkResult) -> str:
-    """The address, the verdict and the reason, without a password or token."""
-    return f"{readable(shown_url(link.url))}: {shown_url(case_of(link))}"
+def describe_link(link: LinkResult) -> str:
+    """Return the address, the verdict and the reason, without a password or token."""
+    return f"{readable(redact(link.url))}: {redact(describe_verdict(link))}"
 
 
-def place_of(use: Use) -> str:
-    """The file and the line, the way compilers write it; empty where no file is known."""
+def describe_place(use: Use) -> str:
+    """Return the file and the line, the way compilers write it; empty where no file is known."""
     if use.file is None:
         return ""
-    return clipped(use.file if use.line is None else f"{use.file}:{use.line}")
+    return one_line(use.file if use.line is None else f"{use.file}:{use.line}")
 
 
-def owner_of(use: Use, titles: Mapping[str, str]) -> str:
-    """The reading that gives the link, by key and title; the link's words where it is no reading's."""
+def describe_owner(use: Use, titles: Mapping[str, str]) -> str:
+    """Return the reading that gives the link, by key and title; the link's words where it is no reading's."""
     title = use.label if use.key is None else titles.get(use.key)
-    return ", ".join(clipped(text, 100) for text in (use.key, title) if text)
+    return ", ".join(one_line(text, 100) for text in (use.key, title) if text)
 
 
-def use_of(use: Use, titles: Mapping[str, str]) -> str:
-    """The field and whose it is: ``url of zaharia2012rdd, Resilient Distributed Datasets``."""
-    owner = owner_of(use, titles)
+def describe_use(use: Use, titles: Mapping[str, str]) -> str:
+    """Return the field and whose it is: ``url of zaharia2012rdd, Resilient Distributed Datasets``."""
+    owner = describe_owner(use, titles)
     between = " of " if use.key is not None else ", "
-    return f"{clipped(use.field, 40)}{between}{owner}" if owner else clipped(use.field, 40)
+    return f"{one_line(use.field, 40)}{between}{owner}" if owner else one_line(use.field, 40)
 
 
-def needs_of(uses: Iterable[Use], most: int = 5) -> str:
-    """When and how badly it is needed, each time once; empty where no session needs it."""
+def describe_needs(uses: Iterable[Use], most: int = 5) -> str:
+    """Return when and how badly it is needed, each time once; empty where no session needs it."""
     every = dict.fromkeys(need(use) for use in uses)
-    return listed((need for need in every if need != NOT_SCHEDULED), most, "; ")
+    return list_some((need for need in every if need != NOT_SCHEDULED), most, "; ")
 
 
-def offer_of(link: LinkResult) -> tuple[str, str] | None:
-    """The address that is offered first in place of a link, and what it is; ``None``: there is none.
+def best_offer(link: LinkResult) -> tuple[str, str] | None:
+    """Return the address that is offered first in place of a link, and what it is; ``None``: there is none.
 
     For a link that has moved, that is where it has moved to.
     """
     if link.repairs:
         repair = link.repairs[0]
-        why = f", {clipped(repair.why, 150)}" if repair.why else ""
+        why = f", {one_line(repair.why, 150)}" if repair.why else ""
         return readable(repair.address), repair_kind(repair) + why
+    # Where it is not proposed as a repair, it is told all the same.
     if link.verdict == "redirected_permanent" and link.address:
         return readable(link.address), "where it has moved to"
     return None
 
 
-def instead_of(link: LinkResult) -> str:
-    """`offer_of` as a clause; empty where nothing is offered."""
-    offer = offer_of(link)
+def describe_offer(link: LinkResult) -> str:
+    """`best_offer` as a clause; empty where nothing is offered."""
+    offer = best_offer(link)
     return f"instead: {offer[0]} ({offer[1]})" if offer else ""
 
 
-def hosts_of(hosts: Iterable[tuple[str, int]], most: int) -> str:
+def list_hosts(hosts: Iterable[tuple[str, int]], most: int) -> str:
     """Hosts and how many links each has: ``dl.acm.org 7, arxiv.org 2``."""
-    return listed((f"{clipped(host, 80) or 'no host'} {number}" for host, number in hosts), most)
+    return list_some((f"{one_line(host, 80) or 'no host'} {number}" for host, number in hosts), most)
 
 
 def finding_line(finding: Finding) -> str:
-    """A finding as compilers write it, cut where it has no end."""
-    return clipped(str(finding), 600)
+    """Return a finding as compilers write it, cut where it has no end."""
+    return one_line(str(finding), 600)
 
 
 def finding_words(finding: Finding) -> str:
-    """What a finding says, then where and by which rule, cut where it has no end."""
+    """Return what a finding says, then where and by which rule, cut where it has no end."""
     where = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
-    about = ", ".join(filter(None, (clipped(where), clipped(finding.rule, 40))))
-    return f"{clipped(finding.message, 500)} ({about})"
+    about = ", ".join(filter(None, (one_line(where), one_line(finding.rule, 40))))
+    return f"{one_line(finding.message, 500)} ({about})"
 
 
 def remarks(report: LinkReport) -> tuple[str, ...]:
-    """What is to be said of the check itself, and not of a link."""
+    """Return what is to be said of the check itself, and not of a link."""
     nothing = () if report.links else (NOTHING,)
     return (*circumstances(report), *map(finding_line, report.findings), *nothing)

@@ -1,7 +1,7 @@
 """The report as SARIF 2.1.0, for code scanning; pure.
 
 A rule is a verdict. Only what a person must do something about is a result: a wall in
-front of a page is nobody's fault in the data, so those are counted in notifications.
+front of a page is no fault of the data, so those are counted in notifications.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
@@ -18,9 +18,21 @@ from typing import Any
 from urllib.parse import quote
 
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import presentable, readable
-from readinglist.links.reports.grouping import Grouped, crowds, day_of, grouped, most_urgent
-from readinglist.links.reports.phrases import case_of, finding_line, hosts_of, instead_of, use_of
+from readinglist.links.reports.addresses import readable, redact_record
+from readinglist.links.reports.phrases import (
+    describe_offer,
+    describe_use,
+    describe_verdict,
+    finding_line,
+    list_hosts,
+)
+from readinglist.links.reports.summaries import (
+    LinkGroups,
+    count_by_verdict,
+    group_links,
+    most_urgent,
+    report_day,
+)
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict, class_of
 from readinglist.report import count_words, inert_json
@@ -42,30 +54,29 @@ _LEVELS = {"dead": "error", "unsafe": "error", "alive": "note"}
 _NOTIFIED = {"error": "error", "warning": "warning", "info": "note"}
 _MOST_HOSTS = 12
 _MOST_USES = 5
+# As SARIF (3.9) writes a time: in UTC, with a Z.
 _TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}(?:\.[0-9]+)?Z")
 _ARGUMENT = re.compile(r"\{(?=\d)")
 
 
 def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     """``report`` as a SARIF log with one run, in ASCII; ``titles`` are those of readings, by key."""
-    report = presentable(report)
-    groups = grouped(report, day_of(report))
+    report = redact_record(report)
+    groups = group_links(report, report_day(report))
     run = {
-        "tool": {"driver": _driver()},
+        "tool": {
+            "driver": {
+                "name": "readinglist",
+                "semanticVersion": program_version(),
+                "rules": [_rule(verdict) for verdict in _RULES],
+            }
+        },
         "invocations": [_invocation(report, groups)],
         "columnKind": "unicodeCodePoints",
         "results": list(_results(groups, titles)),
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return inert_json(json.dumps(log, indent=2)) + "\n"
-
-
-def _driver() -> dict[str, Any]:
-    return {
-        "name": "readinglist",
-        "semanticVersion": program_version(),
-        "rules": [_rule(verdict) for verdict in _RULES],
-    }
 
 
 def _rule(verdict: Verdict) -> dict[str, Any]:
@@ -81,7 +92,7 @@ def _rule(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _results(groups: Grouped, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _results(groups: LinkGroups, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     levels = (
         ("error", (*groups.dead, *groups.unsafe)),
         ("warning", groups.unconfirmed),
@@ -111,14 +122,14 @@ def _result(link: LinkResult, level: str, titles: Mapping[str, str], seen: Count
 
 
 def _fingerprint(link: LinkResult, seen: Counter[str]) -> str:
-    """What makes it the same result in every run: the link, not its verdict nor its line."""
+    """Return what makes it the same result in every run: the link, not its verdict nor its line."""
     digest = hashlib.sha256(link.url.encode()).hexdigest()[:32]
     seen[digest] += 1
     return f"{digest}:{seen[digest]}"
 
 
 def _baseline(link: LinkResult) -> str:
-    """How it stands to the run before this one, as far as anything is known of that."""
+    """Return how it stands to the run before this one, as far as anything is known of that."""
     if link.change is not None:
         return "new" if link.change == "new" else "unchanged"
     if len(link.history) < 2:
@@ -143,36 +154,31 @@ def _artifact(file: str) -> dict[str, str]:
 
 def _message(link: LinkResult, titles: Mapping[str, str]) -> str:
     since = phrases.since(link) if link.verdict_class == "dead" else ""
-    sentences = [f"{readable(link.url)} is {case_of(link)}", since[:1].upper() + since[1:]]
+    sentences = [f"{readable(link.url)} is {describe_verdict(link)}", since[:1].upper() + since[1:]]
     for use in link.used_by[:_MOST_USES]:
-        sentences.append(f"Used as {use_of(use, titles)}: {phrases.need(use)}")
-    instead = instead_of(link)
+        sentences.append(f"Used as {describe_use(use, titles)}: {phrases.need(use)}")
+    instead = describe_offer(link)
     sentences.append(instead[:1].upper() + instead[1:])
     text = " ".join(f"{sentence}." for sentence in dict.fromkeys(sentences) if sentence)
     # "[words](address)" is a link in a message and "{0}" a place for an argument (3.11.5, 3.11.6).
     return _ARGUMENT.sub("{ ", text.replace("](", "] ("))
 
 
-def _invocation(report: LinkReport, groups: Grouped) -> dict[str, Any]:
+def _invocation(report: LinkReport, groups: LinkGroups) -> dict[str, Any]:
     notifications = list(_notifications(report, groups))
     return {
         "executionSuccessful": not report.offline and not report.interrupted,
-        **({"startTimeUtc": report.started} if _is_time(report.started) else {}),
+        **({"startTimeUtc": report.started} if _TIME.fullmatch(report.started) else {}),
         **({"toolExecutionNotifications": notifications} if notifications else {}),
     }
 
 
-def _is_time(text: str) -> bool:
-    """Whether it is a time as SARIF (3.9) writes it: in UTC, with a Z."""
-    return _TIME.fullmatch(text) is not None
-
-
-def _notifications(report: LinkReport, groups: Grouped) -> Iterator[dict[str, Any]]:
+def _notifications(report: LinkReport, groups: LinkGroups) -> Iterator[dict[str, Any]]:
     for sentence in phrases.circumstances(report):
         yield {"level": "warning", "message": {"text": sentence}}
-    for crowd in crowds((*groups.unknown, *groups.set_aside)):
-        hosts = hosts_of(crowd.hosts, _MOST_HOSTS)
-        text = f"{count_words(crowd.number, 'link')} {crowd.verdict}: {crowd.meaning} ({hosts})"
+    for count in count_by_verdict((*groups.unknown, *groups.set_aside)):
+        hosts = list_hosts(count.hosts, _MOST_HOSTS)
+        text = f"{count_words(count.number, 'link')} {count.verdict}: {count.meaning} ({hosts})"
         yield {"level": "note", "message": {"text": text}}
     for finding in report.findings:
         yield {"level": _NOTIFIED[finding.level], "message": {"text": finding_line(finding)}}

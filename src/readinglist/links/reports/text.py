@@ -7,24 +7,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from readinglist.links.reports import phrases
-from readinglist.links.reports.addresses import clipped, listed, presentable, readable
-from readinglist.links.reports.grouping import Crowd, Grouped, crowds, day_of, grouped
+from readinglist.links.reports.addresses import list_some, one_line, readable, redact_record
 from readinglist.links.reports.phrases import (
-    case_of,
+    describe_offer,
+    describe_place,
+    describe_use,
+    describe_verdict,
     finding_line,
-    hosts_of,
-    instead_of,
-    place_of,
-    use_of,
+    list_hosts,
 )
-from readinglist.links.reports.weeks import WeekSummary, summary_by_week
+from readinglist.links.reports.summaries import (
+    LinkGroups,
+    WeekSummary,
+    count_by_verdict,
+    group_links,
+    report_day,
+    summary_by_week,
+)
 from readinglist.links.results import LinkReport, LinkResult, Use
 
 Style = Literal["", "heading", "bad", "warning", "good", "dim"]
 _MOST_USES = 5
 _MOST_WITNESSES = 4
 _MOST_HOSTS = 4
-_MOST_LISTED = 30  # of what is no alarm; a wall of lines is read by nobody
+_MOST_LISTED = 30  # of what is no alarm: a wall of lines is not read
 
 
 class Line(NamedTuple):
@@ -40,21 +46,23 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
 
 
 def lines(report: LinkReport, titles: Mapping[str, str]) -> Iterator[Line]:
-    """The lines of the text, each with its style."""
-    report = presentable(report)
+    """Yield the lines of the text, each with its style."""
+    report = redact_record(report)
     yield from (Line(sentence, "warning") for sentence in phrases.circumstances(report))
-    groups = grouped(report, day_of(report))
+    groups = group_links(report, report_day(report))
     if report.links and not report.offline:
         yield Line(phrases.headline(groups), "bad" if report.red else "good")
     yield from _sections(groups, titles)
     yield from _recovered(groups.recovered)
-    yield from _unknown(groups)
+    # What says nothing about the links is counted, and not listed.
+    yield from _counts("Not known: nothing to do", groups.unknown)
+    yield from _counts("Not looked at", groups.set_aside)
     yield from _findings(report)
     yield from _weeks(summary_by_week(report))
     yield from _ending(report)
 
 
-def _sections(groups: Grouped, titles: Mapping[str, str]) -> Iterator[Line]:
+def _sections(groups: LinkGroups, titles: Mapping[str, str]) -> Iterator[Line]:
     yield from _section("Dead: replace the link, or take it out", groups.dead, titles, _dead, "bad")
     yield from _section(
         "Unsafe: correct the link; it was not asked for", groups.unsafe, titles, _plain, "bad"
@@ -83,7 +91,7 @@ def _section(
         yield from (Line(""), Line(f"  {readable(link.url)}", style))
         yield from body(link)
         yield from (Line(f"    {text}") for text in _uses(link.used_by, titles))
-        if instead := instead_of(link):
+        if instead := describe_offer(link):
             yield Line(f"    {instead}", "good")
     if most is not None and len(links) > most:
         yield from (Line(""), Line(f"  and {len(links) - most} more; the other formats name them", "dim"))
@@ -98,51 +106,40 @@ def _recovered(links: tuple[LinkResult, ...]) -> Iterator[Line]:
 
 
 def _plain(link: LinkResult) -> Iterator[Line]:
-    yield Line(f"    {case_of(link)}")
+    yield Line(f"    {describe_verdict(link)}")
 
 
 def _dead(link: LinkResult) -> Iterator[Line]:
-    yield Line(f"    {case_of(link)}")
+    yield Line(f"    {describe_verdict(link)}")
     streak = phrases.streak(link)
     if streak:
         yield Line(f"    {streak}")
     # A single witness has said no more than the reason.
     told = [witness for witness in link.witnesses if witness.said != link.reason]
     for witness in told[:_MOST_WITNESSES]:
-        at = f" ({clipped(witness.at, 40)})" if witness.at else ""
-        yield Line(f"    {clipped(witness.name, 40)} says: {clipped(witness.said)}{at}", "dim")
+        at = f" ({one_line(witness.at, 40)})" if witness.at else ""
+        yield Line(f"    {one_line(witness.name, 40)} says: {one_line(witness.said)}{at}", "dim")
 
 
 def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> Iterator[str]:
-    """Each place in the data, and below it the sessions that need it."""
+    """Yield each place in the data, and below it the sessions that need it."""
     places: dict[str, list[str]] = defaultdict(list)
     for use in uses:
-        places[_place(use, titles)].append(phrases.need(use))
+        place = ": ".join(part for part in (describe_place(use), describe_use(use, titles)) if part)
+        places[place].append(phrases.need(use))
     for place, needs in list(places.items())[:_MOST_USES]:
         yield place
-        yield f"    {listed(dict.fromkeys(needs), _MOST_USES, '; ')}"
+        yield f"    {list_some(dict.fromkeys(needs), _MOST_USES, '; ')}"
     if len(places) > _MOST_USES:
         yield f"and {len(places) - _MOST_USES} more places"
 
 
-def _place(use: Use, titles: Mapping[str, str]) -> str:
-    return ": ".join(part for part in (place_of(use), use_of(use, titles)) if part)
-
-
-def _unknown(groups: Grouped) -> Iterator[Line]:
-    """What says nothing about the links is counted, and not listed."""
-    yield from _crowds("Not known: nothing to do", groups.unknown)
-    yield from _crowds("Not looked at", groups.set_aside)
-
-
-def _crowds(heading: str, links: tuple[LinkResult, ...]) -> Iterator[Line]:
+def _counts(heading: str, links: tuple[LinkResult, ...]) -> Iterator[Line]:
     if links:
         yield from (Line(""), Line(f"{heading} ({len(links)})", "heading"))
-        yield from (Line(f"  {_crowd(crowd)}") for crowd in crowds(links))
-
-
-def _crowd(crowd: Crowd) -> str:
-    return f"{crowd.number} {crowd.verdict}: {crowd.meaning} ({hosts_of(crowd.hosts, _MOST_HOSTS)})"
+        for count in count_by_verdict(links):
+            hosts = list_hosts(count.hosts, _MOST_HOSTS)
+            yield Line(f"  {count.number} {count.verdict}: {count.meaning} ({hosts})")
 
 
 def _findings(report: LinkReport) -> Iterator[Line]:

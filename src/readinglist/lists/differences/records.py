@@ -27,6 +27,7 @@ Kind = Literal[
     "course",
 ]
 
+# In the order in which reports tell of them.
 WORDS: dict[Kind, str] = {
     "added": "new readings",
     "removed": "readings taken out",

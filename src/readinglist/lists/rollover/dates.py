@@ -10,13 +10,14 @@ from itertools import groupby
 
 from readinglist.model.finding import Finding, Severity
 from readinglist.model.schedule import Course, Session
+from readinglist.report import date_words
 
 _FREE = frozenset({"holiday", "break"})
 _BREAK_WORDS = ("break", "recess", "vacation", "reading week")
 _BREAK_DAYS = 5  # days of one name from which on they are a break
 _RARE = 4  # a weekday is none of the course where another one has had this many times its meetings
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-_LONGEST_TERM_DAYS = 400
+_LONGEST_TERM_DAYS = 400  # without an end, sessions that fill no day in it have no room
 _WEEK = datetime.timedelta(weeks=1)
 
 
@@ -89,7 +90,8 @@ def _holiday_findings(sessions: Sequence[Session], term: NewTerm) -> Iterator[Fi
         yield _finding("rollover-holidays", message)
     for session in free:
         if _has_content(session):
-            words = session.topic or f"the {session.kind} of {session.date}"
+            day = f" of {date_words(session.date)}" if session.date else ""
+            words = session.topic or f"the {session.kind}{day}"
             yield _finding(
                 "rollover-kept", f"{words} is over, but not what stood in it: it has no date now; move that"
             )
@@ -98,6 +100,7 @@ def _holiday_findings(sessions: Sequence[Session], term: NewTerm) -> Iterator[Fi
 def _group_meetings(sessions: Sequence[Session]) -> list[list[Session]]:
     """The meetings, those of one day in one group; holidays and breaks are left out if nothing is in them."""
     meetings = [
+        # Readings over a holiday have no day of their own in the new term: a person has to move them.
         session if session.kind not in _FREE else session.model_copy(update={"date": None})
         for session in sessions
         if session.kind not in _FREE or _has_content(session)
@@ -119,6 +122,7 @@ def _fill_days(
     slots = _meeting_days(weekdays, term)
     placed: list[Session] = []
     findings: list[Finding] = []
+    # Weeks count from the first day on which the course could meet, be it a holiday.
     first = next(iter(_meeting_days(weekdays, term)), term.start)
     for group in groups:
         if group[0].date is None:

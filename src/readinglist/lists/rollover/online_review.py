@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from readinglist.links.reports.addresses import readable, redact
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.metadata.merge.published import Upgrade
 from readinglist.metadata.resolve.proposals import Resolution, Resolved
@@ -84,6 +85,5 @@ def _keys(link: LinkResult) -> Iterable[str | None]:
 
 
 def _address(link: LinkResult) -> str:
-    from readinglist.links.reports.addresses import readable, shown_url
 
-    return readable(shown_url(link.url))
+    return readable(redact(link.url))

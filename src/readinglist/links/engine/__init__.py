@@ -1,1 +1,0 @@
-"""Asking about many links at once: what to ask next, of whom, and when."""

@@ -1,1 +1,0 @@
-"""Which links there are, which of them are asked about now, and what should stand there."""

@@ -1,1 +1,0 @@
-"""What could stand in place of a link, and the edits that put it there."""
