@@ -138,6 +138,7 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
             f"with --reader: {', '.join(READERS)}"
         )
     content = reader.read(page, hints)
+    # Dates without a year are dated by the term, then by what else the page lets one infer.
     if term and not (hints.term or hints.year or content.course.term):
         hints = hints.model_copy(update={"term": term})
         content = reader.read(page, hints)

@@ -57,6 +57,7 @@ _HOSTS = {
     "arxiv.org": "arXiv",
     "doi.org": "DOI",
 }
+# Presentations of PowerPoint and Keynote are slides.
 _ENDINGS = {".pdf": "PDF", ".ppt": "Slides", ".pptx": "Slides", ".key": "Slides", ".mp4": "Video"}
 
 
@@ -86,6 +87,7 @@ def _from_words(item: PageReading) -> Reading:
         "url": main.url if main else None,
         "links": tuple(dict.fromkeys(link for link in links if main is None or link.url != main.url)),
     }
+    # A bare identifier (arXiv:1706.03762) says what the work is, and is nothing to follow.
     bare = [link for link in fields["links"] if not is_address(link.url)]
     if bare:
         fields["links"] = tuple(link for link in fields["links"] if link not in bare)
@@ -112,7 +114,7 @@ def _with_identifiers(reading: Reading) -> Reading:
     fields = _fields_of(named)
     if fields.get("type") == "webpage" and (reading.url or "").partition("?")[0].lower().endswith(".pdf"):
         del fields["type"]  # a file is not yet a web page
-    fields.pop("url", None)
+    fields.pop("url", None)  # the page's own address stays, whatever form the identifier has
     version = normalise_arxiv(reading.url) if reading.url and "arxiv_id" in fields else None
     if version is not None and version.version is not None:
         fields["arxiv_version"] = version.version

@@ -94,7 +94,6 @@ def update_list(
     decision: Decision = "keep" if keep else "prune" if prune else "ask"
     mine = rl.syllabus
     names = {page.name for page in pages}
-    # A person may have renamed a key in the list since the page was imported.
     before = {n: with_current_keys(said, mine.readings) for n, said in memory.pages.items() if n in names}
     works_before = {reading.key: reading for page in before.values() for reading in page.readings}
     # All pages at once, so that a work that several name gets one key; then they are merged one by one.
