@@ -124,7 +124,7 @@ def merge_readings(
         if key in result:
             before = was.get(key)
             if before == item:
-                continue
+                continue  # saves a round through BibTeX, see `_in_page_words`
             entry = _in_page_words(result[key], before)
             same = partial(_says_no_less, entry, item)
             fields = merge_fields(READING_FIELDS, before, entry, item, decision, same=same)
@@ -181,7 +181,7 @@ def drop_readings(
         if key in said or key not in mine:
             continue
         if key in waiting:
-            said[key] = reading
+            said[key] = reading  # its assignment is proposed for removal first
         elif key in assigned or key in elsewhere or decision == "keep":
             continue
         else:
