@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from pydantic import Field
@@ -113,12 +113,14 @@ class Page(NamedTuple):
     """What is read: a text, or a folder of texts, with the names that they have.
 
     ``files`` maps the paths below a folder (``_modules/week-1.md``) to their texts; it is
-    empty for a single file, whose text is ``text``.
+    empty for a single file, whose text is ``text``. ``unlined`` are the paths of what was made of
+    a document, so that its lines are none that a person could look up ("": the single text).
     """
 
     name: str
     text: str = ""
     files: Mapping[str, str] = {}
+    unlined: frozenset[str] = frozenset()
 
     def texts(self, suffixes: tuple[str, ...]) -> list[tuple[str, str]]:
         """The texts to read with their names; of a folder those that are named so, week 9 before 10."""
@@ -169,6 +171,20 @@ def with_absolute_links(content: PageContent, url: str) -> PageContent:
             "unscheduled": tuple(map(reading, content.unscheduled)),
         }
     )
+
+
+def without_lines(content: PageContent) -> PageContent:
+    """Return ``content`` without line numbers, which would be those of what was made of a document."""
+
+    def unlined(items: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(item.model_copy(update={"line": None}) for item in items)
+
+    sessions = tuple(
+        item.model_copy(update={"line": None, "lists": (), "readings": unlined(item.readings)})
+        for item in content.sessions
+    )
+    loose, skipped = unlined(content.unscheduled), unlined(content.skipped)
+    return content.model_copy(update={"sessions": sessions, "unscheduled": loose, "skipped": skipped})
 
 
 def _absolute(base: str, url: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readinglist.errors import MissingFileError, UsageError
-from readinglist.importing.content import Page, PageContent, with_absolute_links
+from readinglist.importing.content import Page, PageContent, with_absolute_links, without_lines
 from readinglist.importing.course_year import infer_year
 from readinglist.importing.interpret import READERS, find_reader
 from readinglist.importing.missed_links import find_missed_links
@@ -119,13 +119,18 @@ def _pages_in(opened: SourcePage, hints: Hints) -> list[SourcePage]:
     if not opened.page.files or find_reader(opened.page, hints) is not None:
         return [opened]
     files = [
-        SourcePage(Page(f"{opened.page.name}/{path}", text=text), f"{opened.name}/{path}")
+        SourcePage(_page_in(opened.page, path, text), f"{opened.name}/{path}")
         for path, text in opened.page.files.items()
         if text.strip()
     ]
     readable = [file for file in files if find_reader(file.page, hints) is not None]
     # The remarks are on the folder: they go with its first page, so that each is reported once.
     return [readable[0]._replace(remarks=opened.remarks), *readable[1:]] if readable else [opened]
+
+
+def _page_in(folder: Page, path: str, text: str) -> Page:
+    unlined = frozenset({""}) if path in folder.unlined else frozenset[str]()
+    return Page(f"{folder.name}/{path}", text, unlined=unlined)
 
 
 def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str | None) -> PageContent:
@@ -156,4 +161,5 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
     content = content.model_copy(
         update={"skipped": (*content.skipped, *missed), "remarks": (*remarks, *content.remarks)}
     )
+    content = without_lines(content) if "" in page.unlined else content
     return with_absolute_links(content, page.name) if is_web_address(page.name) else content

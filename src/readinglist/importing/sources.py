@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.errors import FileError, ReadingListError, UsageError
 from readinglist.importing.content import Page, natural_order
+from readinglist.importing.markup.documents import SUFFIXES, Converted, document_page, text_page
+from readinglist.importing.markup.spreadsheets import Refused
 from readinglist.store.files import Source, read_source, source_of
 
 if TYPE_CHECKING:
@@ -21,23 +23,12 @@ if TYPE_CHECKING:
 MAX_BYTES = 32 << 20
 """The longest page, or folder of pages, that is read."""
 _MOST_FILES = 2000
-_TEXTS = frozenset(
-    {".bib", ".csv", ".htm", ".html", ".json", ".markdown", ".md", ".mdx", ".qmd", ".ris", ".rmd", ".rst"}
-    | {".toml", ".tsv", ".txt", ".yaml", ".yml"}
+_TEXTS = SUFFIXES | frozenset(
+    {".bib", ".htm", ".html", ".json", ".markdown", ".md", ".mdx", ".qmd", ".ris", ".rmd", ".rst"}
+    | {".toml", ".txt", ".yaml", ".yml"}
 )
 # What other programs make or keep in a site's folder.
 _NOT_PAGES = frozenset({"_site", "node_modules", "vendor", "__pycache__", "site-packages"})
-# How files begin that people take for texts (https://www.iana.org/assignments/media-types).
-_MAGIC = {
-    b"%PDF-": "a PDF; import the page that links it, or its Markdown",
-    b"PK\x03\x04": "a ZIP archive, or a document of Word, PowerPoint or Excel; export it as HTML or text",
-    b"\x1f\x8b": "compressed; unpack it first",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"\xd0\xcf\x11\xe0": "an old document of Word or Excel; export it as HTML or text",
-    b"SQLite format 3": "a database; export the collection from the program that it belongs to",
-}
 _CHARSET = re.compile(rb"<meta\b[^<>]{0,200}?\bcharset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w:.-]{1,40})", re.I)
 _HEAD = 4_096
 # What browsers take these names for (https://encoding.spec.whatwg.org/#names-and-labels).
@@ -108,12 +99,9 @@ def read_page_file(source: str | Path, into: Path | None) -> SourcePage:
     path = Path(source)
     name = _remembered_name(path, into)
     if path.is_dir():
-        files, remarks = _read_folder(path)
-        return SourcePage(Page(str(source), files=files), name, remarks)
-    text, remarks = _text_of(_read_text_file(path))
-    if not text.strip():
-        raise FileError(path, "the file is empty; there is nothing to import.")
-    return SourcePage(Page(str(source), text=text), name, remarks)
+        files, remarks, unlined = _read_folder(path)
+        return SourcePage(Page(str(source), files=files, unlined=unlined), name, remarks)
+    return _opened(str(source), name, read_source(path, max_bytes=MAX_BYTES))
 
 
 def page_of_bytes(name: str, data: bytes) -> SourcePage:
@@ -124,10 +112,7 @@ def page_of_bytes(name: str, data: bytes) -> SourcePage:
     """
     if len(data) > MAX_BYTES:
         raise FileError(name, f"it is larger than {MAX_BYTES >> 20} MiB, which no page is.")
-    text, remarks = _text_of(_require_text(source_of(Path(name), data)))
-    if not text.strip():
-        raise FileError(name, "it is empty; there is nothing to import.")
-    return SourcePage(Page(name, text=text), name, remarks)
+    return _opened(name, name, source_of(Path(name), data))
 
 
 def fetch_page(url: str, session: Asker) -> SourcePage:
@@ -165,30 +150,48 @@ def _remembered_name(path: Path, into: Path | None) -> str:
         return path.as_posix()
 
 
-def _read_text_file(path: Path) -> Source:
-    return _require_text(read_source(path, max_bytes=MAX_BYTES))
+def _opened(shown: str, name: str, source: Source) -> SourcePage:
+    """The page in a file: its text, or what a document, a table or a notebook becomes."""
+    made, remarks = _converted(shown, source)
+    if not (made.text.strip() or made.files):
+        raise FileError(source.path, "the file is empty; there is nothing to import.")
+    unlined = frozenset[str]() if made.has_lines else frozenset({""})
+    page = Page(shown, made.text, made.files, unlined)
+    return SourcePage(page, name, remarks)
+
+
+def _converted(shown: str, source: Source) -> tuple[Converted, tuple[str, ...]]:
+    try:
+        made = document_page(shown, source.data)
+        if made is not None:
+            return made, made.remarks
+        text, remarks = _text_of(_require_text(source))
+        made = text_page(shown, text) or Converted(text, has_lines=True)
+    except Refused as error:
+        raise FileError(source.path, str(error)) from error
+    return made, (*remarks, *made.remarks)
 
 
 def _require_text(source: Source) -> Source:
     """Return ``source`` as it is; raise `FileError` if it is no text."""
-    for magic, what in _MAGIC.items():
-        if source.data.startswith(magic):
-            raise FileError(source.path, f"this is no text but {what}.")
     at = source.data.find(b"\0")
     if at >= 0:
-        raise FileError(source.path, f"this is no text: byte {at} is NUL.")
+        raise FileError(
+            source.path, f"this is no text: byte {at} is NUL; import the page that links it, or its text."
+        )
     return source
 
 
 def _text_of(source: Source) -> tuple[str, tuple[str, ...]]:
     """The text with line feeds, and a remark where its encoding is a guess."""
     declared = _decoded_as_declared(source.data) if source.encoding != "utf-8" else None
-    text = (source.text if declared is None else declared).replace("\r\n", "\n").replace("\r", "\n")
-    if source.encoding == "utf-8" or declared is not None:
-        return text, ()
-    return text, (
-        f"{source.path}: this is not UTF-8; it was read as Latin-1. Look at its accents, or save it as UTF-8",
-    )
+    shown, remarks = source.text if declared is None else declared, tuple[str, ...]()
+    if source.encoding != "utf-8" and declared is None:
+        # Windows-1252 is Latin-1 with quotes and dashes in place of its control characters.
+        shown = source.data.decode("cp1252", "replace")
+        advice = "Look at its accents, or save it as UTF-8"
+        remarks = (f"{source.path}: this is not UTF-8; it was read as Windows-1252 (Latin-1). {advice}",)
+    return shown.replace("\r\n", "\n").replace("\r", "\n"), remarks
 
 
 def _decoded_as_declared(data: bytes) -> str | None:
@@ -208,8 +211,8 @@ def _decoded_as_declared(data: bytes) -> str | None:
     return text if "<meta" in text[:_HEAD].lower() else None
 
 
-def _read_folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The texts below ``folder`` by their paths in it, in natural order."""
+def _read_folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
+    """The texts below ``folder`` by their paths in it, in natural order; and which have no lines."""
     paths = sorted(_page_paths(folder), key=lambda path: natural_order(path.relative_to(folder).as_posix()))
     if not paths:
         kinds = ", ".join(sorted(_TEXTS))
@@ -220,10 +223,13 @@ def _read_folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
         )
     files: dict[str, str] = {}
     remarks: list[str] = []
+    unlined: set[str] = set()
     size = 0
     for path in paths:
+        inside = path.relative_to(folder).as_posix()
         try:
-            source = _read_text_file(path)
+            source = read_source(path, max_bytes=MAX_BYTES)
+            made, told = _converted(inside, source)
         except FileError as error:
             remarks.append(f"{error} It was left out")
             continue
@@ -232,12 +238,12 @@ def _read_folder(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
             raise FileError(
                 folder, f"its texts are larger than {MAX_BYTES >> 20} MiB; name a smaller folder."
             )
-        text, guesses = _text_of(source)
-        files[path.relative_to(folder).as_posix()] = text
-        remarks += guesses
+        files[inside] = made.text
+        unlined |= set() if made.has_lines else {inside}
+        remarks += told
     if not any(text.strip() for text in files.values()):
         raise FileError(folder, "the pages in this folder are empty; there is nothing to import.")
-    return files, tuple(remarks)
+    return files, tuple(remarks), frozenset(unlined)
 
 
 def _page_paths(folder: Path) -> Iterator[Path]:
