@@ -19,6 +19,8 @@ from readinglist.settings import Hints
 _ENTRY = re.compile(
     r"^[ \t]*@[ \t]*(?!comment\b|string\b|preamble\b)\w+[ \t]*[{(][ \t]*[^\s,{}()=]+[ \t]*,", re.M | re.I
 )
+_FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?(?:^[ \t]*\1|\Z)|<pre\b.*?(?:</pre|\Z)", re.M | re.S)
+_LINK = re.compile(r"\]\(|<a\s|\bhref=")
 _CITES = re.compile(r"\{%-?\s*(?:cite|reference|fullcite|bibliography)\b|\[@[\w:.-]+[\];]|:cite(?::\w+)?:`")
 _CITED = re.compile(r"\[-?@[^\[\]]{1,300}\]")
 # Fields that reference managers keep groups and tags in.
@@ -37,8 +39,11 @@ class BibliographyReader:
         if page.files:
             bibs = any(name.lower().endswith(".bib") for name in page.files)
             return 0.92 if bibs and any(_CITES.search(text[:_SEEN]) for _, text in _citing(page)) else 0.0
-        found = _ENTRY.search(page.text[:_SEEN]) is not None
-        return 0.97 if found and page.name.lower().endswith(".bib") else 0.9 if found else 0.0
+        if page.name.lower().endswith(".bib"):
+            return 0.97 if _ENTRY.search(page.text[:_SEEN]) else 0.0
+        text = _FENCED.sub("", page.text[:_SEEN])
+        # "Cite us as" on a page of links is no bibliography, in a block of code or not.
+        return 0.9 if len(_ENTRY.findall(text)) > len(_LINK.findall(text)) else 0.0
 
     def read(self, page: Page, hints: Hints) -> PageContent:
         """The entries by week, or the pages of a folder with the entries that they cite."""

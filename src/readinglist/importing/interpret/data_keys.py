@@ -16,7 +16,7 @@ from readinglist.importing.markup.data_tree import Node, has_address
 _SYNONYMS = """
 week: week, week number, week no, weekno, weeknum, wk
 date: date, dates, day, when, datetime, start, start date, class date, lecture date, session date, meeting
-  date, due date
+  date, due date, week start, weekstart, week of, starts
 number: number, no, nr, num, index, order, lecture number, lecture no, session number, class number,
   lesson, lec
 topic: topic, topics, subject, heading, lecture title, lecture topic, session title, session topic, what,
@@ -48,7 +48,8 @@ venue: venue, conference, journal, conf, published in, publication, container, w
   publisher
 year: year, published, pub year, publication year
 details: details, citation, cite, reference, description, desc, info
-notes: note, notes, comment, comments, remark, remarks, announcement, announcements, assignment,
+notes: note, notes, activity, activities, comment, comments, remark, remarks, announcement, announcements,
+  assignment,
   assignments, homework, hw, due, deadline, deadlines, lab, labs, project, todo, logistics, summary,
   abstract
 locator: pages, chapter, chapters, sections, sect, sects, locator, pp, what to read
@@ -89,7 +90,7 @@ def words_of(key: str) -> str:
 
 def truth(node: Node) -> bool | None:
     """Whether a value says yes or no; ``None``: it says neither."""
-    text = (node.text or "").strip().casefold()
+    text = (node.text or "").strip(" \t\n,;").casefold()
     return True if text in _TRUE else False if text in _FALSE else None
 
 

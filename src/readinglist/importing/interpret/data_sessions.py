@@ -12,10 +12,11 @@ from readinglist.importing.interpret.data_readings import ReadingTaker, Registry
 from readinglist.importing.interpret.dates import written_date
 from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.items import placeholder
+from readinglist.importing.interpret.labels import is_label
 from readinglist.importing.interpret.session_builder import SessionDraft
 from readinglist.importing.markup.data_tree import Node, leaves
 from readinglist.text.markdown.page_parser import parse_spans
-from readinglist.text.markdown.spans import Span, plain
+from readinglist.text.markdown.spans import Span, Spans, plain
 
 _KIND = re.compile(r"(?P<kind>[^()]{1,60}?)\s*\((?P<people>[^()]{1,200})\)\s*")
 _GROUPS = "it says how sessions are grouped, which a list does not hold"
@@ -52,6 +53,8 @@ class SessionMaker:
         self._keys = keys
         self._file = file
         self._grouped: set[str] = set()
+        # Where no key of a schedule says readings, its links are them, if words stand beside them.
+        self._links_are_readings = False
         self.readings = ReadingTaker(keys, registry, self.untold)
         self.skipped: list[Skipped] = []
 
@@ -69,6 +72,8 @@ class SessionMaker:
     ) -> Iterator[MadeSession]:
         """The sessions of a list of entries; a day within a week has the week's number, and so on."""
         has_readings = any(self._reads(node) for node in entries)
+        if not has_readings and depth == 0:
+            self._links_are_readings = any(map(self._says_more_than_links, entries))
         for node in entries:
             if not node.pairs:
                 self.untold(node, "it is no entry with keys")
@@ -106,6 +111,11 @@ class SessionMaker:
     def _reads(self, node: Node) -> bool:
         entry = entry_of(node, self._keys)
         return bool(entry.of("required", "optional", "readings"))
+
+    def _says_more_than_links(self, node: Node) -> bool:
+        """Whether a link of an entry is written with words beside it: ``[The Book](…) 1.2-1.4``."""
+        texts = [leaf.text for _, value in entry_of(node, self._keys).of("links") for leaf in leaves(value)]
+        return any(_is_reading(parse_spans(text, {}), beside=True) for text in texts if text)
 
     def _children(self, entry: Entry) -> Iterator[tuple[str, Node]]:
         """The values of an entry that are lists of sessions."""
@@ -241,6 +251,8 @@ class SessionMaker:
 
     def _session_links(self, entry: Entry, draft: SessionDraft) -> None:
         for key, node in entry.of("links", "beside", "url"):
+            if self._links_are_readings and self._keys.role(key) == "links":
+                node = self._without_readings(node, draft)
             for link in links_in(key, node):
                 draft.add_links((Span(link.label or "", link.url),), key)
         for key, node in entry.of("notes", "details", "kind", "locator", "venue", "award"):
@@ -249,6 +261,19 @@ class SessionMaker:
                 draft.add_links((Span(link.label or "", link.url),), key)
             if not links:
                 self._note(node, draft, entry)
+
+    def _without_readings(self, node: Node, draft: SessionDraft) -> Node:
+        """The links of a list that are no readings; these are taken, and what has no link is a note."""
+        rest = []
+        for item in node.items or (node,):
+            spans = parse_spans(item.text, {}) if item.text else ()
+            if _is_reading(spans):
+                self.readings.take(item, draft, None)
+            elif spans and not linked(item):
+                draft.add_note(spans)
+            else:
+                rest.append(item)
+        return Node(node.line, items=tuple(rest))
 
     def _note(self, node: Node, draft: SessionDraft, entry: Entry) -> None:
         for leaf in leaves(node):
@@ -268,6 +293,13 @@ class SessionMaker:
             draft.gathering.update(0, presenters=names)
         elif names:
             draft.add_speakers((Span(", ".join(names)),))
+
+
+def _is_reading(spans: Spans, *, beside: bool = False) -> bool:
+    """Whether a link has a title in words; ``beside``: and words that it does not cover."""
+    linked_words = [span for span in spans if span.url and span.text.strip() != span.url]
+    titled = bool(linked_words) and not all(is_label(span.text) for span in linked_words)
+    return titled and (not beside or any(not span.url and re.search(r"\w", span.text) for span in spans))
 
 
 def _without(entry: Entry, *roles: str) -> Entry:

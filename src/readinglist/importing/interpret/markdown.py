@@ -37,6 +37,8 @@ _POST = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d-[^/]*$")
 _SEEN = 200_000
 _FEWEST = 2
 _ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
+# The line below the head of a table that is drawn with dashes.
+_DRAWN = re.compile(r"^ {0,3}(?:-{2,}(?: +-{2,})+|\+(?::?[-=]{2,}:?\+)+) *$", re.M)
 _PARTS = re.compile(r"<br\s*/?>|</?(?:ul|ol|p|div)\b[^<>]{0,300}>|<li\b[^<>]{0,300}>|</li>", re.I)
 _BULLET = re.compile(r"\s*(?P<marks>[*_]{0,3})(?:[•·*-]\s+|\d{1,2}[.)]\s+)(?=\S)")
 
@@ -97,7 +99,7 @@ class TablesReader:
 
     def recognises(self, page: Page) -> float:
         """Surer the more rows with links there are in tables whose heads are those of a schedule."""
-        if "|" not in page.text or not _ROW.search(page.text):
+        if not (_ROW.search(page.text) or _DRAWN.search(page.text)):
             return 0.0
         words = LevelWords()
         source = source_of(page.text)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from readinglist.importing.markup.text_tables import TextTable, text_tables
+
 Kind = Literal["heading", "item", "text", "row", "open", "close", "tag"]
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?<=##)(?=\w))(.*)")
@@ -29,6 +31,7 @@ _START_TAG = re.compile(rf"[ \t]*<(/?)({_BLOCK_TAGS})\b([^<>]{{0,1000}})>", re.I
 _END_TAG = re.compile(rf"</({_BLOCK_TAGS})[ \t]*>[ \t]*$", re.I)
 _HEADING_TAG = re.compile(r"h([1-6])", re.I)
 _CLASS = re.compile(r"\bclass[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_FENCED_DIV = re.compile(r":{3,}[ \t]*(?:\{([^{}]*)\}|([\w-]+))?[ \t]*:*")
 _DEEPEST = 200
 
 
@@ -60,8 +63,16 @@ class Block(NamedTuple):
 def blocks_of(lines: Sequence[str], first: int = 1) -> tuple[Block, ...]:
     """The blocks of ``lines``, the first of which has the number ``first``."""
     reader = _Reader(first)
+    tables = {table.start: table for table in text_tables(lines)}
+    below = 0
     for index, line in enumerate(lines):
-        reader.take(line, lines[index + 1] if index + 1 < len(lines) else "")
+        if index in tables:
+            reader.take_table(tables[index])
+            below = tables[index].stop
+        if index < below:
+            reader.pass_line()
+        else:
+            reader.take(line, lines[index + 1] if index + 1 < len(lines) else "")
     return tuple(reader.finished())
 
 
@@ -94,6 +105,19 @@ class _Reader:
         elif not self._structure(line, stripped, following):
             self._paragraph(line)
 
+    def take_table(self, table: TextTable) -> None:
+        """Take in a table that is drawn with dashes, whose lines are passed then."""
+        self._blank()
+        self._lists.clear()
+        for row in table.rows:
+            number = self._line + 1 + row.at - table.start
+            self._emit(Block("row", number, cells=row.cells, is_head=row.is_head))
+
+    def pass_line(self) -> None:
+        """Go on to the next line."""
+        self._line += 1
+        self._after_blank = True
+
     def _blank(self) -> None:
         self._flush()
         self._after_blank, self._in_table = True, False
@@ -102,6 +126,7 @@ class _Reader:
         """Whether a line is more than words of a paragraph; it is taken then."""
         return (
             (_ATTRIBUTES.match(line) is not None)
+            or self._fenced_div(stripped)
             or self._heading(line)
             or self._underline(line)
             or self._row(line, stripped, following)
@@ -109,6 +134,16 @@ class _Reader:
             or self._html(line, stripped)
             or self._liquid(line)
         )
+
+    def _fenced_div(self, stripped: str) -> bool:
+        """A line of colons opens or ends a division (https://pandoc.org/MANUAL.html#divs-and-spans)."""
+        match = _FENCED_DIV.fullmatch(stripped)
+        if match is None:
+            return False
+        classes = tuple(re.findall(r"\.([\w-]+)", match[1] or "")) or ((match[2],) if match[2] else ())
+        opens = match[1] is not None or match[2] is not None
+        self._emit(Block("open" if opens else "close", self._line, "div", classes=classes))
+        return True
 
     def _heading(self, line: str) -> bool:
         match = _HEADING.match(line)
@@ -268,14 +303,14 @@ def _without_ends(line: str) -> tuple[str, list[str]]:
 
 
 def _cells(line: str) -> tuple[str, ...]:
-    """The cells of a row; a bar in code, in a link's words or behind a backslash parts nothing."""
+    """The cells of a row; a bar in code, in a Liquid tag or behind a backslash parts nothing."""
     line = line.removeprefix("|")
     return tuple(cell.replace("\\|", "|").strip() for cell in _split(line))
 
 
 def _split(line: str) -> Iterator[str]:
     start = 0
-    for match in re.finditer(r"\\.|`[^`]*`|\|", line):
+    for match in re.finditer(r"\\.|`[^`]*`|\{\{[^{}]*\}\}|\{%[^%]*%\}|\|", line):
         if match[0] == "|":
             yield line[start : match.start()]
             start = match.end()

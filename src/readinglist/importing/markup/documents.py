@@ -166,8 +166,8 @@ def _check(archive: zipfile.ZipFile) -> None:
     largest = max((part.file_size for part in texts), default=0)
     if len(parts) > _MOST_PARTS or whole > _LARGEST_WHOLE or largest > _LARGEST_PART:
         raise Refused(
-            f"unpacked it would have {max(whole, largest) >> 20} MiB in {len(parts):,} parts, which no reading "
-            "list has; copy the list into a document of its own, or save it as CSV or HTML."
+            f"unpacked it would have {max(whole, largest) >> 20} MiB in {len(parts):,} parts, which no "
+            "reading list has; copy the list into a document of its own, or save it as CSV or HTML."
         )
     for part in texts:
         # Entities that multiply are made by a document type, which these documents never have.

@@ -1,7 +1,7 @@
 """Forms that few pages have, through pandoc: Org, LaTeX, OpenDocument, wikis.
 
-https://pandoc.org - a program of its own in place of a parser of our own: it has read them for years, and gets nothing
-but the text on its standard input.
+https://pandoc.org - a program of its own in place of parsers of our own: it has read them for
+years, and gets nothing but the text on its standard input.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def html_from(data: bytes, suffix: str) -> str:
     if program is None:
         raise PandocError(
             f"this is {what}, which is read through pandoc: install pandoc "
-            "(https://pandoc.org/installing.html) or readinglist[pandoc], or import the built page or its address instead"
+            "(https://pandoc.org/installing.html) "
+            "or readinglist[pandoc], or import the built page or its address instead"
         )
     # The sandbox reads no file and fetches nothing that the text names (\input, images). The limit
     # of memory is that of the Haskell heap, as address space is reserved by the terabyte.

@@ -40,6 +40,12 @@ _DEFINITION = re.compile(
 _FENCE = re.compile(r" {0,12}(`{3,}|~{3,})")
 
 
+# https://kramdown.gettalong.org/syntax.html#extensions: what is between the tags is shown.
+_KRAMDOWN_TAG = re.compile(r"\{::(?:nomarkdown|options)\b[^{}\n]*\}|\{:/(?:nomarkdown)?\}")
+_LINK_ATTRIBUTES = re.compile(r"(?<=\))\{[.#\w][^{}\n]{0,300}\}")
+_SPAN_ATTRIBUTES = re.compile(r"\[([^\[\]\n]{1,200})\]\{[.#][^{}\n]{0,300}\}")
+
+
 class Hidden(NamedTuple):
     """A stretch of a page that is not shown: its text, the line where it begins, and what it is."""
 
@@ -88,6 +94,7 @@ def source_of(text: str) -> Source:
     text = text.removeprefix("\ufeff")
     front, text = _front(text)
     text, hidden = _shown(text)
+    text = _without_attributes(_KRAMDOWN_TAG.sub("", text))
     # Not splitlines(): a form feed or U+2028 ends no line for those who count lines.
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     _blank_code(lines)
@@ -124,6 +131,13 @@ def _shown(text: str) -> tuple[str, list[Hidden]]:
 def _find(text: str, closing: str, start: int) -> int:
     match = re.compile(re.escape(closing), re.I).search(text, start)
     return match.start() if match else -1
+
+
+def _without_attributes(text: str) -> str:
+    """The text without pandoc's attributes of links and spans: ``[a](b){.button}``, ``[a]{.badge}``."""
+    return (
+        _SPAN_ATTRIBUTES.sub(r"\1", _LINK_ATTRIBUTES.sub("", text)) if "]" in text and "{" in text else text
+    )
 
 
 def _blank_code(lines: list[str]) -> None:
