@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from readinglist.links import decide
 from readinglist.links.exchange import Ask, Case, Exchange, Observation, Opinion, Testimony
 from readinglist.links.host_queue import HostQueue, Job
-from readinglist.links.judge.observation import testify
+from readinglist.links.judge.judgement import testify
 from readinglist.links.results import Expected, LinkTarget
 from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.asking.timing import Clock, Deadline

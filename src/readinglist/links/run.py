@@ -13,9 +13,8 @@ from readinglist.formats.link_lines import LineFinder
 from readinglist.links import history
 from readinglist.links.check import Progress, check_plan
 from readinglist.links.network import Network
-from readinglist.links.plan import Plan
+from readinglist.links.plan import Plan, RunTime, weeks_near
 from readinglist.links.results import LinkReport, LinkTarget
-from readinglist.links.selection import RunTime, weeks_near
 from readinglist.links.shards import parse_shard, select_shard
 from readinglist.links.targets import LineOf, gather_targets
 from readinglist.model.finding import Origin

@@ -7,8 +7,7 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
-from readinglist.links.judge.observation import fingerprint
-from readinglist.links.judge.page import is_cut, is_html, lazy, page_of
+from readinglist.links.judge.page import fingerprint, is_cut, is_html, lazy, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict
 from readinglist.report import clip
