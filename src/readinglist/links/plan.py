@@ -108,6 +108,7 @@ def classify_targets(plan: Plan) -> ClassifiedTargets:
         whole=plan.whole,
     )
     addresses: dict[str, str] = {}
+    # Rules go first: also what may never be asked for can be set aside, until somebody corrects it.
     opinions = {name: ("settings", opinion) for name, opinion in rules.opinions.items()}
     for target in plan.targets:
         if target.name in opinions:
@@ -205,6 +206,7 @@ def _reason(
         return _NEAR
     if memory is None:
         return _NEW
+    # Also where the last run could not tell: that does not end a run of dead verdicts.
     if memory.dead:
         return _DEAD
     if class_of(memory.verdict) == "unknown" and memory.asked <= stamp_of(
@@ -221,6 +223,7 @@ def _rank(
     asked = "" if memory is None else memory.asked
     if reason != _NEAR:
         return reason, 0, 0, asked
+    # What was asked for by its key comes before what is needed today.
     left = -1 if any(use.key in keys for use in target.uses) else _days_left(target, when)
     levels = [LEVELS.index(use.level) for use in target.uses if use.level is not None]
     return reason, left or 0, min(levels, default=len(LEVELS)), asked

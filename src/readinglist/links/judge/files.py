@@ -40,6 +40,7 @@ _PDF_WORDS = re.compile(
     re.I,
 )
 _VIEWER_MARK = re.compile(rb"pdf\.?js|pdfobject|viewer\.html\?file=|pdf[-_]?viewer|PSPDFKit|foxit", re.I)
+_FROM_START = re.compile(r"bytes\s+0-", re.I)
 _PDF_TAG = "citation_pdf_url"
 _LONGEST_TYPE = 60
 _MOST_WORDS_OF_STORE = 150
@@ -78,7 +79,9 @@ def judge_file(evidence: Evidence) -> Opinion | Wish:
         return evidence.opinion("ok", f"it is a file ({_type(evidence)})")
     if evidence.may_read_more and len(body) < 1024:
         return "body"
-    if _is_later_part(evidence):
+    part = evidence.reply.headers.get("content-range", "")[:100]
+    # The server may send another part than the beginning that was asked for (RFC 9110, 14.4).
+    if evidence.status == 206 and not _FROM_START.match(part):
         return evidence.opinion("ok", "it is a part of a file")
     if body.startswith(_DOCUMENTS):
         return evidence.opinion("ok", f"it is no PDF but another file ({_type(evidence)})")
@@ -90,6 +93,7 @@ def judge_head(evidence: Evidence) -> Opinion | Wish:
     """Return the opinion on a file from its headers alone; a wish where these are not enough."""
     kind = evidence.reply.content_type
     promised = evidence.expected.pdf or evidence.asks_for_work
+    # "octet-stream" is what servers say that do not know: the beginning of the file tells.
     if not kind or evidence.is_html or (promised and kind in (*_PDF_TYPES, "application/octet-stream")):
         return "body"
     if kind.startswith("text/") or evidence.expected.pdf:
@@ -148,12 +152,6 @@ def _leads_to_pdf(evidence: Evidence, name: str, address: str, text: str) -> boo
     except ValueError:
         return False
     return bool(name) and name.endswith(".pdf") and path.rpartition("/")[2] == name
-
-
-def _is_later_part(evidence: Evidence) -> bool:
-    """Return whether the server sent another part than the beginning that was asked for (RFC 9110, 14.4)."""
-    stated = evidence.reply.headers.get("content-range", "")[:100]
-    return evidence.status == 206 and re.match(r"bytes\s+0-", stated, re.I) is None
 
 
 def _type(evidence: Evidence) -> str:

@@ -90,10 +90,7 @@ def _judge_page(evidence: Evidence) -> Opinion | Wish:
         found = check(evidence)
         if found is not None:
             return found
-    return _alive(evidence)
-
-
-def _alive(evidence: Evidence) -> Opinion:
+    # Nothing speaks against it, so it is alive; what follows is the reason that is told.
     page = evidence.page
     if evidence.is_named:
         return evidence.opinion("ok", "the page has the title of the work")
@@ -139,7 +136,11 @@ def _judge_other_status(evidence: Evidence) -> Opinion:
     if 500 <= status < 600:
         reason = f"the server says that it has a fault (HTTP {status}); ask again later"
         return evidence.opinion("server_error", reason)
-    return _judge_refusal(evidence)
+    if status == 416:
+        return _judge_range(evidence)
+    login = barriers.login_in_page(evidence) if status == 403 else None
+    reason = f"the server does not let programs see it (HTTP {status}); look at it in a browser"
+    return login or evidence.opinion("blocked", reason)
 
 
 def _judge_gone(evidence: Evidence) -> Opinion:
@@ -160,15 +161,6 @@ def _judge_gone(evidence: Evidence) -> Opinion:
     return evidence.opinion(
         "gone", f"the server says that it is {words} (HTTP {status}); find the new address"
     )
-
-
-def _judge_refusal(evidence: Evidence) -> Opinion:
-    status = evidence.status
-    if status == 416:
-        return _judge_range(evidence)
-    login = barriers.login_in_page(evidence) if status == 403 else None
-    reason = f"the server does not let programs see it (HTTP {status}); look at it in a browser"
-    return login or evidence.opinion("blocked", reason)
 
 
 def _judge_range(evidence: Evidence) -> Opinion:
@@ -199,6 +191,7 @@ def observe(case: Case, opinion: Opinion) -> Observation:
     """Return what is remembered of a case that was judged: little enough to be kept of ten thousand."""
     last = case.last_of_link
     verdict, address = opinion.verdict, opinion.address
+    # What stands at a link that is not alive is nothing to know it by.
     if class_of(verdict) != "alive":
         return Observation(verdict, address, nameless=last.fault in ("dns", "dns_later"))
     title, digest = fingerprint(last, page_of(case, last))

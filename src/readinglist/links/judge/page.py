@@ -26,6 +26,7 @@ FEW_WORDS = 50
 """A page with fewer words may be drawn by its scripts, and shows a program nothing."""
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+# Before the first tag may stand a byte order mark, an XML declaration and comments.
 _HTML_START = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html"
     rb"|html|head|title|body)\b",
