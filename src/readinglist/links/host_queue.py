@@ -125,8 +125,11 @@ class HostQueue:
         """The request at ``host_before`` is done, and the job has another one to make."""
         with self._changed:
             host = self._hosts.setdefault(job.host, _Host())
-            # A redirect may lead to a host that is not open: what has begun is brought to its end.
-            host.open = True
+            # A redirect may lead to a host that is not open: what has begun is brought to its end, and the
+            # host is counted, also beyond the limit, since `_release` gives its place back.
+            if not host.open:
+                self._may_open -= 1
+                host.open = True
             host.delayed.append(job)
             self._release(host_before)
             self._offer(job.host)
