@@ -176,8 +176,7 @@ class _Review:
 
     def from_services(self, *, quiet: bool) -> tuple[Finding, ...]:
         """From what the services say of the works, and from what stands at the links."""
-        from readinglist.lists.rollover import review_list
-        from readinglist.lists.rollover.online_review import known_keys, review_links, review_works
+        from readinglist.lists.rollover.review import known_keys, review_links, review_list, review_works
 
         resolution = self._resolution(quiet=quiet)
         self.interrupted = resolution.interrupted
@@ -212,18 +211,12 @@ class _Review:
         with progress_of_links(quiet=quiet) as progress:
             return self._new.check_links(history=history, settings=self._settings, progress=progress)
 
-    def _dead_links(self) -> dict[str, str]:
-        """The links that the history of checks knows as dead, and since when."""
+    def _dead_links(self) -> dict[str, datetime.date]:
         from readinglist.links.history import read
         from readinglist.links.targets import gather_targets
 
         past = read(self._history, today=self._new.today()).history
-        memories = ((target, past.get(target.name)) for target in gather_targets(self._new.syllabus, {}, ()))
-        return {
-            target.url: str(memory.dead_since)
-            for target, memory in memories
-            if memory is not None and memory.dead_since is not None
-        }
+        return past.dead_links(gather_targets(self._new.syllabus, {}, ()))
 
 
 def _holiday_days(holidays: Iterable[_Span]) -> Iterator[tuple[datetime.date, str]]:
