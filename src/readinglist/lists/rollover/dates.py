@@ -119,6 +119,7 @@ def _has_content(session: Session) -> bool:
 def _fill_days(
     groups: Sequence[list[Session]], weekdays: frozenset[int], weeks: _Weeks, term: NewTerm
 ) -> tuple[list[Session], list[Finding]]:
+    # One iterator for all groups: it gives out each day once.
     slots = _meeting_days(weekdays, term)
     placed: list[Session] = []
     findings: list[Finding] = []
@@ -167,6 +168,7 @@ def _next_meeting(
 def _kind_of_holiday(name: str, term: NewTerm) -> str:
     if any(word in name.casefold() for word in _BREAK_WORDS):
         return "break"
+    # Days without a name have nothing in common.
     days = list(term.holidays.values()).count(name) if name else 0
     return "break" if days >= _BREAK_DAYS else "holiday"
 
@@ -187,6 +189,7 @@ class _Weeks:
         numbered = [(s.date, s.week) for s in dated if s.date is not None and s.week is not None]
         self._first_number = min((week for _, week in numbered), default=None)
         first = min((day for day, _ in numbered), default=None)
+        # One number that does not fit is enough: a term that skips its break counts by meetings.
         self._by_calendar = first is not None and all(
             week == (self._first_number or 0) + _weeks_between(first, day) for day, week in numbered
         )
@@ -205,6 +208,7 @@ class _Weeks:
 
 
 def _weeks_between(first: datetime.date, day: datetime.date) -> int:
+    # A week is one of the calendar, also where the first day of the term is a Wednesday.
     monday = first - datetime.timedelta(days=first.weekday())
     return (day - monday) // _WEEK
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from readinglist.links.reports.addresses import readable, redact
-from readinglist.model.finding import Finding, Severity
+from readinglist.model.finding import Finding
 from readinglist.model.identifiers import identifiers_of
 from readinglist.model.links import local_path
 from readinglist.model.reading import Link, Reading
@@ -112,7 +112,6 @@ def _review_session_links(
     for link in links:
         if link.url in dead:
             yield _warning("rollover-dead", f"{link.words} of {where}: {_since(dead[link.url])}")
-    # A dead link has been told of; what it was is no matter then.
     alive = [link for link in links if link.url not in dead]
     files = [link.words for link in alive if local_path(link.url) is not None]
     forms = [link.words for link in alive if _is_form(link.url)]
@@ -194,26 +193,19 @@ def _publication_finding(key: str, upgrade: Upgrade) -> Finding:
 
 
 def _review_link(link: LinkResult) -> Iterator[Finding]:
-    judgement = _judge(link)
-    if judgement is None:
-        return
-    rule, level, message = judgement
-    # Where no reading gives the link, a session or the course does.
-    keys = [use.key for use in link.used_by] or [None]
-    for key in dict.fromkeys(keys):
-        yield Finding(rule=rule, level=level, message=f"{readable(redact(link.url))}: {message}", key=key)
-
-
-def _judge(link: LinkResult) -> tuple[str, Severity, str] | None:
-    """Rule, level and message about a link; ``None``: it is alive, or its state is not known."""
-    # Red is what `check` fails for: dead, and confirmed by a second witness.
+    """A finding for each reading that gives the link, unless it is alive or its state is not known."""
+    # Of what is dead, `check` fails only for what a second witness has confirmed.
     if link.is_red:
-        return "rollover-dead", "warning", link.reason
-    if link.verdict_class == "dead":
-        return "rollover-doubtful", "info", link.reason
-    if link.verdict == "redirected_permanent":
-        return "rollover-moved", "info", f"now {link.address}"
-    return None
+        finding, rule, words = _warning, "rollover-dead", link.reason
+    elif link.verdict_class == "dead":
+        finding, rule, words = _info, "rollover-doubtful", link.reason
+    elif link.verdict == "redirected_permanent":
+        finding, rule, words = _info, "rollover-moved", f"now {link.address}"
+    else:
+        return
+    # Where no reading gives the link, a session or the course does.
+    for key in dict.fromkeys([use.key for use in link.used_by] or [None]):
+        yield finding(rule, f"{readable(redact(link.url))}: {words}", key)
 
 
 def _info(rule: str, message: str, key: str | None = None) -> Finding:
