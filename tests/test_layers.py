@@ -83,10 +83,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "store": ("files", "data_files", "git"),
     "site": (
         "markers",
-        "templates",
         "targets",
         "output",
-        "pages",
         "build_plan",
         "report",
         "file_watch",

@@ -120,7 +120,7 @@ class _Builds:
         return made
 
     def _build_once(self) -> Mapping[Path, bytes]:
-        from readinglist.site.pages import find_pages
+        from readinglist.site.build_plan import find_pages
 
         rl, settings = open_list(self._ctx, self._data)
         # Known before the plan, which may fail at a page: putting that right is what is waited for.
