@@ -95,7 +95,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "terminal",
         "local",
         "changes",
-        "builds",
         "site",
         "importing",
         "links",
