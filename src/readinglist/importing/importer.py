@@ -41,7 +41,7 @@ def import_pages(
         hints: what a reader cannot tell; ``None``: it must tell by itself.
         prune: remove what the pages have no longer, as far as nobody has changed it.
         keep: settle what waits for the list: conflicts, and removals that were proposed.
-        today: the day that years are told from where only days of the week do; ``None``: today.
+        today: the day that years are inferred from where only days of the week do; ``None``: today.
         session: who fetches addresses; ``None``: addresses are refused.
 
     Raises:
@@ -78,7 +78,7 @@ def read_pages(
         sources: as `import_pages` takes them.
         into: the folder of the list that they go into; ``None``: not known yet.
         hints: what a reader cannot tell.
-        today: the day that years are told from where only days of the week do.
+        today: the day that years are inferred from where only days of the week do.
         session: who fetches addresses; ``None``: addresses are refused.
         term: that of the list, for pages that name none, as does that of a page before them;
             ``None``: not stated.
@@ -124,7 +124,7 @@ def _pages_in(opened: SourcePage, hints: Hints) -> list[SourcePage]:
         if text.strip()
     ]
     readable = [file for file in files if find_reader(file.page, hints) is not None]
-    # The remarks are on the folder, and are told once, with its first page.
+    # The remarks are on the folder: they go with its first page, so that each is reported once.
     return [readable[0]._replace(remarks=opened.remarks), *readable[1:]] if readable else [opened]
 
 
@@ -138,6 +138,7 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
             f"with --reader: {', '.join(READERS)}"
         )
     content = reader.read(page, hints)
+    # Dates without a year are dated by the term, then by what else the page lets one infer.
     if term and not (hints.term or hints.year or content.course.term):
         hints = hints.model_copy(update={"term": term})
         content = reader.read(page, hints)

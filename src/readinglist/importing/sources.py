@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 32 << 20
 """The longest page, or folder of pages, that is read."""
-STDIN = "-"
 _MOST_FILES = 2000
 _TEXTS = frozenset(
     {".bib", ".csv", ".htm", ".html", ".json", ".markdown", ".md", ".mdx", ".qmd", ".ris", ".rmd", ".rst"}

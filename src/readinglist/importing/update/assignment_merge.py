@@ -102,7 +102,7 @@ class AssignmentMerger:
                 kept[row.number] = now
             if then is not None:
                 said[row.number] = then
-        # What a session has no more still tells its neighbours where they stand.
+        # Orders have all assignments of their lists: one that is gone still tells where its neighbours stand.
         first, second, third = (order_of(self._triples[number], side) for side in range(3))
         return (
             with_assignments(mine, [kept[at] for at in in_order(first, second, third, kept)]),

@@ -57,6 +57,7 @@ _HOSTS = {
     "arxiv.org": "arXiv",
     "doi.org": "DOI",
 }
+# Presentations of PowerPoint and Keynote are slides.
 _ENDINGS = {".pdf": "PDF", ".ppt": "Slides", ".pptx": "Slides", ".key": "Slides", ".mp4": "Video"}
 
 
@@ -86,6 +87,7 @@ def _from_words(item: PageReading) -> Reading:
         "url": main.url if main else None,
         "links": tuple(dict.fromkeys(link for link in links if main is None or link.url != main.url)),
     }
+    # A bare identifier (arXiv:1706.03762) says what the work is, and is nothing to follow.
     bare = [link for link in fields["links"] if not is_address(link.url)]
     if bare:
         fields["links"] = tuple(link for link in fields["links"] if link not in bare)
@@ -97,11 +99,11 @@ def _title_of(item: PageReading, links: list[Link]) -> str | None:
     """A title where the reader could tell none apart: all words of an item that has no link either."""
     if links and identify(item.text) is None and (words := links[0].label):
         return words
-    text = plain_words(item.text)
+    text = _plain_words(item.text)
     return None if not text or identify(text) is not None or links else text
 
 
-def plain_words(text: str) -> str:
+def _plain_words(text: str) -> str:
     """The words of inline Markdown, without its marks and addresses."""
     return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
 
@@ -112,7 +114,7 @@ def _with_identifiers(reading: Reading) -> Reading:
     fields = _fields_of(named)
     if fields.get("type") == "webpage" and (reading.url or "").partition("?")[0].lower().endswith(".pdf"):
         del fields["type"]  # a file is not yet a web page
-    fields.pop("url", None)
+    fields.pop("url", None)  # the page's own address stays, whatever form the identifier has
     version = normalise_arxiv(reading.url) if reading.url and "arxiv_id" in fields else None
     if version is not None and version.version is not None:
         fields["arxiv_version"] = version.version

@@ -57,12 +57,13 @@ class Imported(NamedTuple):
         """Save the list and the snapshot beside it; where nothing changed nothing is written.
 
         Raises:
-            ChangedOnDiskError: a file was changed by somebody else since it was read.
+            ChangedOnDiskError: a file has changed since it was read.
             FileError: a file cannot be written.
             UsageError: a change that the files cannot express.
         """
         if self.account.new_list and self.rl.syllabus == Syllabus():
             return
+        # The list first: if it cannot be written, the snapshot must not say that this was imported.
         self.rl.write(into)
         text = snapshots.render(self.snapshot).encode("ascii")
         write_sources([(snapshots.snapshot_path(Path(into)), text, self.known)])
@@ -95,6 +96,7 @@ def update_list(
     names = {page.name for page in pages}
     before = {n: with_current_keys(said, mine.readings) for n, said in memory.pages.items() if n in names}
     works_before = {reading.key: reading for page in before.values() for reading in page.readings}
+    # All pages at once, so that a work that several name gets one key; then they are merged one by one.
     syllabi = syllabi_of_pages([page.content for page in pages], tuple(works_before.values()), mine.readings)
     changes: list[Change] = []
     for page, theirs in zip(pages, syllabi, strict=True):

@@ -48,6 +48,7 @@ def syllabi_of_pages(
     entries = assign_keys(works.readings, before, now)
     numbers = iter(works.work_of)
     result = [_syllabus_of(page, [entries[next(numbers)] for _ in items_of(page)]) for page in pages]
+    # What looks odd among all pages is reported with the first.
     if result:
         result[0] = result[0]._replace(remarks=(*works.remarks, *result[0].remarks))
     return tuple(result)

@@ -141,6 +141,7 @@ def group_by_work(items: Iterable[Reading]) -> WorkGroups:
 def _work_of(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]:
     """The number of the work of ``item``, and of one that has its identifier and another title."""
     sharing = known.sharing(item)
+    # An identifier is surer than a title, which several works may have.
     for number in sharing:
         if not titles_differ(known[number], item):
             return number, None
@@ -180,6 +181,7 @@ def assign_keys(
     _find_keys(works, before, keys, same_page=True)
     given = set(keys.values())
     _find_keys(works, [reading for reading in now if reading.key not in given], keys)
+    # To BibTeX, keys that differ in case alone clash. A removed entry's key is not given anew, either.
     taken = {reading.key.lower() for reading in (*before, *now)} | {key.lower() for key in keys.values()}
     # A key that the page states is not given to another of its works.
     reserved = taken | {work.key.lower() for work in works}
@@ -194,7 +196,10 @@ def assign_keys(
 
 
 def with_current_keys(page: Syllabus, now: Sequence[Reading]) -> Syllabus:
-    """Return what a page said last time, with the keys that its works have in the list now."""
+    """Return what a page said last time, with the keys that its works have in the list now.
+
+    A key that a person has changed would look like a reading removed, and another one added.
+    """
     there = {reading.key for reading in now}
     lost = [reading for reading in page.readings if reading.key not in there]
     said = {reading.key for reading in page.readings}

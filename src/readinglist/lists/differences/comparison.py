@@ -14,7 +14,7 @@ from readinglist.model.reading import Reading, Record
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.model.views import html_of, text_of
 from readinglist.report import session_words, value_words
-from readinglist.text.words import normal_text
+from readinglist.text.word_forms import normal_text
 
 Kind = Literal[
     "added",

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from readinglist.metadata.merge.name_lists import Relation, compare_lists
 from readinglist.model.identifiers import normalise_isbn
 from readinglist.model.reading import PartialDate
-from readinglist.text.words import FILLERS, fold, normal_text
+from readinglist.text.word_forms import FILLERS, fold, normal_text
 
 _DASHES = re.compile("[-\u2010-\u2015\u2212]+")
 # Words that names of proceedings put in and leave out.

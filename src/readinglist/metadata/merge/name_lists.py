@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from readinglist.model.reading import Name
-from readinglist.text.words import fold
+from readinglist.text.word_forms import fold
 
 Relation = Literal["same", "fuller", "poorer", "different"]
 """What the second value is to the first: ``fuller`` says all that the first does, and more."""
