@@ -107,7 +107,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "content",
         "interpret",
         "missed_links",
-        "course_year",
         "update",
         "sources",
         "importer",
