@@ -25,7 +25,7 @@ CANARIES = ("https://doi.org/", "https://arxiv.org/", "https://www.wikipedia.org
 """Any answer of any of them, whatever it says, shows that there is a network."""
 
 # Of those that `registries` and `repair` ask; everything else is a page, which the engine asks.
-_TERMS = (*(service.about.terms for service in (ArxivApi, DataCite, DoiSystem)), wayback.TERMS)
+TERMS = (*(service.about.terms for service in (ArxivApi, DataCite, DoiSystem)), wayback.TERMS)
 # More than the engine works on at a time: a host that has to be met anew costs a handshake.
 _KEPT_HOSTS = 512
 
@@ -58,7 +58,7 @@ class Network:
     ) -> None:
         self.clock = clock or Clock(time.time, time.monotonic, time.sleep)
         self.session = PoliteSession(
-            terms=_TERMS,
+            terms=TERMS,
             contact=contact,
             cache=None,  # what holds now is the question
             turns=turns,
