@@ -184,7 +184,7 @@ def _require_text(source: Source) -> Source:
 
 def _text_of(source: Source) -> tuple[str, tuple[str, ...]]:
     """The text with line feeds, and a remark where its encoding is a guess."""
-    declared = _decoded_as_declared(source.data) if source.encoding != "utf-8" else None
+    declared = _decode_as_declared(source.data) if source.encoding != "utf-8" else None
     shown, remarks = source.text if declared is None else declared, tuple[str, ...]()
     if source.encoding != "utf-8" and declared is None:
         # Windows-1252 is Latin-1 with quotes and dashes in place of its control characters.
@@ -194,7 +194,7 @@ def _text_of(source: Source) -> tuple[str, tuple[str, ...]]:
     return shown.replace("\r\n", "\n").replace("\r", "\n"), remarks
 
 
-def _decoded_as_declared(data: bytes) -> str | None:
+def _decode_as_declared(data: bytes) -> str | None:
     """The text of an HTML page in the encoding that it names; ``None``: it names none, or a wrong one.
 
     https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding
