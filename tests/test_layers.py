@@ -108,6 +108,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "missed_links",
         "update",
         "sources",
+        "unreadable",
         "importer",
         "saved_hints",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from readinglist.importing.interpret import READERS, find_reader
 from readinglist.importing.interpret.dates import WrittenDate, days, written_date, years_named
 from readinglist.importing.missed_links import find_missed_links
 from readinglist.importing.sources import SourcePage, is_web_address, open_source
+from readinglist.importing.unreadable import describe_unreadable
 from readinglist.importing.update import snapshots
 from readinglist.importing.update.list_update import Imported, ImportedPage, update_list
 from readinglist.lists.reading_list import ReadingList
@@ -62,7 +63,13 @@ def import_pages(
     stored = None if target is None else _read_snapshot(target)
     memory = snapshots.parse(stored.text, str(stored.path)) if stored else None
     pages = read_pages(
-        sources, target, hints or Hints(), today or datetime.date.today(), session, term=rl.course.term
+        sources,
+        target,
+        hints or Hints(),
+        today or datetime.date.today(),
+        session,
+        term=rl.course.term,
+        known=memory.pages if memory else (),
     )
     imported = update_list(pages, rl, memory, prune=prune, keep=keep)
     return imported._replace(known=stored.data if stored else None)
@@ -76,6 +83,7 @@ def read_pages(
     session: Asker | None,
     *,
     term: str | None = None,
+    known: Container[str] = (),
 ) -> list[ImportedPage]:
     """Read files, folders, addresses, and pages that are open already, in order.
 
@@ -87,19 +95,26 @@ def read_pages(
         session: who fetches addresses; ``None``: addresses are refused.
         term: that of the list, for pages that name none, as does that of a page before them;
             ``None``: not stated.
+        known: names of pages that were read before; one that has become empty is a change, which
+            a person decides on.
 
     Raises:
         FileError: a source cannot be read, or is no text.
         ReadingListError: an address cannot be fetched.
-        UsageError: no reader knows a page, or an address without ``session``.
+        UsageError: no reader knows a page, nothing is on any of them, or an address without ``session``.
         UnknownFormatError: ``hints`` name a reader that does not exist.
     """
     pages: list[ImportedPage] = []
+    empty: SourcePage | None = None
     for source in sources:
         for opened in _pages_in(open_source(source, into, session), hints):
             content = _read_page(opened, hints, today, term)
             pages.append(ImportedPage(content, opened.name, opened.page.name))
             term = content.course.term or term
+            if not (content.sessions or content.unscheduled) and opened.name not in known:
+                empty = empty or opened
+    if empty is not None and not any(page.content.sessions or page.content.unscheduled for page in pages):
+        raise UsageError(f"{empty.page.name}: {describe_unreadable(empty.page.text)}")
     return pages
 
 
@@ -143,10 +158,7 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
     page = opened.page
     reader = find_reader(page, hints)
     if reader is None:
-        raise UsageError(
-            f"{page.name}: no reader finds a reading list on this page; if there is one, name its reader "
-            f"with --reader: {', '.join(READERS)}"
-        )
+        raise UsageError(f"{page.name}: {describe_unreadable(page.text)} ({', '.join(READERS)})")
     content = reader.read(page, hints)
     # Dates without a year are dated by the term, then by what else the page lets one infer.
     if term and not (hints.term or hints.year or content.course.term):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from readinglist.importing.markup.text_tables import TextTable, text_tables
+from readinglist.importing.markup.text_tables import TextTable, find_tables
 
 Kind = Literal["heading", "item", "text", "row", "open", "close", "tag"]
 
@@ -63,7 +63,7 @@ class Block(NamedTuple):
 def blocks_of(lines: Sequence[str], first: int = 1) -> tuple[Block, ...]:
     """The blocks of ``lines``, the first of which has the number ``first``."""
     reader = _Reader(first)
-    tables = {table.start: table for table in text_tables(lines)}
+    tables = {table.start: table for table in find_tables(lines)}
     below = 0
     for index, line in enumerate(lines):
         if index in tables:

@@ -93,8 +93,8 @@ def _delimiter(text: str) -> str | None:
                 widths += [len(cells)] if any(cells) else []
                 if len(widths) >= _SAMPLE:
                     break
-        except csv.Error:
-            continue
+        except csv.Error:  # what is broken is told of when it is read
+            pass
         if not widths:
             continue
         ((width, count),) = Counter(widths).most_common(1)

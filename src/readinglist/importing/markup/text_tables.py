@@ -35,7 +35,7 @@ class TextTable(NamedTuple):
     rows: tuple[TableRow, ...]
 
 
-def text_tables(lines: Sequence[str]) -> Iterator[TextTable]:
+def find_tables(lines: Sequence[str]) -> Iterator[TextTable]:
     """The tables of a page, in order."""
     at = 0
     while at < len(lines):
