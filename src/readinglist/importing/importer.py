@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readinglist.errors import MissingFileError, UsageError
-from readinglist.importing.content import Page, PageContent, with_absolute_links, without_lines
+from readinglist.importing.content import Page, PageContent, Skipped, with_absolute_links, without_lines
 from readinglist.importing.interpret import READERS, find_reader
 from readinglist.importing.interpret.dates import WrittenDate, days, written_date, years_named
 from readinglist.importing.missed_links import find_missed_links
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _YEARS_BACK = 40
 # One day of the week fits every sixth year or so, and may be a slip; two that fit are no accident.
 _FEWEST_WEEKDAYS = 2
+
+_SHOWN = 3
 
 
 def import_pages(
@@ -113,9 +115,19 @@ def read_pages(
             term = content.course.term or term
             if not (content.sessions or content.unscheduled) and opened.name not in known:
                 empty = empty or opened
-    if empty is not None and not any(page.content.sessions or page.content.unscheduled for page in pages):
-        raise UsageError(f"{empty.page.name}: {describe_unreadable(empty.page.text)}")
+    # Who names a reader wants its account, also of nothing.
+    found = any(page.content.sessions or page.content.unscheduled for page in pages)
+    if empty is not None and not found and hints.reader is None:
+        seen = [item for page in pages for item in page.content.skipped]
+        left = f". Seen and left: {_first_few(seen)}" if seen else ""
+        raise UsageError(f"{empty.page.name}: {describe_unreadable(empty.page.text)}{left}")
     return pages
+
+
+def _first_few(seen: Sequence[Skipped]) -> str:
+    shown = [f"line {item.line}: {item.why}" if item.line else item.why for item in seen[:_SHOWN]]
+    more = len(seen) - len(shown)
+    return "; ".join((*shown, f"{more} more" if more else "")).removesuffix("; ")
 
 
 def _read_list(into: Path | None) -> ReadingList:

@@ -74,7 +74,7 @@ class HtmlReader:
         document = document_of(text)
         if document is None:
             return PageContent(reader=self.name)
-        read, embedded, first = _read(document, hints)
+        read, embedded, first = read_document(document, hints)
         course = _course(read.course, document.title, first)
         sessions, remarks = with_days(
             list(read.sessions), hints, course.term, course.title, document.title, page.name
@@ -90,7 +90,9 @@ class HtmlReader:
         )
 
 
-def _read(document: Document, hints: Hints) -> tuple[SectionContent, Iterator[Skipped], str]:
+def read_document(
+    document: Document, hints: Hints, file: str | None = None
+) -> tuple[SectionContent, Iterator[Skipped], str]:
     """What the blocks and tables give, what is embedded, and the words of the first heading."""
     words = LevelWords(hints)
     grids = dict(_grids(document.root, words, hints))
@@ -98,9 +100,9 @@ def _read(document: Document, hints: Hints) -> tuple[SectionContent, Iterator[Sk
     front = {"title": title} if (title := _of_course(document.title)) else {}
     source = Source.of_spans(found.known, document.hidden, front)
     if not grids:
-        read = read_sections(found.blocks, source, hints)
+        read = read_sections(found.blocks, source, hints, file=file)
     else:
-        read = _read_tables(found, grids, source, hints)
+        read = _read_tables(found, grids, source, hints, file)
     first = next((plain(source.spans(b.text)) for b in found.blocks if b.kind == "heading"), "")
     return read, _embedded(found), "" if heading_of(first).opens_a_session else first
 
@@ -135,17 +137,17 @@ def _grids(root: Element, words: LevelWords, hints: Hints) -> Iterator[tuple[Ele
 
 
 def _read_tables(
-    found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints
+    found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints, file: str | None
 ) -> SectionContent:
     """The sessions of all tables; what stands around them is the course's or is left."""
     words, said = stated_words(
         ((block.line, block.text) for block in found.blocks if block.kind in ("text", "item")), hints
     )
-    reader = _Tables(words, hints)
+    reader = _Tables(words, hints, file)
     for table in found.tables:
         reader.take(grids[table.element], _heading_above(found, table, source))
     course, left_around = around(found.blocks, source)
-    skipped = (*left_around, *reader.skipped, *commented_out(source))
+    skipped = (*left_around, *reader.skipped, *commented_out(source, file=file))
     return SectionContent(
         course,
         tuple(reader.sessions),
@@ -165,9 +167,10 @@ def _heading_above(found: Blocks, table: Table, source: Source) -> Heading:
 class _Tables:
     """The tables of a page as they come up."""
 
-    def __init__(self, words: LevelWords, hints: Hints) -> None:
+    def __init__(self, words: LevelWords, hints: Hints, file: str | None) -> None:
         self._words = words
         self._hints = hints
+        self._file = file
         self.sessions: list[PageSession] = []
         self.loose: list[PageReading] = []
         self.skipped: list[Skipped] = []
@@ -180,7 +183,8 @@ class _Tables:
             return
         rows = [self._row(grid, row) for row in grid.rows]
         opening = above if above.opens_a_session else None
-        read = read_table(grid.heads, rows, self._words, columns=self._hints.columns, opening=opening)
+        columns = self._hints.columns
+        read = read_table(grid.heads, rows, self._words, columns=columns, opening=opening, file=self._file)
         self.sessions += read.sessions
         self.loose += read.loose
         self.skipped += read.skipped

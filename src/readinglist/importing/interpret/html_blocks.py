@@ -12,6 +12,7 @@ from readinglist.importing.interpret.labels import is_label
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.html_tree import (
+    CITES,
     Look,
     classes_of,
     is_around,
@@ -160,7 +161,7 @@ class _Walker:
         if tag in _HEADINGS or tag in _LISTS or tag in _ITEMS or tag in _LINES:
             self._end_block(element, tag)
         elif tag not in ("br", "iframe", "embed", "video", "audio"):
-            if tag == "a" and element.get("href") and len(self._looks) > 1:
+            if (tag == "a" and element.get("href") and len(self._looks) > 1) or element.get(CITES):
                 self._bare_link(element)
             self._looks.pop()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.interpret.course_facts import course_with
 from readinglist.importing.interpret.dates import written_date
 from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
 from readinglist.importing.interpret.labels import serves_the_session
@@ -13,6 +14,7 @@ from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import is_role
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source_text import Source
+from readinglist.model.schedule import Course
 from readinglist.text.markdown.spans import Spans, joined, plain, sliced
 
 # Ranks of what can open a session: headings have 1 to 6.
@@ -193,6 +195,8 @@ def _topics(candidates: Sequence[Opening], words: LevelWords) -> Iterator[Openin
         if opening.rank <= _BOLD:
             if words.heading(text) is None and not serves_the_session(text):
                 pending = None if _BESIDES.fullmatch(text.strip(" :")) else opening
+        elif course_with(Course(), opening.spans) is not None:
+            pending = None  # the heading is that of the course, whose facts stand below it
         elif pending is not None and any(span.url or span.key for span in opening.spans):
             yield pending
             pending = None

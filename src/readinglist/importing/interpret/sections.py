@@ -29,6 +29,7 @@ from readinglist.text.markdown.spans import plain
 
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
 _FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)
+_ASKS = re.compile(r"\bplease\b|\bpull requests?\b|\bsend (?:me|us)\b|\blet (?:me|us) know\b", re.I)
 _HEADING_RANKS = 6
 _LONGEST_LINE = 200
 _ITEM_RANK = 8
@@ -77,7 +78,9 @@ def read_sections(
     if opened:
         gathered.take_sessions(blocks, opened)
     else:
-        gathered.take_loose(blocks[first:])
+        course, rest, asked = _facts(course, blocks[first:], source, file)
+        above += asked
+        gathered.take_loose(rest)
     skipped = (*above, *gathered.skipped, *commented_out(source, file=file))
     return SectionContent(
         course,
@@ -130,6 +133,23 @@ def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[
     if course.title is None and "title" in source.front and file is None:
         course = course_named(course, source.front["title"])
     return course, skipped
+
+
+def _facts(
+    course: Course, blocks: Sequence[Block], source: Source, file: str | None
+) -> tuple[Course, list[Block], list[Skipped]]:
+    """The course with the facts that a page without sessions states, the other blocks, and what only asks."""
+    rest, asked = list[Block](), list[Skipped]()
+    for block in blocks:
+        spans = source.spans(block.text) if block.kind == "item" else ()
+        told = course_with(course, spans)
+        if told is not None:
+            course = told
+        elif spans and not spans[0].url and _ASKS.search(plain(spans)):
+            asked += skipped_in_block(block, source, "it asks something of its readers", file=file)
+        else:
+            rest.append(block)
+    return course, rest, asked
 
 
 def around(blocks: Sequence[Block], source: Source) -> tuple[Course, list[Skipped]]:

@@ -33,6 +33,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+CITES = "data-cites"
+"""The attribute of an element that cites a work by the key that it has in a bibliography."""
 _BOLD = frozenset({"b", "strong"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
@@ -230,10 +232,11 @@ class Look(NamedTuple):
     bold: bool = False
     italic: bool = False
     code: bool = False
+    key: str | None = None
 
     def span(self, text: str) -> Span:
         """Words that look so."""
-        return Span(text, self.url, self.bold, self.italic, self.code)
+        return Span(text, self.url, self.bold, self.italic, self.code, self.key)
 
     def within(self, element: Element) -> Look:
         """How words in an inline element look that stands among words that look like this."""
@@ -245,7 +248,7 @@ class Look(NamedTuple):
         italic = self.italic or _ITALIC_STYLE.search(style) is not None
         # An <i> with classes and no words is an icon.
         italic = italic or (tag in _ITALIC and bool(element.text or len(element)))
-        return Look(_url(element, self.url), bold, italic, self.code or tag in _CODE)
+        return Look(_url(element, self.url), bold, italic, self.code or tag in _CODE, element.get(CITES))
 
 
 def _is_badge(element: Element) -> bool:

@@ -18,20 +18,23 @@ class LinedHtml:
 
     Readers know where an element stands by the lines of the HTML. So a line break is written
     only to get down to the line of the source, and none otherwise.
+
+    Attributes:
+        line: the line that the next element comes to stand on.
     """
 
     def __init__(self, title: str = "") -> None:
         self._parts = ["<!doctype html><html>"]
-        self._line = 1
+        self.line = 1
         if title:
             self.add(f"<head><title>{html.escape(title)}</title></head>")
         self.add("<body>")
 
     def at(self, line: int | None) -> None:
         """Go down to a line of the source; one above stays where the document is."""
-        if line is not None and line > self._line:
-            self._parts.append("\n" * (line - self._line))
-            self._line = line
+        if line is not None and line > self.line:
+            self._parts.append("\n" * (line - self.line))
+            self.line = line
 
     def add(self, markup: str) -> None:
         """Add HTML, on the current line."""
