@@ -10,8 +10,7 @@ import pytest
 
 from readinglist import Name, PartialDate, Reading, ReadingList, Session, UsageError
 from readinglist.lists.new_reading import add
-from readinglist.metadata.resolve.proposals import Resolution
-from readinglist.metadata.resolve.report import explain, render_resolution
+from readinglist.metadata.resolve.resolution import Resolution, explain, render_resolution
 from readinglist.metadata.resolve.resolver import resolve
 from readinglist.metadata.resolve.rounds import Asking
 from readinglist.metadata.services.service import Absent, Candidate, Found, Notice, Outcome, Unavailable

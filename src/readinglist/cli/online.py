@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from readinglist.lists.new_reading import Addition
     from readinglist.lists.reading_list import ReadingList
-    from readinglist.metadata.resolve.proposals import Resolution
+    from readinglist.metadata.resolve.resolution import Resolution
     from readinglist.metadata.resolve.rounds import Progress
 
 
@@ -157,14 +157,14 @@ def resolve(
 
 
 def _explain(rl: ReadingList, resolution: Resolution, key: str) -> str:
-    from readinglist.metadata.resolve.report import explain
+    from readinglist.metadata.resolve.resolution import explain
 
     entry = next(entry for entry in resolution if entry.key == rl.readings[key].key)
     return explain(entry, rl.lock.base(entry.key))
 
 
 def _render(resolution: Resolution, after: ReadingList, format_: str) -> str:
-    from readinglist.metadata.resolve.report import render_resolution
+    from readinglist.metadata.resolve.resolution import render_resolution
 
     return after.diff() if format_ == "patch" else render_resolution(resolution, format_)
 

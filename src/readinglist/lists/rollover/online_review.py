@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from readinglist.links.reports.addresses import readable, redact
 from readinglist.links.results import LinkReport, LinkResult
 from readinglist.metadata.merge.published import Upgrade
-from readinglist.metadata.resolve.proposals import Resolution, Resolved
+from readinglist.metadata.resolve.resolution import Resolution, Resolved
 from readinglist.model.finding import Finding, Severity
 
 

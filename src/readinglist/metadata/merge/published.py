@@ -8,8 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from readinglist.metadata.merge.equality import compare
-from readinglist.metadata.merge.name_lists import compare_names
+from readinglist.metadata.merge.equality import compare, compare_names
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
     checked,

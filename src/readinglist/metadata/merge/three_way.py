@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from readinglist.metadata.merge.equality import compare, exact
-from readinglist.metadata.merge.name_lists import extend
+from readinglist.metadata.merge.equality import compare, exact, extend_names
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
     PUBLICATION_FIELDS,
@@ -272,7 +271,7 @@ class _Merger:
         field = choice.field
         relation = compare(field, value, choice.value)
         if relation == "fuller" and field in _COMPLETED:
-            theirs = extend(value, choice.value) if field != "page" else choice.value
+            theirs = extend_names(value, choice.value) if field != "page" else choice.value
             return _Decision("change", "the source completes it", new, theirs)
         if relation != "different":
             return _Decision("agreed", "", new)

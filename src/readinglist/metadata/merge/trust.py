@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from readinglist.metadata.merge.equality import compare
-from readinglist.metadata.merge.name_lists import is_sorted
+from readinglist.metadata.merge.equality import compare, is_sorted
 from readinglist.metadata.services.crossref import HIJACKED_PREFIXES
 from readinglist.metadata.services.registry import trust_by_name
 from readinglist.metadata.services.service import Candidate, Trust

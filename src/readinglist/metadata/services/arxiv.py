@@ -25,13 +25,12 @@ from readinglist.metadata.services.service import (
     unavailable,
 )
 from readinglist.model.identifiers import Identifier, identify, normalise_arxiv
-from readinglist.model.identifiers.arxiv_id import canonical, was_given_out
+from readinglist.model.identifiers.normal_forms import arxiv_gave_out, canonical_arxiv
 from readinglist.model.reading import Name, PartialDate, Relation, valid_fields
 from readinglist.text.people import parse_name
 from readinglist.text.service_text import clean_abstract, clean_title, plain
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import NO_ANSWER, Answer, Asker, problem_of
 from readinglist.web.asking.terms import Pace, ServiceTerms
-from readinglist.web.json_values import NO_ANSWER, problem_of
 
 if TYPE_CHECKING:
     from arxiv import Result
@@ -90,7 +89,7 @@ class ArxivApi:
         good = []
         for identifier in dict.fromkeys(identifiers):
             # One malformed identifier makes arXiv refuse all that are asked with it.
-            if was_given_out(identifier.value):
+            if arxiv_gave_out(identifier.value):
                 good.append(identifier)
             else:
                 reason = "arXiv gives out no identifiers of this form"
@@ -101,7 +100,7 @@ class ArxivApi:
     def _chunk(self, chunk: Sequence[Identifier], session: Asker, *, again: bool = True) -> Iterator[Outcome]:
         answer = session.get(_address(chunk), headers={"Accept": "application/atom+xml"})
         feed = _read(answer)
-        refused = {i: text for i in chunk if (text := feed.refusals.get(canonical(i.value)))}
+        refused = {i: text for i in chunk if (text := feed.refusals.get(canonical_arxiv(i.value)))}
         if refused and again:
             for identifier, text in refused.items():
                 yield absent(identifier, self.name, answer.asked, text)
@@ -115,7 +114,7 @@ class ArxivApi:
                 yield self._outcome(identifier, feed, answer, len(chunk))
 
     def _outcome(self, identifier: Identifier, feed: _Feed, answer: Answer, asked: int) -> Outcome:
-        result = feed.results.get(canonical(identifier.value))
+        result = feed.results.get(canonical_arxiv(identifier.value))
         if result is not None:
             return Found(candidate=_candidate(identifier, result, answer))
         if 0 < feed.per_page < asked:  # the page was cut to a size that was not asked for
@@ -209,7 +208,7 @@ def _by_identifier(results: Iterable[Result]) -> dict[str, Result]:
     for result in results:
         stated_id = normalise_arxiv(result.entry_id)
         if stated_id is not None:
-            found.setdefault(canonical(stated_id.id), result)
+            found.setdefault(canonical_arxiv(stated_id.id), result)
     return found
 
 
@@ -228,7 +227,7 @@ def _refusals(body: bytes) -> dict[str, str]:
     for entry in root.iterfind(f"{_ATOM}entry"):
         entry_id, text = (plain(entry.findtext(f"{_ATOM}{name}")) for name in ("id", "summary"))
         culprit = normalise_arxiv(entry_id.rpartition("_")[2]) or normalise_arxiv(text.rpartition(" ")[2])
-        found[canonical(culprit.id) if culprit else ""] = text or "arXiv refuses this identifier"
+        found[canonical_arxiv(culprit.id) if culprit else ""] = text or "arXiv refuses this identifier"
     return found
 
 
@@ -249,7 +248,7 @@ def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candid
             title=clean_title(result.title, tex=True),
             author=_without_doubles(authors),
             issued=PartialDate.of(first.year, first.month, first.day),
-            arxiv_id=canonical(identifier.value),
+            arxiv_id=canonical_arxiv(identifier.value),
             abstract=clean_abstract(result.summary, tex=True),
         ),
         rules=rules,

@@ -22,9 +22,18 @@ from readinglist.metadata.services.service import (
 )
 from readinglist.model.identifiers import Identifier, normalise_doi, normalise_isbn
 from readinglist.text.service_text import plain
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import (
+    NO_ANSWER,
+    Answer,
+    Asker,
+    at,
+    items,
+    objects,
+    parse_json,
+    problem_of,
+    text_at,
+)
 from readinglist.web.asking.terms import Pace, ServiceTerms
-from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects, problem_of, text_at
 
 ENDPOINT = "https://api.crossref.org/works"
 _BATCH = 50
@@ -110,7 +119,7 @@ class CrossrefApi:
         if author_family:
             wanted["query.author"] = plain(author_family)
         answer = self._get(wanted, session)
-        value, _ = json_of(answer)
+        value, _ = parse_json(answer)
         found = []
         for work in objects(value, "message", "items"):
             doi = normalise_doi(text_at(work, "DOI"))
@@ -121,7 +130,7 @@ class CrossrefApi:
     def _list(self, chunk: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
         names = ",".join(f"doi:{identifier.value}" for identifier in chunk)
         answer = self._get({"filter": names, "rows": str(len(chunk))}, session)
-        value, problem = json_of(answer)
+        value, problem = parse_json(answer)
         if problem is None and not isinstance(at(value, "message", "items"), list):
             problem = f"{NO_ANSWER}: no list of works"
         if problem is not None:
@@ -145,7 +154,7 @@ class CrossrefApi:
         answer = session.get(url, headers=_JSON, limit=_SIZE_LIMIT)
         if answer.problem is None and answer.status == 404:
             return absent(identifier, self.name, answer.asked, "Crossref has no work of this DOI")
-        value, problem = json_of(answer)
+        value, problem = parse_json(answer)
         work = at(value, "message")
         if isinstance(work, dict) and normalise_doi(text_at(work, "DOI")) == identifier.value:
             return Found(candidate=self._candidate(identifier, work, answer))
@@ -192,7 +201,7 @@ class CrossrefBooks:
         for identifier in dict.fromkeys(identifiers):
             params = {"filter": f"isbn:{identifier.value}", "rows": _MOST_OF_ONE_ISBN}
             answer = session.get(ENDPOINT, params=params, headers=_JSON, limit=_BOOKS_SIZE_LIMIT)
-            value, problem = json_of(answer)
+            value, problem = parse_json(answer)
             if problem is None and not isinstance(at(value, "message", "items"), list):
                 problem = f"{NO_ANSWER}: no list of works"
             if problem is not None:

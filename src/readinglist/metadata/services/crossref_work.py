@@ -13,8 +13,7 @@ from readinglist.text.dates import date_from_parts, parse_iso_date
 from readinglist.text.people import person, without_capitals
 from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
 from readinglist.text.venues import venue
-from readinglist.web.asking.answers import Answer
-from readinglist.web.json_values import items, objects, text_at
+from readinglist.web.asking.answers import Answer, items, objects, text_at
 
 # https://api.crossref.org/types, to CSL's types. What is missing here has no CSL type.
 TYPES: Mapping[str, str] = {

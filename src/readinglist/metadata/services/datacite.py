@@ -21,14 +21,13 @@ from readinglist.metadata.services.service import (
     unavailable,
 )
 from readinglist.model.identifiers import Identifier, identify, normalise_arxiv, normalise_doi
-from readinglist.model.identifiers.arxiv_id import canonical
+from readinglist.model.identifiers.normal_forms import canonical_arxiv
 from readinglist.model.reading import Name, PartialDate, Relation, RelationKind, valid_fields
 from readinglist.text.dates import parse_iso_date
 from readinglist.text.people import parse_name, person
 from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import NO_ANSWER, Answer, Asker, at, objects, parse_json, text_at
 from readinglist.web.asking.terms import Pace, ServiceTerms
-from readinglist.web.json_values import NO_ANSWER, at, json_of, objects, text_at
 
 ENDPOINT = "https://api.datacite.org/dois"
 _BATCH = 100
@@ -125,7 +124,7 @@ class DataCite:
         # The affiliations and the reference lists of the full answer are of no use here.
         params = {"ids": names, "page[size]": str(len(chunk))}
         answer = session.get(ENDPOINT, params=params, headers=_JSON, limit=_SIZE_LIMIT)
-        value, problem = json_of(answer)
+        value, problem = parse_json(answer)
         if problem is None and not isinstance(at(value, "data"), list):
             problem = f"{NO_ANSWER}: no list of works"
         if problem is not None:
@@ -180,7 +179,7 @@ def _candidate(identifier: Identifier, work: Mapping[str, Any], answer: Answer) 
 
 def _arxiv_id(work: Mapping[str, Any]) -> str | None:
     arxiv = normalise_arxiv(text_at(work, "doi"))
-    return canonical(arxiv.id) if arxiv else None
+    return canonical_arxiv(arxiv.id) if arxiv else None
 
 
 def _publication(identifier: Identifier, work: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,11 +23,11 @@ from readinglist.metadata.services.service import (
     unavailable,
 )
 from readinglist.model.identifiers import Identifier
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker, charset_of
 from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.page import pdf
 from readinglist.web.page.citation_tags import read_tags
-from readinglist.web.page.html_page import HTML_LIMIT, charset_of, read_page
+from readinglist.web.page.html_page import HTML_LIMIT, read_page
 from readinglist.web.page.page_check import Refusal, judge_page, judge_reply, judge_silence
 
 _SIDE_BY_SIDE = 8

@@ -19,9 +19,8 @@ from readinglist.model.reading import Name, PartialDate, valid_fields
 from readinglist.text.people import parse_name
 from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.text.venues import Venue, venue
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import NO_ANSWER, Answer, Asker, at, items, objects, parse_json
 from readinglist.web.asking.terms import ServiceTerms, unhurried
-from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects
 
 # Version 2 holds what came from 2023 on, so most of what is asked for.
 _HOSTS = ("https://api2.openreview.net", "https://api.openreview.net")
@@ -147,14 +146,14 @@ class OpenReview:
 def _is_challenge(answer: Answer) -> bool:
     if answer.status != 403:
         return False
-    value, _ = json_of(answer, 403)
+    value, _ = parse_json(answer, 403)
     return "ChallengeRequired" in str(at(value, "name")) or "challenge" in answer.headers.get(
         "cf-mitigated", ""
     )
 
 
 def _read(answer: Answer, identifier: Identifier) -> _Reply:
-    value, problem = json_of(answer, 404)
+    value, problem = parse_json(answer, 404)
     if answer.status == 404 and at(value, "name") in ("NotFoundError", "Not Found Error"):
         return _Reply(answer)
     if problem is None and not isinstance(at(value, "notes"), list):

@@ -10,9 +10,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from readinglist.web.asking.answers import Asker
+from readinglist.web.asking.answers import NO_ANSWER, Asker, at, parse_json, text_at
 from readinglist.web.asking.terms import ServiceTerms, unhurried
-from readinglist.web.json_values import NO_ANSWER, at, json_of, text_at
 
 ENDPOINT = "https://archive.org/wayback/available"
 TERMS = ServiceTerms(hosts=("archive.org",), pace=unhurried, page=None)
@@ -48,7 +47,7 @@ def nearest(url: str, day: datetime.date | None, session: Asker) -> ArchiveReply
     """
     params = {"url": url.partition("#")[0], **({"timestamp": f"{day:%Y%m%d}"} if day else {})}
     answer = session.get(ENDPOINT, params=params, headers={"Accept": "application/json"}, limit=_LIMIT_BYTES)
-    value, problem = json_of(answer)
+    value, problem = parse_json(answer)
     if problem is None and not isinstance(at(value, "archived_snapshots"), dict):
         problem = f"{NO_ANSWER}: no snapshots"
     if problem is not None:

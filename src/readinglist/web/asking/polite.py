@@ -108,7 +108,7 @@ class PoliteSession:
                 resolve,
             ),
             Clock(now, steady, sleep),
-            Lanes(turns or cache or _user_cache(), Clock(now, steady, sleep), self._note),
+            Lanes(turns or cache or user_cache(), Clock(now, steady, sleep), self._note),
             self._note,
         )
 
@@ -233,7 +233,8 @@ def _worth_keeping(answer: Answer, accept: str, *, page: bool) -> bool:
     return bool(answer.body) and not (wants_data and (is_page or answer.cut))
 
 
-def _user_cache() -> Path:
+def user_cache() -> Path:
+    """Return the folder for caches of the user, in which all lists share replies and turns."""
     from platformdirs import user_cache_path
 
     return user_cache_path("readinglist", appauthor=False)
