@@ -131,6 +131,7 @@ class PoliteSession:
         try:
             asked = addresses.clean(url, params)
         except RequestFailed as failure:
+            # Of an address that cannot be cleaned of contact data, the query is not shown.
             return self._exchanges.no_reply(url.partition("?")[0], failure.reason)
         # The contact is no part of the key: who changes it keeps the replies.
         sent = {"Accept": "*/*", **(headers or {})}
