@@ -67,7 +67,7 @@ def read_page(body: bytes, charset: str | None = None) -> WebPage:
 
 
 def parse_page(body: bytes, charset: str | None = None) -> HtmlElement | None:
-    """The elements of the first `HTML_LIMIT` bytes of a page.
+    """Return the elements of the first `HTML_LIMIT` bytes of a page.
 
     Bad markup, any depth of nesting and any bytes give a page; entities that a document
     defines are not expanded.
@@ -183,6 +183,7 @@ def _kinds(item: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _describe_work(item: Mapping[str, Any]) -> Statements:
+    # `sameAs` and `@id` hold addresses of all kinds; what is no DOI is passed over later.
     found: Statements = {
         # Some cut a headline after 110 characters, so the name goes first.
         "title": [*_texts(item.get("name")), *_texts(item.get("headline"))],

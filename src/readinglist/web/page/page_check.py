@@ -43,6 +43,7 @@ _LANGUAGE = (
     "ar|bg|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hr|hu|id|it|ja|ko|lt|lv|nb|nl|no|pl|pt|ro|ru|sk|sl|sv|th|tr|uk"
     "|vi|zh"
 )
+# "/", "/en/", "/index.html": what a site moves its lost pages to.
 _START = re.compile(
     rf"/?(?:(?:{_LANGUAGE})(?:[-_][a-z]{{2}})?/?)?(?:(?:index|default|home|main|welcome)(?:\.[a-z]{{2,5}})?/?)?",
     re.I,
@@ -63,6 +64,7 @@ _WALL_HEADERS = (
 _WALL_MARKS = (
     (b"_cf_chl_opt", "Cloudflare"),
     (b"/orchestrate/chl_page/", "Cloudflare"),
+    # Its plain-text errors: access denied, asked too often, a client that it does not take for a browser.
     (b"error code: 1020", "Cloudflare"),
     (b"error code: 1015", "Cloudflare"),
     (b"error code: 1010", "Cloudflare"),
@@ -95,6 +97,7 @@ _WALL_MARKS = (
     (b"window.KPSDK", "Kasada"),
 )
 
+# Google's /sorry/, publishers' tests for cookies and robots, and forms with a captcha.
 _WALL_PATH = re.compile(
     r"^/sorry/|/cdn-cgi/challenge|/crawlprevention/|/action/cookieabsent|/cookie[_-]?(?:absent|error)"
     r"|/captcha(?:/|\.|$)|/(?:bot|robot)[-_]?(?:check|detected|wall)|/distil_r_|/sgcaptcha/|/showcaptcha",
@@ -121,6 +124,7 @@ def judge_reply(answer: Answer) -> Refusal | None:
 
 def judge_page(answer: Answer, page: WebPage) -> Refusal | None:
     """Why nothing of a page may be believed; ``None``: it may."""
+    # Walls before all else: whatever one says further is not about the page behind it.
     if is_wall_title(page.title) or wall_of_mark(answer.body):
         return _CHALLENGE
     # By a redirect only: what was asked may well have a "login" in its path and be a page.
