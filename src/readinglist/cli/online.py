@@ -56,12 +56,14 @@ def add(
 ) -> int:
     """Add a work by its DOI, arXiv id, ISBN or URL."""
     from readinglist.lists import new_reading
-    from readinglist.metadata.resolve.resolver import asking, open_session
+    from readinglist.metadata.resolve.resolver import open_inquiry, open_session
     from readinglist.model.edits import known_level
 
     rl, settings = open_list(ctx, data)
     with open_session(settings.resolve, settings.root, offline=offline) as session:
-        added = new_reading.add(rl, identifier, asking(session), week=week, level=known_level(level), key=key)
+        added = new_reading.add(
+            rl, identifier, open_inquiry(session), week=week, level=known_level(level), key=key
+        )
     added.rl.write()
     for note in session.notes:
         say(note)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from readinglist.metadata.merge.published import upgrade
 from readinglist.metadata.merge.three_way import Merge, apply, merge
 from readinglist.metadata.resolve.resolution import Resolution, Resolved
-from readinglist.metadata.resolve.rounds import Asking, Outcomes, Progress, published
+from readinglist.metadata.resolve.rounds import Inquiry, Outcomes, Progress, published
 from readinglist.metadata.services.registry import batched_sources, paged_sources, search, terms
 from readinglist.metadata.services.service import Candidate, Notice, NoticeKind, Search, Source
 from readinglist.model.finding import Finding, Severity
@@ -49,9 +49,9 @@ def open_session(
     )
 
 
-def asking(session: Asker, progress: Progress | None = None) -> Asking:
+def open_inquiry(session: Asker, progress: Progress | None = None) -> Inquiry:
     """Return what asks the default services about one work, which may be a book."""
-    return Asking(session, batched_sources(), paged_sources(to_add=True), progress)
+    return Inquiry(session, batched_sources(), paged_sources(to_add=True), progress)
 
 
 def resolve_readings(
@@ -100,17 +100,17 @@ def resolve(
     Returns:
         a result for each reading. A source that could not be asked changes nothing.
     """
-    asking = Asking(session, batched, paged, progress)
-    heard = asking.ask(readings)
+    inquiry = Inquiry(session, batched, paged, progress)
+    heard = inquiry.ask(readings)
     entries = []
     for reading in readings:
         if search is not None and not reading.container_title and not heard[reading.key].venue_is_known:
             first = next((name.sort_family for name in reading.author if not name.is_others), "")
             heard[reading.key].related += search(reading.title, first, session) if reading.title else ()
-        resolved = _merge_outcomes(reading, lock, heard[reading.key], asking.interrupted)
+        resolved = _merge_outcomes(reading, lock, heard[reading.key], inquiry.interrupted)
         lock = lock.with_entry(reading.key, resolved.merged.provenance)
         entries.append(resolved)
-    return Resolution(entries=tuple(entries), lock=lock, interrupted=asking.interrupted)
+    return Resolution(entries=tuple(entries), lock=lock, interrupted=inquiry.interrupted)
 
 
 def _merge_outcomes(reading: Reading, lock: Lock, heard: Outcomes, interrupted: bool) -> Resolved:

@@ -39,6 +39,7 @@ ENDPOINT = "https://api.crossref.org/works"
 _BATCH = 50
 # A list of long DOIs stays below what servers take for an address.
 _LONGEST_FILTER = 3_500
+# A list of fifty works whose authors are thousands has some megabytes.
 _SIZE_LIMIT = 32 * 1024 * 1024
 _BOOKS_SIZE_LIMIT = 8 * 1024 * 1024
 # DOIs of these registrants are DataCite's: Crossref would only answer "not found".
@@ -60,6 +61,7 @@ _SELECT = (
 _JSON = {"Accept": "application/json"}
 # Crossref's types of whole books; the chapters of a book carry its ISBN, too.
 _BOOKS = frozenset({"book", "monograph", "edited-book", "reference-book", "proceedings"})
+# The chapters come in the same list, before the book or behind it.
 _MOST_OF_ONE_ISBN = "50"
 
 
@@ -104,10 +106,10 @@ class CrossrefApi:
         """
         alone = [identifier for identifier in identifiers if "," in identifier.value]
         for chunk in chunks([identifier for identifier in identifiers if identifier not in alone], _BATCH):
-            for part in _short_enough(chunk):
-                yield from self._list(part, session)
+            for part in _split_by_length(chunk):
+                yield from self._fetch_list(part, session)
         for identifier in dict.fromkeys(alone):
-            yield self._one(identifier, session)
+            yield self._fetch_one(identifier, session)
 
     def search(self, title: str, author_family: str, session: Asker) -> list[Candidate]:
         """What Crossref holds for the work, best first; empty where it could not be asked.
@@ -127,7 +129,7 @@ class CrossrefApi:
                 found.append(self._candidate(Identifier("doi", doi), work, answer))
         return found
 
-    def _list(self, chunk: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
+    def _fetch_list(self, chunk: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
         names = ",".join(f"doi:{identifier.value}" for identifier in chunk)
         answer = self._get({"filter": names, "rows": str(len(chunk))}, session)
         value, problem = parse_json(answer)
@@ -137,6 +139,7 @@ class CrossrefApi:
             yield from unavailable(chunk, self.name, answer.asked, problem)
             return
         works = {normalise_doi(text_at(work, "DOI")): work for work in objects(value, "message", "items")}
+        # What the list may have left out is not said to be unknown.
         total = at(value, "message", "total-results")
         shortened = isinstance(total, int) and total > len(items(value, "message", "items"))
         for identifier in chunk:
@@ -149,13 +152,14 @@ class CrossrefApi:
             else:
                 yield absent(identifier, self.name, answer.asked, "Crossref has no work of this DOI")
 
-    def _one(self, identifier: Identifier, session: Asker) -> Outcome:
+    def _fetch_one(self, identifier: Identifier, session: Asker) -> Outcome:
         url = f"{ENDPOINT}/{quote(identifier.value, safe='')}"
         answer = session.get(url, headers=_JSON, limit=_SIZE_LIMIT)
         if answer.problem is None and answer.status == 404:
             return absent(identifier, self.name, answer.asked, "Crossref has no work of this DOI")
         value, problem = parse_json(answer)
         work = at(value, "message")
+        # A DOI that is an alias may be answered with the record of another one.
         if isinstance(work, dict) and normalise_doi(text_at(work, "DOI")) == identifier.value:
             return Found(candidate=self._candidate(identifier, work, answer))
         return next(unavailable((identifier,), self.name, answer.asked, problem or f"{NO_ANSWER}: no work"))
@@ -222,7 +226,7 @@ def _is_book(work: Mapping[str, Any], isbn: str) -> bool:
     return text_at(work, "type") in _BOOKS and any(normalise_isbn(str(number)) == isbn for number in listed)
 
 
-def _short_enough(chunk: Sequence[Identifier]) -> Iterator[Sequence[Identifier]]:
+def _split_by_length(chunk: Sequence[Identifier]) -> Iterator[Sequence[Identifier]]:
     """The chunk in parts whose filter fits into an address."""
     part: list[Identifier] = []
     length = 0

@@ -107,7 +107,7 @@ def _agency(row: Mapping[str, Any] | None, address: str, problem: str | None) ->
     name, status = text_at(row, "RA"), text_at(row, "status")
     if name:
         return Agency(name, "", address)
-    # "Unknown" says that the service does not know, not that there is no such DOI.
+    # "Unknown", which the list also has, says that the service does not know, not that there is no such DOI.
     known = status in ("DOI does not exist", "Invalid DOI")
     return Agency(None, status or NO_ANSWER, address, asked=known)
 
@@ -130,12 +130,14 @@ def handle(identifier: Identifier, session: Asker) -> Handle:
     Response codes: https://www.handle.net/proxy_servlet.html (1 is found, 100 is not found, 200 is found
     without values of the kind that was asked for). Short DOIs: https://shortdoi.org/.
     """
+    # Only the alias is wanted; all values of a handle are many.
     params = {"type": "HS_ALIAS"} if identifier.value.startswith("10/") else None
     answer = session.get(_address("api/handles/", identifier.value), params=params)
     value, problem = parse_json(answer, 404)
     if problem is not None:
         return Handle(None, problem, answer.asked)
     code = at(value, "responseCode")
+    # `True` and 1.0 are equal to 1 in Python, and no response codes.
     if code not in (1, 100, 200) or not isinstance(code, int) or isinstance(code, bool):
         return Handle(None, f"{NO_ANSWER}: no response code", answer.asked)
     if code == 100:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from readinglist.metadata.services.service import About, Found, Outcome, Trust, absent, candidate, unavailable
 from readinglist.model.identifiers import Identifier
-from readinglist.model.reading import Name, PartialDate, valid_fields
+from readinglist.model.reading import PartialDate, valid_fields
 from readinglist.text.people import parse_name
 from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.text.venues import Venue, venue
@@ -27,6 +27,7 @@ _HOSTS = ("https://api2.openreview.net", "https://api.openreview.net")
 _LIMIT = 2 * 1024 * 1024
 _MOST_AUTHORS = 5_000
 _WANTS_BROWSER = "OpenReview wants a browser"
+# Invitations of records that no venue made: imports from DBLP, and what people uploaded themselves.
 _COPY = re.compile(
     r"^(?:DBLP\.org|OpenReview\.net/(?:Public_Article|Archive|Anonymous_Preprint))(?:/|$)", re.I
 )
@@ -131,7 +132,9 @@ class OpenReview:
         return reply if reply.note or reply.problem else None
 
     def _outcome_of_note(self, identifier: Identifier, answer: Answer, note: Mapping[str, Any]) -> Outcome:
-        if _is_copy(note):
+        # "invitation" in version 1, "invitations" and "domain" in version 2.
+        kinds = (note.get("invitation"), *items(note, "invitations"), note.get("domain"))
+        if any(isinstance(name, str) and _COPY.match(name) for name in kinds):
             return absent(
                 identifier, self.name, answer.asked, "a copy of another record, not a venue's own note"
             )
@@ -164,11 +167,6 @@ def _read(answer: Answer, identifier: Identifier) -> _Reply:
     return _Reply(answer, next((note for note in notes if note.get("id") == identifier.value), None))
 
 
-def _is_copy(note: Mapping[str, Any]) -> bool:
-    invitations = [note.get("invitation"), *items(note, "invitations"), note.get("domain")]
-    return any(isinstance(name, str) and _COPY.match(name) for name in invitations)
-
-
 def _content(note: Mapping[str, Any], name: str) -> Any:
     """A field of a note, bare (version 1) or as an object with a value (version 2)."""
     value = at(note, "content", name)
@@ -182,9 +180,15 @@ def _texts(value: Any) -> list[str]:
 
 def _fields(note: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     place = _acceptance(_texts(_content(note, "venue")), _texts(_content(note, "venueid")))
+    authors = _content(note, "authors")
+    # Since 2026 an author may be an object.
+    stated = (
+        author.get("fullname") if isinstance(author, dict) else author
+        for author in (authors[:_MOST_AUTHORS] if isinstance(authors, list) else [])
+    )
     fields: dict[str, Any] = {
         "title": clean_title(_content(note, "title"), tex=True),
-        "author": _people(_content(note, "authors")),
+        "author": tuple(filter(None, map(parse_name, stated))),
         "abstract": clean_abstract(_content(note, "abstract"), tex=True),
     }
     if place is None:
@@ -215,13 +219,6 @@ def _acceptance(venues: Sequence[str], ids: Sequence[str]) -> _Acceptance | None
         if known and (year or known.kind == "article-journal"):
             return _Acceptance(known, int(year[1]) if year else None)
     return None
-
-
-def _people(value: Any) -> tuple[Name, ...]:
-    authors = value[:_MOST_AUTHORS] if isinstance(value, list) else []
-    # Since 2026 an author may be an object.
-    names = (parse_name(author.get("fullname") if isinstance(author, dict) else author) for author in authors)
-    return tuple(name for name in names if name)
 
 
 def _date(note: Mapping[str, Any], *names: str) -> PartialDate | None:

@@ -16,6 +16,7 @@ from readinglist.web.asking.terms import ServiceTerms, unhurried
 ENDPOINT = "https://archive.org/wayback/available"
 TERMS = ServiceTerms(hosts=("archive.org",), pace=unhurried, page=None)
 _LIMIT_BYTES = 64 * 1024
+# The time of the copy, perhaps a flag such as "id_" that says how it is shown, and the address.
 _COPY = re.compile(
     r"https?://web\.archive\.org(?::80|:443)?/web/(\d{14})(?:[a-z]{2}_)?/(https?://.+)", re.I | re.A
 )
@@ -55,10 +56,10 @@ def nearest(url: str, day: datetime.date | None, session: Asker) -> ArchiveReply
     closest = at(value, "archived_snapshots", "closest")
     if at(closest, "available") is not True or text_at(closest, "status") != "200":
         return ArchiveReply(None, "the archive has no copy")
-    return _check(text_at(closest, "url"), url)
+    return _check_copy(text_at(closest, "url"), url)
 
 
-def _check(address: str, url: str) -> ArchiveReply:
+def _check_copy(address: str, url: str) -> ArchiveReply:
     """The copy at ``address``, if it is one of ``url``: what a service says is not taken on trust."""
     match = _COPY.fullmatch(address)
     taken = _day(match[1]) if match else None
@@ -86,5 +87,6 @@ def _comparable(url: str) -> tuple[str, str, str] | None:
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError:
         return None
+    # The archive writes out the usual port of some copies.
     own_port = "" if port in (None, 80, 443) else f":{port}"
     return host + own_port, unquote(parts.path).rstrip("/"), unquote(parts.query)
