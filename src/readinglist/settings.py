@@ -126,7 +126,6 @@ class Target(Record):
     options: dict[str, str | bool | int] = Field(default_factory=dict, description="options of the format")
 
 
-
 DEFAULT_TARGETS = (
     Target(format="html", path="index.html"),
     Target(format="markdown", path="readings.md"),
@@ -298,7 +297,6 @@ def read_settings(data: Path | str, read: Callable[[Path], bytes | None] = read_
         FileError: the file is there and cannot be read.
     """
     for path, root in _candidates(_folder_of(Path(data))):
-
         table = _read_table(path, read)
         if table is not None:
             tables = _validate(table, path)

@@ -235,7 +235,10 @@ def _abbreviates(few: list[str], many: list[str]) -> Comparison:
     """What ``many`` is to ``few``, whose words must all be found in it, in order, or their initials."""
     place, relations = 0, set[Comparison]()
     for word in few:
-        while place < len(many) and not _is_word_or_initial(word, many[place]):
+        # A name that is passed over is a middle name that only the longer list has.
+        while place < len(many) and not (
+            word == many[place] or (1 in (len(word), len(many[place])) and word[0] == many[place][0])
+        ):
             place += 1
             relations.add("fuller")
         if place == len(many):
@@ -246,10 +249,6 @@ def _abbreviates(few: list[str], many: list[str]) -> Comparison:
     if place < len(many):
         relations.add("fuller")
     return _combine(tuple(relations))
-
-
-def _is_word_or_initial(a: str, b: str) -> bool:
-    return a == b or (1 in (len(a), len(b)) and a[0] == b[0])
 
 
 def _compare_accents(mine: str, theirs: str) -> Comparison:

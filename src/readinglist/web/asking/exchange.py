@@ -100,7 +100,17 @@ class Exchanges:
             reply, problem = self._retry(question, seen[-1], deadline)
             location = reply.headers.get("location")
             if reply.status not in _REDIRECTS or not location:
-                return self._answer(question, seen[-1], reply, problem)
+                return Answer(
+                    url=seen[-1],
+                    asked=question.url,
+                    retrieved=self._moment(),
+                    status=reply.status,
+                    content_type=reply.headers.get("content-type", ""),
+                    headers=reply.headers,
+                    body=reply.body,
+                    cut=reply.cut,
+                    problem=problem,
+                )
             target = self._etiquette.reroute.original(addresses.redirect_target(seen[-1], location))
             _check_redirect(seen, target, question.untrusted)
             seen.append(target)
@@ -205,19 +215,6 @@ class Exchanges:
             if self._transport is None:
                 self._transport = Transport(self._etiquette.resolve, os.environ)
             return self._transport
-
-    def _answer(self, question: Question, url: str, reply: Reply, problem: str | None) -> Answer:
-        return Answer(
-            url=url,
-            asked=question.url,
-            retrieved=self._moment(),
-            status=reply.status,
-            content_type=reply.headers.get("content-type", ""),
-            headers=reply.headers,
-            body=reply.body,
-            cut=reply.cut,
-            problem=problem,
-        )
 
     def _moment(self) -> str:
         return datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds")

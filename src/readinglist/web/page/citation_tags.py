@@ -184,20 +184,20 @@ def _gather_statements(page: WebPage) -> _Trusted:
         tags.setdefault(name.removeprefix("wkhealth_"), []).append(content)
     texts, family = Statements(), dict[str, str]()
     for rule, table in FAMILIES.items():
-        found = work_statements(page.json_ld) if rule == JSON_LD else _look_up(tags, table)
+        found = {
+            word: next((tags[name] for name in names if name in tags), []) for word, names in table.items()
+        }
+        if rule == JSON_LD:
+            found = work_statements(page.json_ld)
+        elif rule == "Dublin Core":
+            # Its one word may stand for an address, a report number and a DOI, in any order.
+            named = (value for name in table["doi"] for value in tags.get(name, ()))
+            found["doi"] = [value for value in named if _as_doi(value)]
         for word, values in found.items():
             if word not in texts and any(plain(value) for value in values):
                 texts[word] = [value for value in values if plain(value)]
                 family[word] = rule
     return _Trusted(texts, family)
-
-
-def _look_up(tags: Mapping[str, list[str]], table: Table) -> Statements:
-    found = {word: next((tags[name] for name in names if name in tags), []) for word, names in table.items()}
-    if table is _DUBLIN_CORE:
-        # The one word may stand for an address, a report number and a DOI, in any order.
-        found["doi"] = [value for name in table["doi"] for value in tags.get(name, []) if _as_doi(value)]
-    return {word: values for word, values in found.items() if values}
 
 
 def _title(said: _Trusted, page: WebPage) -> str:

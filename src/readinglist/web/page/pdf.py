@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from readinglist.model.reading import Name, valid_fields
+from readinglist.model.reading import valid_fields
 from readinglist.text.service_text import clean_title, plain
 from readinglist.web.page.citation_tags import people
 
@@ -78,7 +78,9 @@ def read_metadata(data: bytes) -> dict[str, Any]:
     # The strings of an encrypted file are encrypted; its XMP may not be.
     info = {} if b"/Encrypt" in data else _read_information(data)
     names = people(text for text in xmp_people if not _JUNK_AUTHOR.fullmatch(text))
-    names = names or _people(info.get("Author", ""))
+    author = plain(info.get("Author", "").translate(_LIGATURES), 40_000)
+    if not names and not _JUNK_AUTHOR.fullmatch(author):
+        names = people([author])
     return valid_fields(
         title=_title(xmp_title) or _title(info.get("Title", "")),
         # One name is as often the first author alone, or who made the file, as all authors.
@@ -90,13 +92,6 @@ def _title(text: str) -> str:
     # A title of one word is far more often a file's or a program's name.
     title = clean_title(text.translate(_LIGATURES))
     return "" if _JUNK_TITLE.fullmatch(title) or " " not in title else title
-
-
-def _people(text: str) -> tuple[Name, ...]:
-    text = plain(text.translate(_LIGATURES), 40_000)
-    names = () if _JUNK_AUTHOR.fullmatch(text) else people([text])
-    # A single word is the account of who made the file.
-    return () if len(names) == 1 and names[0].literal else names
 
 
 def _read_information(data: bytes) -> dict[str, str]:
