@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from test_layers import LAYERS
 
 import readinglist
 from readinglist.cli import cli, run
@@ -121,7 +123,9 @@ def test_it_runs_as_a_module() -> None:
 
 def test_the_page_on_links_has_every_verdict_setting_and_report() -> None:
     from readinglist.links.reports import REPORTS
-    from readinglist.links.verdicts import CLASS_OF, MEANINGS
+    from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict
+
+    assert set(get_args(Verdict)) == set(CLASS_OF) == set(MEANINGS)
     from readinglist.settings import CheckSettings, IgnoreRule
 
     page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
@@ -211,3 +215,16 @@ def test_every_comment_on_the_page_on_building_is_a_marker() -> None:
     comments = [comment for row in rows for comment in re.findall(r"`([^`]*readinglist:begin[^`]*)`", row)]
     assert len(comments) == 10
     assert all([marker.name for marker in find_markers(comment)] == ["week-3"] for comment in comments)
+
+
+def test_contributing_lists_the_rooms_in_the_order_of_the_layers_and_names_files_that_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert tuple(rooms) == tuple(room for room in LAYERS[""] if not room.startswith("__"))
+    package = ROOT / "src" / "readinglist"
+    for path in re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|md))`", text):
+        assert (ROOT / path).exists() or (package / path).exists(), path
+    for module in re.findall(r"`((?:[a-z_]+\.)+[a-z_]+)`", text):
+        if module.split(".")[0] in rooms and not module.endswith(".py"):
+            place = package.joinpath(*module.split("."))
+            assert place.with_suffix(".py").exists() or place.is_dir(), module

@@ -40,7 +40,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "text": (
         "lines",
-        "words",
+        "word_forms",
         "latex",
         "mathml",
         "service_text",
@@ -83,10 +83,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "store": ("files", "data_files", "git"),
     "site": (
         "markers",
-        "templates",
         "targets",
         "output",
-        "pages",
         "build_plan",
         "report",
         "file_watch",
@@ -97,7 +95,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "terminal",
         "local",
         "changes",
-        "builds",
         "site",
         "importing",
         "links",
@@ -110,7 +107,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "content",
         "interpret",
         "missed_links",
-        "course_year",
         "update",
         "sources",
         "importer",
@@ -143,6 +139,19 @@ def part_of(room: str, module: str) -> str | None:
 def dotted(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(("readinglist", *(part for part in parts if part != "__init__")))
+
+
+def test_the_house_has_few_rooms_and_no_file_is_long() -> None:
+    assert len([path for path in ROOT.iterdir() if path.name != "__pycache__"]) <= 20
+    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    assert not [f"{path}: {length} lines" for path, length in lengths.items() if length > 450]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_has_the_name_of_what_is_in_it(path: Path) -> None:
+    """Else ``import readinglist.a.b as m`` could give the function in place of the module."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    assert path.stem not in {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
 @pytest.mark.parametrize("room", LAYERS)

@@ -26,7 +26,7 @@ from standin.server import Reply, Service
 
 from readinglist import ReadingList
 from readinglist.links.history import FILE_NAME
-from readinglist.links.reports import REPORTS
+from readinglist.links.reports import REPORTS, render_links
 from readinglist.links.results import LinkReport
 from readinglist.model.reading import Reading
 
@@ -294,7 +294,7 @@ def test_8_nothing_of_a_stranger_is_more_than_text_in_a_report(seen: Check) -> N
 
 def _rendered(report: LinkReport) -> dict[str, str]:
     titles = {use.key: f"{TITLE} {_HOSTILE}" for result in report for use in result.used_by if use.key}
-    return {name: render(report, titles) for name, render in REPORTS.items()}
+    return {name: render_links(report, name, titles=titles) for name in REPORTS}
 
 
 def _assert_well_formed(texts: Mapping[str, str]) -> None:

@@ -100,12 +100,12 @@ class Engine:
                     target=self._work, args=(hosts, done, remembered), name=name, daemon=True
                 ).start()
             for _ in range(number_of_jobs):
-                testimony = done.get()
-                if testimony is None:
+                item = done.get()
+                if item is None:
                     return
-                if isinstance(testimony, BaseException):
-                    raise testimony
-                yield testimony
+                if isinstance(item, BaseException):
+                    raise item
+                yield item
         finally:
             # A caller that stops listening does not wait for replies that it will not read.
             hosts.stop()

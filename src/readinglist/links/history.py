@@ -38,6 +38,7 @@ from pydantic import ValidationError
 from readinglist.errors import ChangedOnDiskError, FileError, MissingFileError
 from readinglist.links.exchange import Observation
 from readinglist.links.memory import Memory, day_of, merge_memories, stored_name
+from readinglist.links.results import LinkTarget
 from readinglist.model.finding import Finding
 from readinglist.model.reading import why_invalid
 from readinglist.store.files import read_source, write_sources
@@ -75,6 +76,11 @@ class History:
         """What a request about a link, made on a day (in UTC), may use; empty where nothing is known."""
         memory = self.get(name)
         return Observation() if memory is None else memory.observation(on)
+
+    def dead_links(self, targets: Iterable[LinkTarget]) -> dict[str, datetime.date]:
+        """Return the addresses of those of ``targets`` that are known as dead, and since when they are."""
+        known = ((target.url, self.get(target.name)) for target in targets)
+        return {url: memory.dead_since for url, memory in known if memory and memory.dead_since is not None}
 
     def with_memories(self, memories: Iterable[Memory | None]) -> History:
         """A copy in which these take the place of what was known of their links; ``None`` is passed over."""

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from readinglist.model.reading import Reading
-from readinglist.text.words import FILLERS, STOP_WORDS, fold, normal_text, vocabulary, words
+from readinglist.text.word_forms import FILLERS, STOP_WORDS, fold, normal_text, vocabulary, words
 
 _MATHS = re.compile(r"(?<!\\)\$[^$]*\$")
 _MARKUP = re.compile(r"\\[a-zA-Z]+\s*|\\.|[{}]")

@@ -1,4 +1,4 @@
-"""Readers of course pages: text in, what was found out; one file a kind."""
+"""Readers of course pages: text in, what stands there out."""
 
 from __future__ import annotations
 

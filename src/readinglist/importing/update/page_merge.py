@@ -15,7 +15,7 @@ from readinglist.model.identifiers import identify
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Course, Syllabus
 from readinglist.text.titles import same_title
-from readinglist.text.words import normal_text
+from readinglist.text.word_forms import normal_text
 
 READING_FIELDS = tuple(name for name in Reading.model_fields if name not in ("key", "entry_type"))
 
@@ -124,7 +124,7 @@ def merge_readings(
         if key in result:
             before = was.get(key)
             if before == item:
-                continue
+                continue  # saves a round through BibTeX, see `_in_page_words`
             entry = _in_page_words(result[key], before)
             same = partial(_says_no_less, entry, item)
             fields = merge_fields(READING_FIELDS, before, entry, item, decision, same=same)
@@ -181,11 +181,11 @@ def drop_readings(
         if key in said or key not in mine:
             continue
         if key in waiting:
-            said[key] = reading
+            said[key] = reading  # its assignment is proposed for removal first
         elif key in assigned or key in elsewhere or decision == "keep":
             continue
         else:
-            what, kind = mine[key].title or key, _fate(reading, mine[key], decision)
+            what, kind = mine[key].title or key, _removal_kind(reading, mine[key], decision)
             if kind == "removal":
                 said[key] = reading
             elif kind == "removed":
@@ -197,9 +197,10 @@ def drop_readings(
     return MergedReadings(mine, said, tuple(changes))
 
 
-def _fate(base: Reading, mine: Reading, decision: Decision) -> ChangeKind:
+def _removal_kind(base: Reading, mine: Reading, decision: Decision) -> ChangeKind:
     if decision == "ask":
         return "removal"
+    # The entry type is the file's own: a page states none.
     unchanged = _in_page_words(mine, base) == base.replace(entry_type=mine.entry_type)
     return "removed" if unchanged else "differs"
 

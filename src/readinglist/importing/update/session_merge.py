@@ -104,6 +104,7 @@ class _SessionMerger:
             return None, self._removed_from_list(base, theirs)
         if mine is None:
             self._report("new", theirs)
+            # Its readings are merged one by one: one of them may have moved here from another session.
             fresh = theirs.model_copy(update=dict.fromkeys(FIELD_OF_LEVEL.values(), ()))
             return self._assignments.merge(number, fresh, theirs, quiet=True)
         fields = merge_fields(SESSION_FIELDS, base, mine, theirs, self._decision, same=same_words)

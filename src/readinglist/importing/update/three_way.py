@@ -11,7 +11,7 @@ from readinglist.model.pairing import Sign, pair
 from readinglist.model.reading import Link, Record
 from readinglist.model.schedule import Person
 from readinglist.report import value_words
-from readinglist.text.words import normal_text
+from readinglist.text.word_forms import normal_text
 
 Decision = Literal["ask", "prune", "keep"]
 """What becomes of conflicts, and of what the page has no longer.
@@ -20,7 +20,7 @@ Decision = Literal["ask", "prune", "keep"]
 nobody has changed it; conflicts wait. ``keep``: all is settled for the list, for good.
 """
 K = TypeVar("K", bound=Hashable)
-# Fields whose items are added and taken away one by one.
+# Fields whose items are added and taken away one by one: both sides may change them, and nothing waits.
 _ITEMWISE = frozenset({"links", "speakers", "instructors", "presenters", "keyword"})
 
 
@@ -143,10 +143,11 @@ def merge_fields(
         nothing = type(theirs).model_fields[field].get_default(call_default_factory=True)
         m, t = getattr(mine, field), getattr(theirs, field)
         b = _assumed_base(field, m, t, nothing) if base is None else getattr(base, field)
+        # A build that wrote the page has set quotes and dashes in it: these are no change of the page's.
         t = next((known for known in (b, m) if _prints_alike(known, t)), t)
         new_base[field] = t
         value = _merge_items(b, m, t) if field in _ITEMWISE else t if m == b else m
-        if value != m:
+        if value != m:  # the page has changed it; where it is no list of items, the page alone
             changes[field] = value
             differences.append(FieldDifference(field, m, value))
         elif (
@@ -154,11 +155,12 @@ def merge_fields(
             or field in _ITEMWISE
             or (nothing not in (m, t) and same(field, m, t))
         ):
-            continue
+            continue  # the page has not changed it, or says what the list says
         elif base is None:
+            # Reported once: from now on the base holds what the page says.
             differences.append(FieldDifference(field, m, t, known=False))
         elif decision != "keep":
-            new_base[field] = b
+            new_base[field] = b  # as it was, so that the conflict comes up again
             differences.append(FieldDifference(field, m, t, conflict=True))
     return MergedFields(changes, new_base, tuple(differences))
 
@@ -220,6 +222,7 @@ def in_order(base: Sequence[K], mine: Sequence[K], theirs: Sequence[K], kept: It
         return [item for item in items if item in shared]
 
     moved_there = order(theirs) != order(base) and order(mine) == order(base)
+    # Where both sides have changed their order, the person's stays.
     first, second = (theirs, mine) if moved_there else (mine, theirs)
     result = list(dict.fromkeys(item for item in first if item in wanted))
     there = set(result)

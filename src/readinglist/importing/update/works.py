@@ -83,11 +83,12 @@ class WorkIndex:
         Of a short title, which many works have, an author must be the same as well, unless
         ``any_length`` is enough.
         """
+        authors = _families(reading)
         found = dict.fromkeys(
             number
             for title in titles_of(reading)
             for number in self._by_title.get(title.squeezed, ())
-            if any_length or len(title.words) >= _FEWEST_WORDS or _share_author(self[number], reading)
+            if any_length or len(title.words) >= _FEWEST_WORDS or authors & _families(self[number])
         )
         return tuple(number for number in found if not contradict(self[number], reading))
 
@@ -97,9 +98,8 @@ def _add_once(numbers: list[int], number: int) -> None:
         numbers.append(number)
 
 
-def _share_author(one: Reading, other: Reading) -> bool:
-    first, second = ({name.sort_family.casefold() for name in r.author} for r in (one, other))
-    return not first.isdisjoint(second)
+def _families(reading: Reading) -> set[str]:
+    return {name.sort_family.casefold() for name in reading.author}
 
 
 class WorkGroups(NamedTuple):
@@ -127,7 +127,7 @@ def group_by_work(items: Iterable[Reading]) -> WorkGroups:
     work_of: list[int] = []
     remarks: list[str] = []
     for item in items:
-        number, clash = _work_of(item, known)
+        number, clash = _find_work(item, known)
         if number is None:
             number = known.add(item)
             if clash is not None:
@@ -138,9 +138,10 @@ def group_by_work(items: Iterable[Reading]) -> WorkGroups:
     return WorkGroups(tuple(known), tuple(work_of), tuple(remarks))
 
 
-def _work_of(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]:
+def _find_work(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]:
     """The number of the work of ``item``, and of one that has its identifier and another title."""
     sharing = known.sharing(item)
+    # An identifier is surer than a title, which several works may have.
     for number in sharing:
         if not titles_differ(known[number], item):
             return number, None
@@ -180,6 +181,7 @@ def assign_keys(
     _find_keys(works, before, keys, same_page=True)
     given = set(keys.values())
     _find_keys(works, [reading for reading in now if reading.key not in given], keys)
+    # To BibTeX, keys that differ in case alone clash. A removed entry's key is not given anew, either.
     taken = {reading.key.lower() for reading in (*before, *now)} | {key.lower() for key in keys.values()}
     # A key that the page states is not given to another of its works.
     reserved = taken | {work.key.lower() for work in works}
@@ -194,7 +196,10 @@ def assign_keys(
 
 
 def with_current_keys(page: Syllabus, now: Sequence[Reading]) -> Syllabus:
-    """Return what a page said last time, with the keys that its works have in the list now."""
+    """Return what a page said last time, with the keys that its works have in the list now.
+
+    A key that a person has changed would look like a reading removed, and another one added.
+    """
     there = {reading.key for reading in now}
     lost = [reading for reading in page.readings if reading.key not in there]
     said = {reading.key for reading in page.readings}

@@ -13,7 +13,7 @@ from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict
 from readinglist.report import clip
 from readinglist.text.titles import is_title_of, telling_words
-from readinglist.text.words import vocabulary, words
+from readinglist.text.word_forms import vocabulary, words
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.page import pdf

@@ -11,7 +11,7 @@ from readinglist.links.judge.page import Page
 from readinglist.model.reading import Name
 from readinglist.report import clip
 from readinglist.text.titles import is_title_of, may_be_one_title, telling_words
-from readinglist.text.words import vocabulary, words
+from readinglist.text.word_forms import vocabulary, words
 from readinglist.web.page.page_check import is_start
 
 _FIND = "find the new address"

@@ -9,7 +9,7 @@ from readinglist.links.exchange import Exchange, Opinion, Wish
 from readinglist.links.judge.evidence import Evidence, parts, same_text, site_of
 from readinglist.links.judge.page import Page, is_html, page_of
 from readinglist.links.link_identity import is_under
-from readinglist.text.words import vocabulary, words
+from readinglist.text.word_forms import vocabulary, words
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.page.page_check import (

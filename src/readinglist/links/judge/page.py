@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from readinglist.links.exchange import Case, Exchange
 from readinglist.text.service_text import plain
-from readinglist.text.words import vocabulary, words
+from readinglist.text.word_forms import vocabulary, words
 from readinglist.web.asking.answers import charset_of
 from readinglist.web.page.citation_tags import PageMetadata, read_tags
 from readinglist.web.page.html_page import NOTHING, WebPage, describe, parse_page

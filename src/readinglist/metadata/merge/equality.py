@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from readinglist.model.identifiers import normalise_isbn
 from readinglist.model.reading import Name, PartialDate
-from readinglist.text.words import FILLERS, fold, normal_text
+from readinglist.text.word_forms import FILLERS, fold, normal_text
 
 Comparison = Literal["same", "fuller", "poorer", "different"]
 """What the second value is to the first: ``fuller`` says all that the first does, and more."""
