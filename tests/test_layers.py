@@ -64,7 +64,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "history",
         "assessment",
         "ignore_rules",
-        "selection",
         "plan",
         "targets",
         "registries",

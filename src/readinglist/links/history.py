@@ -53,6 +53,8 @@ KEPT_DAYS = 90
 
 _HEADER = {"readinglist": "history of links", "version": VERSION}
 _FIRST_LINE = re.compile(r'\[\{"readinglist":[^{}]*\},?')
+# Seven marks, and behind a space the name of a side; "|||||||" is the base, where git is told to show it:
+# https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
 _SHOWN = 5
 # A clock or a time zone may be ahead of ours, but not by more.
@@ -128,6 +130,7 @@ def render(history: History) -> str:
 
 
 def _line(memory: Memory) -> str:
+    # What is not known takes no room: an ordinary link has 250 bytes at most.
     return _json(memory.model_dump(mode="json", exclude_defaults=True))
 
 
@@ -214,6 +217,7 @@ class _Reader:
         if max(memory.days) > self.today + _AHEAD:
             self.leave_out(row, "it names a day that is yet to come")
             return
+        # Twice in one file: both sides of a conflict, or what git merged by lines.
         known = self.links.get(memory.name)
         self.links[memory.name] = memory if known is None else merge_memories(known, memory)
 
@@ -256,7 +260,7 @@ def _rows(text: str) -> Iterator[_Row]:
 def _rows_of_json(text: str) -> Iterator[_Row]:
     try:
         values = json.loads(text)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # brackets may be nested deeper than the parser can go
         return
     if isinstance(values, list):
         yield from (_Row(_json(value), None) for value in values)
@@ -269,6 +273,7 @@ def _version(text: str) -> object:
         return None
     known = header.get("readinglist") == _HEADER["readinglist"]
     version = header.get("version")
+    # `true` is an `int` to Python.
     return version if known and isinstance(version, int) and not isinstance(version, bool) else None
 
 
@@ -367,7 +372,7 @@ def write(
         result = merge(parsed.history, history).prune(names, today)
         try:
             write_sources([(path, render(result).encode("ascii"), old)])
-        except ChangedOnDiskError:
+        except ChangedOnDiskError:  # another run has saved meanwhile: what it knows is merged as well
             if attempt == _ATTEMPTS - 1:
                 raise
         else:
