@@ -125,7 +125,7 @@ def read_pages(
 
 
 def _first_few(seen: Sequence[Skipped]) -> str:
-    shown = [f"line {item.line}: {item.why}" if item.line else item.why for item in seen[:_SHOWN]]
+    shown = [f"“{' '.join(item.text.split())[:60]}” ({item.why})" for item in seen[:_SHOWN]]
     more = len(seen) - len(shown)
     return "; ".join((*shown, f"{more} more" if more else "")).removesuffix("; ")
 

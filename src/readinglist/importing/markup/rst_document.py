@@ -73,6 +73,7 @@ _FAR = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|\.{0,2}/|[\w-]+\.[\w-]+")
 _NOT_TEXT = re.compile("[\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LOCK = threading.Lock()
 _DEEPEST = 100
+_MOST_MARKS = 400
 _FARTHEST = 2_000
 _TAGS = {"strong": "b", "emphasis": "i", "literal": "code", "title_reference": "i"}
 _LISTS = {"bullet_list": "ul", "enumerated_list": "ol"}
@@ -100,13 +101,15 @@ def rst_page(text: str) -> str:
     """
     try:
         from docutils.core import publish_doctree
+        from docutils.parsers.rst import Parser
     except ImportError as error:
         raise MissingExtraError("reading reStructuredText", "pages") from error
     lines = _NOT_TEXT.sub(" ", text.removeprefix("\ufeff")).expandtabs(8).split("\n")
     writer = _Writer(lines)
     try:
         with _lenient():
-            tree = publish_doctree("\n".join(lines), settings_overrides=_SETTINGS)
+            parser = Parser(inliner=_bounded_inliner())
+            tree = publish_doctree("\n".join(lines), parser=parser, settings_overrides=_SETTINGS)
         writer.children(tree, 0)
     except Exception:  # nested beyond the limit of recursion, or a fault of docutils
         writer = _Writer(lines)
@@ -136,6 +139,27 @@ def _lenient() -> Iterator[None]:
             yield
         finally:
             directives.directive, roles.role = directive, role
+
+
+def _bounded_inliner() -> Any:
+    """Return the one that finds inline markup, for paragraphs that are not full of marks.
+
+    It searches the rest of a paragraph for the end of each mark. No subclass, as docutils looks
+    for the attributes of an inliner in its own class only.
+    """
+    from docutils import nodes
+    from docutils.parsers.rst.states import Inliner
+
+    inliner = Inliner()
+    parse = inliner.parse
+
+    def bounded(text: str, *rest: Any) -> Any:
+        if sum(map(text.count, "`*|[_:")) > _MOST_MARKS:
+            return [nodes.Text(text)], []
+        return parse(text, *rest)
+
+    inliner.parse = bounded
+    return inliner
 
 
 class _AnyOption(dict[str, Any]):
