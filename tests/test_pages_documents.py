@@ -470,6 +470,17 @@ def test_a_page_without_a_list_is_refused_in_words_that_help(name: str, text: st
         read(name, text)
 
 
+def test_the_words_of_a_template_s_loop_are_no_readings() -> None:
+    inner = "- [{{ day.title }}]({{ day.url }})\n{% for a in day.b %}x{% endfor %}\n"
+    loop = f"{{% for day in site.data.plan %}}\n{inner}{{% endfor %}}\n"
+    with pytest.raises(UsageError, match=r"line 2 is filled with site\.data\.plan .*import that"):
+        read("plan.md", f"# Plan\n{loop}")
+    content = read("plan.md", f"# Plan\n{loop}\n## Week 1\n- [Hinges](https://doors.invalid/hinges)\n")
+    (session,) = content.sessions
+    assert (session.line, links(session)) == (7, [("unspecified", "hinges")])
+    assert any("site.data.plan" in remark for remark in content.remarks)
+
+
 def test_a_folder_takes_tables_and_notebooks_along(tmp_path: Path) -> None:
     (tmp_path / "plan.csv").write_text(CSV)
     (tmp_path / "note.txt").write_text("Nothing.")

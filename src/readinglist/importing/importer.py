@@ -120,7 +120,8 @@ def read_pages(
     if empty is not None and not found and hints.reader is None:
         seen = [item for page in pages for item in page.content.skipped]
         left = f". Seen and left: {_first_few(seen)}" if seen else ""
-        raise UsageError(f"{empty.page.name}: {describe_unreadable(empty.page.text)}{left}")
+        told = ". ".join((describe_unreadable(empty.page.text), *empty.remarks))
+        raise UsageError(f"{empty.page.name}: {told}{left}")
     return pages
 
 
@@ -170,7 +171,8 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
     page = opened.page
     reader = find_reader(page, hints)
     if reader is None:
-        raise UsageError(f"{page.name}: {describe_unreadable(page.text)} ({', '.join(READERS)})")
+        known = f"{describe_unreadable(page.text)} ({', '.join(READERS)})"
+        raise UsageError(". ".join((f"{page.name}: {known}", *opened.remarks)))
     content = reader.read(page, hints)
     # Dates without a year are dated by the term, then by what else the page lets one infer.
     if term and not (hints.term or hints.year or content.course.term):

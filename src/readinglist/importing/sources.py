@@ -31,6 +31,10 @@ _TEXTS = SUFFIXES | frozenset(
 _NOT_PAGES = frozenset({"_site", "node_modules", "vendor", "__pycache__", "site-packages"})
 _CHARSET = re.compile(rb"<meta\b[^<>]{0,200}?\bcharset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w:.-]{1,40})", re.I)
 _HEAD = 4_096
+# https://jekyllrb.com/docs/liquid/
+_LOOP_TAG = re.compile(
+    r"\{%-?[ \t]*(?:for[ \t]+\w+[ \t]+in[ \t]+(?P<over>[\w.\[\]-]+)[^%]{0,300}|(?P<end>endfor))[ \t]*-?%\}"
+)
 # What browsers take these names for (https://encoding.spec.whatwg.org/#names-and-labels).
 _ENCODINGS = {
     "iso-8859-1": "cp1252",
@@ -166,10 +170,32 @@ def _converted(shown: str, source: Source) -> tuple[Converted, tuple[str, ...]]:
         if made is not None:
             return made, made.remarks
         text, remarks = _text_of(_require_text(source))
+        text, loops = _without_loops(shown, text)
         made = text_page(shown, text) or Converted(text, has_lines=True)
     except Refused as error:
         raise FileError(source.path, str(error)) from error
-    return made, (*remarks, *made.remarks)
+    return made, (*remarks, *loops, *made.remarks)
+
+
+def _without_loops(shown: str, text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the loops of a template, whose words stand for those of data; lines stay."""
+    kept: list[str] = []
+    remarks: list[str] = []
+    depth = start = at = 0
+    over = ""
+    for match in _LOOP_TAG.finditer(text):
+        is_start = match["end"] is None
+        if is_start and not depth:
+            start, over = match.start(), match["over"]
+        depth = max(depth + (1 if is_start else -1), 0)
+        if depth or is_start or "{{" not in text[start : match.end()] or start < at:
+            continue
+        kept += [text[at:start], "\n" * text.count("\n", start, match.end())]
+        at = match.end()
+        line = text.count("\n", 0, start) + 1
+        advice = "import that, or the built page or its address"
+        remarks.append(f"{shown}: line {line} is filled with {over} when the site is built; {advice}")
+    return "".join((*kept, text[at:])), tuple(remarks)
 
 
 def _require_text(source: Source) -> Source:
