@@ -12,7 +12,7 @@ from typing import NamedTuple
 from readinglist.importing.interpret.headings import kind_of
 from readinglist.importing.interpret.labels import is_label, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.people import authors
+from readinglist.importing.interpret.author_lists import author_list_at, authors
 from readinglist.importing.interpret.titles import Title, locator_at, tag_of
 from readinglist.model.reading import Name
 from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
@@ -40,15 +40,18 @@ _PUBLISHER = re.compile(
     r"|verlag|publish\w*|technical|report|tr|rfc|blog|talk|keynote|manuscript|draft|version|edition)\b",
     re.I,
 )
+# What says where a work appeared, so that the sentence before it may be no title.
+_SOURCE = re.compile(
+    r"\b(?:1[4-9]|20)\d\d\b|\b(?:press|journal|pp\.|vol\.|in:|proceedings|publish\w*)|\d\s?\(\d+\)|[\"“„«]", re.I
+)
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST = 400
 _LONGEST_NAME = 60
 _QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{3,400})[\"”“»]")
-# Authors, year, title: "Lamport, L. (1978). Time, clocks, and ordering. CACM."
-_APA = re.compile(
-    r"(?P<who>[^()]{2,300}?)\s*[(.,]\s*(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]\s+(?P<title>[^.?!]{5,300}[.?!])"
+_SENTENCE_END = re.compile(
+    r"(?<!\b[Cc]h)(?<!\b[Cc]hs)(?<!\b[Vv]ol)(?<!\bpp)(?<!\b[Ss]ec)(?<!\b[Ss]ecs)(?<!\b[Nn]o)(?<!\bal)(?<!\bvs)(?<!\bapp)"
+    r"(?<=[a-z\d)’'\"”][a-z\d)’'\"”])[.]\s+(?=\S)|[?!]\s+(?=[A-Z])"
 )
-_SENTENCE_END = re.compile(r"(?<=[a-z\d)’'\"”][a-z\d)’'\"”])[.]\s+(?=\S)|[?!]\s+(?=[A-Z])")
 _AUTHORS_FOLLOW = re.compile(r",?\s+by\s+(?=[A-ZÀ-Þ])")
 _WHO = re.compile(r"\s*(?P<who>\S.{0,200}?)\s*[,:]\s*(?:from|in)?\s*[\"“„«]?\s*")
 _NO_NAME = re.compile(
@@ -59,6 +62,7 @@ _NO_NAME = re.compile(
 _A_LETTER = re.compile(r"[^\W_]")
 _LONGEST_CITATION = 1_500
 _FEWEST_WORDS = 3
+_FEW_WORDS = 8
 
 TitlePlace = tuple[int, int]
 
@@ -169,7 +173,11 @@ def _whole(text: str, words: LevelWords) -> ItemCredits | None:
     if tag is not None:
         return ItemCredits(tag)
     names = authors(text)
-    return ItemCredits(authors=names) if names else None
+    listed = author_list_at(text, alone=True)
+    # Behind a title, "Sprenger, New York" is a publisher and its town.
+    if not names or (listed is not None and not listed.is_in_order):
+        return None
+    return ItemCredits(authors=names)
 
 
 def _is_unknown_venue(said: ItemCredits) -> bool:
@@ -187,6 +195,9 @@ def _with_names(text: str, words: LevelWords) -> ItemCredits | None:
 def _chunks(text: str, words: LevelWords) -> ItemCredits | None:
     """``text`` as tags and authors between commas and stops; ``None``: a part of it is neither."""
     tags, names = Title(""), list[Name]()
+    listed = author_list_at(text, alone=True)
+    if listed is not None and listed.is_certain and listed.is_in_order:
+        names, text = list(listed.authors), text[listed.end :]
     for chunk in filter(None, (chunk.strip(" .") for chunk in _CHUNK.split(text))):
         within = _IN.match(chunk)
         found = _whole(chunk[within.end() :] if within else chunk, words)
@@ -258,8 +269,8 @@ def _is_lead(spans: Spans, words: LevelWords) -> bool:
 def title_place(spans: Sequence[Span], words: LevelWords) -> TitlePlace | None:
     """Offsets of the title in the joined text of ``spans``; ``None``: it cannot be told.
 
-    Looked for in this order: words in quotes, words in italics or bold, a citation in APA
-    style or as "Authors. Title. Venue", and at last the first sentence.
+    Looked for in this order: words in quotes, words in italics or bold, and at last the first
+    sentence, or the one behind its authors.
     """
     text = "".join(span.text for span in spans)
     if len(text) > _LONGEST_CITATION or not _A_LETTER.search(text):
@@ -267,17 +278,22 @@ def title_place(spans: Sequence[Span], words: LevelWords) -> TitlePlace | None:
     quoted = _QUOTED.search(text)
     if quoted and len(quoted["title"].split()) > 1:
         return quoted.span("title")
-    return _emphasised(spans) or _apa(text) or _sentence(text, words)
+    return _emphasised(spans) or _sentence(text, words)
 
 
 def _emphasised(spans: Sequence[Span]) -> TitlePlace | None:
-    """The first words in italics or bold, if not all words are."""
+    """The first words in italics or bold, if not all words are, and no sentence stands before them.
+
+    Behind a sentence, words in italics name the journal or book in which that appeared.
+    """
     at = 0
     for span in spans:
         start, at = at, at + len(span.text)
+        if _SENTENCE_END.search(_text_to(spans, start)) or len(_text_to(spans, start).split()) > _FEW_WORDS:
+            return None
         plainer = any(not (other.italic or other.bold) and _A_LETTER.search(other.text) for other in spans)
         long = len(span.text.split()) >= _FEWEST_WORDS
-        if (span.italic or span.bold) and plainer and (long or who_wrote(_text_to(spans, start), span.text)):
+        if (span.italic or span.bold) and plainer and not authors(span.text) and (long or who_wrote(_text_to(spans, start), span.text)):
             return start, at
     return None
 
@@ -297,15 +313,14 @@ def who_wrote(ahead: str, title: str) -> tuple[Name, ...]:
     return () if _NO_NAME.search(match["who"]) else authors(match["who"])
 
 
-def _apa(text: str) -> TitlePlace | None:
-    match = _APA.match(text)
-    if match and not re.search(r"[a-z]{3}\.\s", match["who"]):
-        return match.span("title")
-    return None
-
-
 def _sentence(text: str, words: LevelWords) -> TitlePlace | None:
     """The first sentence, or the second where the first enumerates authors."""
+    # Authors stand first, and it is not sure where the title behind them begins or ends.
+    listed = author_list_at(text)
+    if listed is not None and (not listed.is_plain or text[listed.end : listed.end + 1] == "."):
+        names = listed.authors
+        if len(names) < 2 or listed.order not in ("forward", "family"):
+            return None
     cuts = [match.end() for match in _SENTENCE_END.finditer(text)]
     bounds = [0, *cuts[:3], len(text)]
     if len(bounds) > 2:
@@ -315,19 +330,31 @@ def _sentence(text: str, words: LevelWords) -> TitlePlace | None:
             return bounds[1], bounds[2]
     start, end = bounds[0], bounds[1]
     by = _AUTHORS_FOLLOW.search(text, start, end)
-    if by and (said := parse_credits(text[by.start() : end], words)) is not None and said.authors:
-        end = by.start()
+    if by and (said := parse_credits(text[by.start() : end], words)) is not None:
+        end = by.start() if _are_certain(said, text[by.end() : end]) else end
     comma = _credited(text[start:end], words)
+    if comma is None and by is None and _SOURCE.search(text[end:]) and not _is_understood(text[end:], words):
+        return None
     return start, comma if comma is not None else end
+
+
+def _is_understood(text: str, words: LevelWords) -> bool:
+    return is_bare(credits_behind((Span(text),), words).prose)
 
 
 def _credited(sentence: str, words: LevelWords) -> int | None:
     """Where names and a venue behind a title begin: "Title, Ada Lovelace and Alan Turing, SOSP 2019"."""
     for match in re.finditer(r",\s+", sentence):
         said = parse_credits(sentence[match.end() :], words)
-        if said is not None and said.authors and len(sentence[: match.start()].split()) >= _FEWEST_WORDS:
+        if said is not None and _are_certain(said, sentence[match.end() :]) and len(sentence[: match.start()].split()) >= _FEWEST_WORDS:
             return match.start()
     return None
+
+
+def _are_certain(said: ItemCredits, text: str) -> bool:
+    """Whether authors behind a title are persons for sure, and not the last words of the title."""
+    listed = author_list_at(text, alone=True)
+    return bool(said.authors) and (listed is None or (listed.is_certain and listed.is_in_order))
 
 
 def is_bare(spans: Sequence[Span]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import PageReading
+from readinglist.importing.interpret.citations import parse_citation
 from readinglist.importing.interpret.credits import (
     ItemCredits,
     credits_before,
@@ -161,7 +162,8 @@ def _links(spans: Spans) -> list[Spans]:
 class _Parts(NamedTuple):
     """An item around its title: the words before it and behind it, and the links, the main one first.
 
-    ``authors`` are those that a title without a link follows; they are no words before it then.
+    ``authors`` and ``year`` are those that a title without a link follows; they are no words before
+    it then.
     """
 
     title: str
@@ -169,6 +171,7 @@ class _Parts(NamedTuple):
     behind: Spans = ()
     links: tuple[Link, ...] = ()
     authors: tuple[Name, ...] = ()
+    year: int | None = None
 
 
 def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> PageReading:
@@ -184,7 +187,7 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
         title=title.title or None,
         links=parts.links,
         author=parts.authors or ahead.authors or after.authors,
-        year=title.year or (cited if ahead.authors else None),
+        year=parts.year or title.year or (cited if ahead.authors or parts.authors else None),
         venue=title.venue,
         award=title.award,
         locator=title.locator,
@@ -263,6 +266,11 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     first = next((index for index, group in enumerate(groups) if group[0].url is not None), len(groups))
     ahead, after = _words(groups[:first]), _words(groups[first:])
     said, rest = (after, ()) if is_bare(ahead) else (ahead, after)
+    if (cited := parse_citation(said)) is not None:
+        text = "".join(span.text for span in said)
+        end = cited.end + len(text[cited.end :]) - len(text[cited.end :].lstrip("\"”“»’',. "))
+        behind = (*sliced(said, end), *rest)
+        return _Parts(text[cited.start : cited.end], (), behind, links, cited.authors, cited.year)
     place = title_place(said, words) if not _is_tag_only(plain(said)) else None
     if place is None:
         return _Parts("", behind=(*said, *rest), links=links)

@@ -23,7 +23,7 @@ _AWARD = re.compile(
 )
 _NUMBER = r"(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\b"
 _PART = (
-    r"(?:chapters?|chaps?\.?|ch\.|sections?|sects?\.|secs?\.?|§{1,2}|pages?|pp?\.|parts?|appendi(?:x|ces)|app\.|volumes?|vol\."
+    r"(?:chapters?|chaps?\.?|chs?\.|sections?|sects?\.|secs?\.?|§{1,2}|pages?|pp?\.|parts?|appendi(?:x|ces)|app\.|volumes?|vol\."
     r"|units?|kapitel|kap\.|abschnitte?|seiten?|chapitres?|cap[íi]tulos?|capitol[oi]|第)"
 )
 _LOCATOR = re.compile(
@@ -89,13 +89,12 @@ def split_title(text: str, words: LevelWords) -> Title:
         return Title(text)
     found = Title("")
     for _ in range(_MOST_TAGS):
-        shorter = _without_tag(text, words)
+        shorter = _without_tag(text, words) or _without_locator(text)
         if shorter is None:
             break
         text, tag = shorter
         found = tag.over(found)
-    text, locator = _without_locator(text)
-    return found.over(Title("", locator=locator))._replace(title=_bare(text))
+    return found._replace(title=_bare(text))
 
 
 def _without_tag(text: str, words: LevelWords) -> tuple[str, Title] | None:
@@ -199,15 +198,15 @@ def _is_month(name: str) -> bool:
     return _MONTH.match(name) is not None
 
 
-def _without_locator(text: str) -> tuple[str, str | None]:
+def _without_locator(text: str) -> tuple[str, Title] | None:
     """A title without ``, Chapter 3`` behind it or ``Chapter 3 of`` in front of it, and that."""
     if _LOCATOR.fullmatch(text.strip()):
-        return "", text.strip()
+        return "", Title("", locator=text.strip())
     match = re.search(rf"\s*[,:–—-]\s*({_LOCATOR.pattern})\s*\.?$", text, re.I)
     if match and match.start() > 0:
-        return text[: match.start()], match[1]
+        return text[: match.start()], Title("", locator=match[1])
     match = re.match(rf"({_LOCATOR.pattern})\s*(?:of|from|in)\s+(?=\S)", text, re.I)
-    return (text[match.end() :], match[1]) if match else (text, None)
+    return (text[match.end() :], Title("", locator=match[1])) if match else None
 
 
 def locator_at(text: str) -> re.Match[str] | None:
