@@ -50,6 +50,9 @@ class PageReading(Record):
         description="the whole item, where it names several readings and this is the first of them; "
         "empty for the others",
     )
+    unsure: bool = Field(
+        default=False, description="whether title and authors could not be told apart: the title is all words"
+    )
     key: str | None = Field(default=None, description="citation key, where the source has one")
     record: Reading | None = Field(
         default=None, description="the whole record, where the source holds records (BibTeX, CSL-JSON, RIS)"

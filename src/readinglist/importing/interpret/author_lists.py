@@ -52,7 +52,7 @@ _LONGEST = 1_200
 _INVERTED = rf"(?P<family>{_FAMILY})(?:\s+(?P<jr>{_SUFFIX}))?,\s*(?P<given>{_GIVEN})(?:,\s*(?P<suffix>{_SUFFIX}))?"
 _VANCOUVER = rf"(?P<family>{_FAMILY})\s+(?P<given>{_UP}{{1,3}}(?:[ -]{_UP}){{0,2}})(?![\w'’-])(?:\s+(?P<suffix>{_SUFFIX}))?"
 _FORWARD = rf"(?P<whole>{_FIRST}\s+(?:{_PARTICLE}\s+)*{_CAP}(?:\s+y\s+{_CAP})?(?:,?\s+{_SUFFIX})?)"
-_INITIALED = rf"(?P<whole>{_INITIALS}\s+(?:(?i:{_PARTICLE})\s+)*{_CAP}(?:(?:\s+(?i:{_PARTICLE}))*\s+{_CAP})?(?:,?\s+{_SUFFIX})?)"
+_INITIALED = rf"(?P<whole>(?!{_UP}\s){_INITIALS}\s+(?:(?i:{_PARTICLE})\s+)*{_CAP}(?:(?:\s+(?i:{_PARTICLE}))*\s+{_CAP})?(?:,?\s+{_SUFFIX})?)"
 _ALONE = rf"(?P<alone>{_SINGLE})(?![\w'’])"
 
 
@@ -77,7 +77,7 @@ class AuthorList(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether its names could as well be words of a title: "Deep Learning", "Nature"."""
-        return self.order in ("forward", "family") and not any(name.is_others for name in self.authors)
+        return self.order in ("forward", "family", "group") and not any(name.is_others for name in self.authors)
 
 
     @property
@@ -125,7 +125,7 @@ _GROUP = re.compile(
     rf"(?P<group>{_NO_NAME.replace('the|', '', 1)}(?:[Tt]he\s+)?{_UP}[\w&'’.-]*(?:\s+(?:(?:of|for|and|on|the|de|für|&)\s+)*{_UP}[\w&'’-]*){{0,8}})"
 )
 _YEAR_FOLLOWS = re.compile(r"[\s.,(]*(?:1[4-9]|20)\d\d\b")
-_GROUP_WORD = re.compile(GROUP_WORDS, re.I)
+_GROUP_WORD = re.compile(rf"(?:{GROUP_WORDS})(?!-)", re.I)
 # After a list come a year, a title in quotes or italics, or punctuation; never another word.
 _BOUNDARY = re.compile(r"\s*(?:[.,;:()\[\]*_\"“„«‘'|/—–-]|(?:1[4-9]|20)\d\d\b|$)")
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from readinglist.importing.interpret.author_lists import AuthorList, author_list_at, authors, certain_authors
 from readinglist.importing.interpret.labels import is_label
-from readinglist.importing.interpret.titles import locator_at
+from readinglist.importing.interpret.titles import locator_at, without_bare_tag
 from readinglist.model.reading import Name
 from readinglist.text.markdown.spans import Span
 from readinglist.text.venues import venue
@@ -221,9 +221,12 @@ def _plain(text: str, head: CitationHead, runs: list[tuple[int, int]]) -> tuple[
     venues = [match.start() for match in _VENUE_TAIL.finditer(text, at, end) if match.end() <= end + 1]
     if venues:
         end, marked = venues[-1], True
-    elif head.is_dated is False and (dated := _DATED_TAIL.search(text[at:end])):
+    elif not head.is_dated and (dated := _DATED_TAIL.search(text[at:end])):
         end, marked = at + dated.start(), False
     # Among commas, nothing tells the end of a title from the publisher behind it.
+    if not marked and (shorter := without_bare_tag(text[at:end].rstrip(" ,"))) is not None:
+        end, marked = at + len(shorter[0]), True
+    end = _trimmed(text, at, end)[1]
     if venues and re.search(r",\s+[A-Z]", text[at:end]):
         return None
     if not marked and "," in text[at:end] and (not head.is_dated or text[:at].rstrip().endswith(",")):

@@ -317,10 +317,8 @@ def _sentence(text: str, words: LevelWords) -> TitlePlace | None:
     """The first sentence, or the second where the first enumerates authors."""
     # Authors stand first, and it is not sure where the title behind them begins or ends.
     listed = author_list_at(text)
-    if listed is not None and (not listed.is_plain or text[listed.end : listed.end + 1] == "."):
-        names = listed.authors
-        if len(names) < 2 or listed.order not in ("forward", "family"):
-            return None
+    if listed is not None and listed.is_certain and listed.order != "forward":
+        return None
     cuts = [match.end() for match in _SENTENCE_END.finditer(text)]
     bounds = [0, *cuts[:3], len(text)]
     if len(bounds) > 2:

@@ -163,7 +163,7 @@ class _Parts(NamedTuple):
     """An item around its title: the words before it and behind it, and the links, the main one first.
 
     ``authors`` and ``year`` are those that a title without a link follows; they are no words before
-    it then.
+    it then. ``is_sure``: whether the parts could be told apart; else ``title`` is all words.
     """
 
     title: str
@@ -172,10 +172,13 @@ class _Parts(NamedTuple):
     links: tuple[Link, ...] = ()
     authors: tuple[Name, ...] = ()
     year: int | None = None
+    is_sure: bool = True
 
 
 def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> PageReading:
     parts = _parts(tuple(span for span in spans if span.key is None), words)
+    if not parts.is_sure:
+        return PageReading(line=line, level=level, text=text, title=parts.title, links=parts.links, unsure=True)
     cited = year_at_end(parts.behind)
     ahead = credits_before(parts.before, words, is_cited=cited is not None)
     after = credits_behind(parts.behind, words)
@@ -271,9 +274,11 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
         end = cited.end + len(text[cited.end :]) - len(text[cited.end :].lstrip("\"”“»’',. "))
         behind = (*sliced(said, end), *rest)
         return _Parts(text[cited.start : cited.end], (), behind, links, cited.authors, cited.year)
-    place = title_place(said, words) if not _is_tag_only(plain(said)) else None
-    if place is None:
+    if is_bare(said) or _is_tag_only(plain(said)):
         return _Parts("", behind=(*said, *rest), links=links)
+    place = title_place(said, words)
+    if place is None:
+        return _Parts(plain((*said, *rest)), links=links, is_sure=False)
     start, end = place
     text = "".join(span.text for span in said)
     # The quotes around a title, and the bracket that a link stood in, belong to nothing.

@@ -107,10 +107,10 @@ def _without_tag(text: str, words: LevelWords) -> tuple[str, Title] | None:
     match = _HEAD.match(text)
     if match and (tag := tag_of(match["square"], words)) is not None:
         return text[match.end() :], tag
-    return _without_bare_tag(text)
+    return without_bare_tag(text)
 
 
-def _without_bare_tag(text: str) -> tuple[str, Title] | None:
+def without_bare_tag(text: str) -> tuple[str, Title] | None:
     """A title without a venue behind it that no brackets mark: ``PipeDream, SOSP'19``."""
     for match in reversed(list(_BARE_START.finditer(text))[-_MOST_WORDS:]):
         tag = _dated(text[match.end() :].rstrip(" ."), known=True)
