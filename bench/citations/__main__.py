@@ -39,6 +39,7 @@ def typed() -> Iterator[Citation]:
 
 
 def judge_title(citation: Citation, said: str | None) -> str:
+    """Whether a title is right, unknown or false."""
     whole = squeezed(plain(parse_spans(citation.text)))
     if said and squeezed(said) == squeezed(citation.title) != "":
         return "right"
@@ -48,6 +49,7 @@ def judge_title(citation: Citation, said: str | None) -> str:
 
 
 def judge_persons(citation: Citation, read: Reading) -> str:
+    """Whether persons are right, unknown or false; initials are as good as given names."""
     names = [name for name in read.author if not name.is_others]
     if not names:
         return "unknown" if citation.persons else "right"
@@ -63,19 +65,23 @@ def judge_persons(citation: Citation, read: Reading) -> str:
 
 
 def squeezed(text: str) -> str:
+    """The letters and digits of a text."""
     return re.sub(r"[\W_]+", "", fold(text))
 
 
 def fold(text: str) -> str:
+    """A text without case."""
     return unicodedata.normalize("NFC", text).casefold()
 
 
 def read(citation: Citation) -> Reading | None:
+    """What the importer makes of a citation; ``None``: not one reading."""
     readings = item_of(parse_spans(citation.text), _WORDS).readings
     return record_of(readings[0]) if len(readings) == 1 else None
 
 
 def measure(citations: Iterable[Citation], *, show: bool = False) -> str:
+    """The shares that are right and false, as a line."""
     titles, persons, false, total = Counter[str](), Counter[str](), 0, 0
     for citation in citations:
         found = read(citation)
@@ -87,12 +93,15 @@ def measure(citations: Iterable[Citation], *, show: bool = False) -> str:
         total += 1
         if show and (title, who) != ("right", "right"):
             names = "; ".join(map(str, found.author)) if found else ""
-            print(f"{title}/{who} [{citation.style}] {citation.text}\n    {found and found.title!r} | {names}")
+            print(
+                f"{title}/{who} [{citation.style}] {citation.text}\n    {found and found.title!r} | {names}"
+            )
     shares = (100 * count / max(total, 1) for count in (titles["right"], persons["right"], false))
     return "{} citations: titles {:.1f} %, persons {:.1f} %, with a false one {:.1f} %".format(total, *shares)
 
 
 def main() -> None:
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", choices=("rendered", "typed"))
     args = parser.parse_args()

@@ -77,22 +77,24 @@ HELD = (
 
 # Family name, given name, suffix; a family name's particle is in small letters.
 _PERSONS = """
-Otter, Emily|Heron, J. G.|Elder, Thomas E.|Taber, C. R.|Turnstone, William J.|Knot, Adam|Lewin, C. I.|Barcoo, Ruth C.
-Zurkow, Mary Ellen|Simons, Richard T.|Le Gannet, Ursula K.|Pintail, Jean-Luc|Ærland, Søren|Garça Santos, Ana Paula
-Wróblewski, Łukasz|Müller-Storch, Anna-Lena|von Reiher, Ludwig|van der Wulp, Pieter|de la Grulla, Marta|Li, Xiaoming
-Zhang, Wei|Tsurumi, Haruki|Kim, Minjun|Nguyễn, Thị Hạc|Sarus, Ravi K.|Ramanathan, Priya|wa Koko, Ngũgĩ|Gólya, Ágnes
-al-Balshan, Fatima|El Nawras, Omar|O'Plover, Patrick|Mac Loon, Siobhán|Bittern, Henry Louis, Jr.|Gull, Robert, III
-Ibis, Zoë|Egret, Kofi A.|Weaver, Adaeze|Zhuravl, Ivan|Лелека, Олена|Chaika, Dmitri V.|Ortega y Grulla, T.|Moa, Hine
+Otter, Emily|Heron, J. G.|Elder, Thomas E.|Taber, C. R.|Turnstone, William J.|Knot, Adam
+Lewin, C. I.|Barcoo, Ruth C.|Zurkow, Mary Ellen|Simons, Richard T.|Le Gannet, Ursula K.
+Pintail, Jean-Luc|Ærland, Søren|Garça Santos, Ana Paula|Wróblewski, Łukasz|Müller-Storch, Anna-Lena
+von Reiher, Ludwig|van der Wulp, Pieter|de la Grulla, Marta|Li, Xiaoming|Zhang, Wei|Tsurumi, Haruki
+Kim, Minjun|Nguyễn, Thị Hạc|Sarus, Ravi K.|Ramanathan, Priya|wa Koko, Ngũgĩ|Gólya, Ágnes
+al-Balshan, Fatima|El Nawras, Omar|O'Plover, Patrick|Mac Loon, Siobhán|Bittern, Henry Louis, Jr.
+Gull, Robert, III|Ibis, Zoë|Egret, Kofi A.|Weaver, Adaeze|Zhuravl, Ivan|Лелека, Олена
+Chaika, Dmitri V.|Ortega y Grulla, T.|Moa, Hine
 """.strip().replace("\n", "|").split("|")  # fmt: skip
 
 _GROUPS = ("World Wading Organization", "National Pond Council", "OpenReed", "European Fen Agency")
 
 _WORKS = """
-article|Unobservable ducks and coefficient stability: theory and evidence|Journal of Pond Economics|37|2|187-204
+article|Unobservable ducks and bias: theory and evidence|Journal of Pond Economics|37|2|187-204
 article|Time, clocks, and the ordering of eggs in a distributed nest|Communications of the AFM|21|7|558-565
 article|Who is afraid of the big bad marsh?|Critical Wading Quarterly|12|3|1-34
 article|A functional calculus of first-order fens|The Journal of Fens|11|4|115-118
-article|Effect of reed density on nesting success in temperate wetlands|Wetland Ecology & Management|104|1|55-71
+article|Effect of reed density on nesting in temperate wetlands|Wetland Ecology & Management|104|1|55-71
 article|The tragedy of the bogs|Mire|162|3859|1243-1248
 article|In vivo imaging of A. anser feathers|Annals of Plumage|9|11|e1004
 article|“Not in my pond”: Local opposition to drainage|Law and Marsh Review|88|4|901-956
@@ -100,10 +102,10 @@ article|Der Reiher im Nebel|Zeitschrift für Sumpfkunde|45|2|210-233
 article|La mémoire des oiseaux|Annales de l'Étang|70|6|1201-1224
 article|Attention, flocking and the limits of foraging|Cognitive Ornithology|3|1|12-29
 chapter|Structural models of nets|Handbook of Wading|Mire Press|London|63-88
-chapter|Truth and method in marsh history|New Directions in Fen Studies|University of Reedham Press|Reedham|101-130
+chapter|Truth and method in marsh history|New Directions in Fen Studies|Reedham University Press|Reedham|101-130
 chapter|Can the heron speak?|Wading and the Interpretation of Culture|Illinois Fen Press|Urbana|271-313
 chapter|Naming and necessity in birdsong|Semantics of Natural Calls|Nidel|Dordrecht|253-355
-book|The structure of scientific migrations|University of Reedham Press|Reedham|1962|
+book|The structure of scientific migrations|Reedham University Press|Reedham|1962|
 book|Principia paludum|Mire Press|Cambridge|1910|
 book|Ponds: The mixtape|Yole University Press|New Hoven|2021|
 book|Imagined colonies: Reflections on the origin and spread of rookeries|Versa|London|1983|
@@ -111,10 +113,10 @@ book|Pattern recognition and marsh learning|Sprenger|New York|2006|
 book|Discipline and perch|Pantheron Books|New York|1977|
 book|Die Enten und ihr Teich|Surkampf|Frankfurt am Main|1984|
 paper|Attention is all you peck|Advances in Neural Flock Processing Systems|Nest Foundation||5998-6008
-paper|Nestor: A verified file system for eggs|Proceedings of the 27th AFM Symposium on Operating Ponds|AFM||17-33
+paper|Nestor: A verified file system for eggs|Proceedings of the 27th Symposium on Operating Ponds|AFM||17-33
 paper|Deep residual wading for stone recognition|Proceedings of the Conference on Marsh Vision|IEEF||770-778
-paper|Fen: Efficient transactional storage in reeds|21st Symposium on Networked Reeds Design and Implementation|NEXIS||301-316
-paper|Towards a rigorous science of interpretable nets|International Conference on Learned Migrations|OpenNest||1-13
+paper|Fen: Efficient transactional storage in reeds|21st Symposium on Networked Reeds|NEXIS||301-316
+paper|Towards a science of interpretable nets|International Conference on Learned Migrations|OpenNest||1-13
 preprint|Language models are few-shot waders|arXiv|||
 preprint|Scaling laws for neural flocks|arXiv|||
 thesis|On the computational complexity of roosting|University of Reedham||2004|
@@ -173,7 +175,10 @@ def works() -> Iterator[dict[str, Any]]:
         elif kind in ("book", "thesis", "report"):
             work |= {"publisher": rest[0], "publisher-place": rest[1]}
         elif kind == "preprint":
-            work |= {"publisher": "arXiv", "URL": f"https://preprints.invalid/abs/{year % 100:02}01.{number:05}"}
+            work |= {
+                "publisher": "arXiv",
+                "URL": f"https://preprints.invalid/abs/{year % 100:02}01.{number:05}",
+            }
         else:
             work |= {"container-title": rest[0], "URL": f"https://notes.invalid/{number}"}
         if kind in ("article", "paper") and number % 3:
@@ -233,10 +238,8 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _stated(
-    names: list[dict[str, str]], text: str, title: str
-) -> tuple[tuple[tuple[str, str], ...], bool]:
-    """The persons that the text names, which may leave some out: *et al.*"""
+def _stated(names: list[dict[str, str]], text: str, title: str) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """The persons that the text names, and whether it leaves some out."""
     where = _squeezed(text).partition(_squeezed(title))[0]  # editors stand behind it
     found = []
     for name in names:

@@ -29,9 +29,7 @@ _NO_NAME = (
 _CAP = rf"{_NO_NAME}(?:(?:[dDlL]|[ODN]|[Dd]e)['’])?(?:[a-z]{{2}}-)?{_UP}(?:{_LET}|[\u0300-\u036f]|['’‘-](?={_LET}))+"
 _INITIAL = rf"(?:{_UP}\.|{_UP}[a-zà-ÿ]\.)"
 _INITIALS = rf"(?:{_INITIAL}(?:\s?-?{_INITIAL})*|{_UP}(?![\w'’])(?:\s{_UP}(?![\w'’]))?)"
-_PARTICLE = (
-    r"(?:v[ao]n|der|den|de['’]|d[aeiou]|de[lrs]|della|dal|d[ao]s|la|le|l[ao]s|te[rn]|zu[rm]?|af|av|bin|ibn|al|el|y|e|wa|st\.|san)"
-)
+_PARTICLE = r"(?:v[ao]n|der|den|de['’]|d[aeiou]|de[lrs]|della|dal|d[ao]s|la|le|l[ao]s|te[rn]|zu[rm]?|af|av|bin|ibn|al|el|y|e|wa|st\.|san)"
 _SUFFIX = r"(?:[JS]r\b\.?|I{2,3}\b|IV\b)"
 # Two or three capitals behind a family name are initials: "Egret KA".
 _FAMILY = rf"(?:(?i:{_PARTICLE})\s+)*{_CAP}(?:(?:\s+(?i:{_PARTICLE}))*\s+(?!{_UP}{{2,3}}\b){_CAP}){{0,2}}"
@@ -49,7 +47,9 @@ _OTHERS = re.compile(
 _MANY = 60
 _LONGEST = 1_200
 
-_INVERTED = rf"(?P<family>{_FAMILY})(?:\s+(?P<jr>{_SUFFIX}))?,\s*(?P<given>{_GIVEN})(?:,\s*(?P<suffix>{_SUFFIX}))?"
+_INVERTED = (
+    rf"(?P<family>{_FAMILY})(?:\s+(?P<jr>{_SUFFIX}))?,\s*(?P<given>{_GIVEN})(?:,\s*(?P<suffix>{_SUFFIX}))?"
+)
 _VANCOUVER = rf"(?P<family>{_FAMILY})\s+(?P<given>{_UP}{{1,3}}(?:[ -]{_UP}){{0,2}})(?![\w'’-])(?:\s+(?P<suffix>{_SUFFIX}))?"
 _FORWARD = rf"(?P<whole>{_FIRST}\s+(?:{_PARTICLE}\s+)*{_CAP}(?:\s+y\s+{_CAP})?(?:,?\s+{_SUFFIX})?)"
 _INITIALED = rf"(?P<whole>(?!{_UP}\s){_INITIALS}\s+(?:(?i:{_PARTICLE})\s+)*{_CAP}(?:(?:\s+(?i:{_PARTICLE}))*\s+{_CAP})?(?:,?\s+{_SUFFIX})?)"
@@ -77,8 +77,9 @@ class AuthorList(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether its names could as well be words of a title: "Deep Learning", "Nature"."""
-        return self.order in ("forward", "family", "group") and not any(name.is_others for name in self.authors)
-
+        return self.order in ("forward", "family", "group") and not any(
+            name.is_others for name in self.authors
+        )
 
     @property
     def is_in_order(self) -> bool:

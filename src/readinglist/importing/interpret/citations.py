@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from readinglist.importing.interpret.author_lists import AuthorList, author_list_at, authors, certain_authors
 from readinglist.importing.interpret.labels import is_label
-from readinglist.importing.interpret.titles import locator_at, without_bare_tag
+from readinglist.importing.interpret.titles import locator_at, without_bare_tag, without_locator
 from readinglist.model.reading import Name
 from readinglist.text.markdown.spans import Span
 from readinglist.text.venues import venue
@@ -27,11 +27,15 @@ _ISSUED = re.compile(
     rf"[\s.,:]*(?P<open>[(\[])?\s*(?:c(?:a|irca)?\.?\s*)?(?P<year>{_YEAR})(?P<range>\s*[/–-]\s*\d{{2,4}})?[a-z]?"
     r"(?(open)[^()\[\]]{0,40}[)\]])(?![\w-])[\s.,:;]*"
 )
-_UNDATED = re.compile(r"[\s.,:]*[(\[](?:n\. ?d\.|forthcoming|in press|under review|submitted|to appear)[)\]][\s.,:;]*", re.I)
-_SEPARATOR = re.compile(r"\s*(?:[.,:;]|\s[–—-]|—)?\s*(?:[–—]\s*)?")
+_UNDATED = re.compile(
+    r"[\s.,:]*[(\[](?:n\. ?d\.|forthcoming|in press|under review|submitted|to appear)[)\]][\s.,:;]*", re.I
+)
+_SEPARATOR = re.compile(r"\s*(?:[.,:;]|\s[–—-]|—)?\s*(?:[–—]\s*)?(?:(?:from|in)\s+(?=\S))?")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'", "`": "'"}
 # Where a title that nothing marks ends. One letter before the stop is an initial, or "vs." and its like.
-_STOP = re.compile(r"(?<![A-Z])(?<!\bvs)(?<!\bSt)(?<!\bDr)(?<!\bNo)(?<!\bcf)(?<!\bet)(?<!\bv)\.(?:\s+(?=\S)|$)|[?!](?:\s+(?=[A-Z“\"(\[])|$)")
+_STOP = re.compile(
+    r"(?<![A-Z])(?<!\bvs)(?<!\bSt)(?<!\bDr)(?<!\bNo)(?<!\bcf)(?<!\bet)(?<!\bv)\.(?:\s+(?=\S)|$)|[?!](?:\s+(?=[A-Z“\"(\[])|$)"
+)
 _CONTAINER = re.compile(r"[.,;]?\s+(?:in|In)\s*:?\s*$|[.,;:]\s*$|[.,;]\s+\(?$")
 _IN = re.compile(r"[.,]\s+(?:in:|In:?)\s|,\s+in\s+(?=[A-Z])|\s+[Ii]n:\s")
 _TAIL = re.compile(
@@ -40,8 +44,10 @@ _TAIL = re.compile(
 _VENUE_TAIL = re.compile(
     rf",\s+(?:the\s+)?[A-Z][^,.()]{{1,80}}?[\s,]+(?:[Vv]ol\.?\s*|[Nn]o\.?\s*|[A-Z]?)(?!{_YEAR}\b)\d+"
 )
+_BEHIND_CONTAINER = re.compile(r"\s*(?:[\d(]|eds?\b|Online\b|https?:|$)")
 _ONLINE = re.compile(
-    r"[\s.,;:(\[]+(?:Available (?:online|at|from)\b|Retrieved from|Accessed\b|Online:|URL\b|https?://|doi:|arXiv:)", re.I
+    r"[\s.,;:(\[]+(?:Available (?:online|at|from)\b|Retrieved from|Accessed\b|Online:|URL\b|https?://|doi:|arXiv:)",
+    re.I,
 )
 _DATED_TAIL = re.compile(rf",?\s+\(?{_YEAR}\)?\s*\.?$")
 _NO_TITLE = re.compile(
@@ -107,6 +113,12 @@ def citation_head(text: str, at: int = 0, end: int | None = None) -> CitationHea
     return CitationHead(found, number, end, bool(same), bool(editors), bool(year or undated))
 
 
+def repeats_authors(text: str) -> bool:
+    """Whether a citation begins with a dash that stands for the authors of the one before: ``———.``"""
+    marker = _MARKER.match(text)
+    return _SAME.match(text, marker.end() if marker else 0) is not None
+
+
 def parse_citation(spans: Sequence[Span]) -> Citation | None:
     """What ``spans`` cite, if authors stand first; ``None``: they do not, or it is not sure."""
     text = "".join(span.text for span in spans)
@@ -153,7 +165,7 @@ def _title(text: str, head: CitationHead, runs: list[tuple[int, int]]) -> tuple[
     if not text[at:].strip() or locator_at(text[at:]) is not None:
         return (at, at) if _is_short(text, head) else None
     place = _plain(text, head, [run for run in runs if run[0] > at])
-    return place if place is not None and _is_title(text[slice(*place)], head) else None
+    return place if place is not None and _is_title(text, place, head) else None
 
 
 def _is_short(text: str, head: CitationHead) -> bool:
@@ -162,8 +174,11 @@ def _is_short(text: str, head: CitationHead) -> bool:
         return False
     if head.authors.order == "forward":
         return head.is_dated and head.authors.has_given_name
-    dated = head.is_dated and re.match(r"\s*[,(]*\s*\d", text[head.authors.end :]) is not None
-    return dated or (len(head.authors.authors) > 1 and locator_at(text[head.end :]) is not None)
+    many = len(head.authors.authors) > 1  # "et al." counts
+    apart = re.match(r"\s*[,(]", text[head.authors.end :]) is not None  # not "Windows 2000"
+    if head.is_dated:
+        return many or apart
+    return many and locator_at(text[head.end :]) is not None
 
 
 def _quoted(text: str, at: int) -> tuple[int, int] | None:
@@ -172,7 +187,8 @@ def _quoted(text: str, at: int) -> tuple[int, int] | None:
     ends = [
         match.start()
         for match in re.finditer(re.escape(closing), text[at + 1 :])
-        if re.match(r"[\s.,;:)(?!\]*]|$", text[at + match.start() + 2 :]) and not text[at + match.start()].isspace()
+        if re.match(r"[\s.,;:)(?!\]*]|$", text[at + match.start() + 2 :])
+        and not text[at + match.start()].isspace()
     ]
     for end in ends:
         inside = text[at + 1 : at + 1 + end]
@@ -187,7 +203,11 @@ def _quoted(text: str, at: int) -> tuple[int, int] | None:
 
 def _italic(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = text[start:end]
-    return None if _NO_TITLE.match(words) and not re.match(r"\W*(?:annals|advances)", words, re.I) else _trimmed(text, start, end)
+    return (
+        None
+        if _NO_TITLE.match(words) and not re.match(r"\W*(?:annals|advances)", words, re.I)
+        else _trimmed(text, start, end)
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -207,17 +227,19 @@ def _plain(text: str, head: CitationHead, runs: list[tuple[int, int]]) -> tuple[
     for start, end in runs:
         before = text[at:start]
         # Between its title and its volume stands a journal: "Of bogs *Mire* **12** 3".
-        if head.is_dated and re.match(r"\s*[\d(]", text[end:]) and len(before.split()) > 1:
+        if head.is_dated and _BEHIND_CONTAINER.match(text, end) and len(before.split()) > 1:
             ends.append(start)
             break
         if _CONTAINER.search(before) and len(before.strip(" .,;:")) > 2:
             ends.append(at + len(_CONTAINER.sub("", before)))
             break
     end = min(ends)
-    marked = end < len(text.rstrip(" ."))
+    marked = end < len(text.rstrip(" .,"))
+    part = without_locator(text[at:end])
+    end = at + len(part[0]) if part and text.startswith(part[0], at) else end
     tail = _TAIL.search(text[at:end])
     if tail and tail.start() > 2:
-        end, marked = at + tail.start(), True
+        end = at + tail.start()
     venues = [match.start() for match in _VENUE_TAIL.finditer(text, at, end) if match.end() <= end + 1]
     if venues:
         end, marked = venues[-1], True
@@ -234,11 +256,19 @@ def _plain(text: str, head: CitationHead, runs: list[tuple[int, int]]) -> tuple[
     return _trimmed(text, at, end)
 
 
-def _is_title(words: str, head: CitationHead) -> bool:
+def _is_title(text: str, place: tuple[int, int], head: CitationHead) -> bool:
     """Whether words that nothing marks are the title, and not a venue, a publisher or more authors."""
+    words = text[slice(*place)]
     if _NO_TITLE.match(words) or is_label(words) or not _LETTERS.search(words) or venue(words) is not None:
         return False
     count = len(words.split())
+    if head.authors is not None and head.authors.order == "family" and head.authors.is_plain:
+        # "Pond, Marsh, and Fen: An Introduction" and "NeurIPS 2020 Tutorial" begin with no authors.
+        name = head.authors.authors[0].literal or ""
+        many = len(head.authors.authors) > 1
+        apart = re.match(r"\s*[(,]", text[head.authors.end :]) is not None
+        if not head.is_dated or not (many or (apart and not name.isupper() and venue(name) is None)):
+            return False
     plain = head.authors is not None and not head.authors.is_certain
     if head.is_dated:
         return (count > 1 or not plain) and not (plain and len(authors(words)) > 1)

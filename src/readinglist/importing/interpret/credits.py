@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.interpret.author_lists import author_list_at, authors
+from readinglist.importing.interpret.citations import CitationHead, citation_head
 from readinglist.importing.interpret.headings import kind_of
 from readinglist.importing.interpret.labels import is_label, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.author_lists import author_list_at, authors
 from readinglist.importing.interpret.titles import Title, locator_at, tag_of
 from readinglist.model.reading import Name
 from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
@@ -42,7 +43,8 @@ _PUBLISHER = re.compile(
 )
 # What says where a work appeared, so that the sentence before it may be no title.
 _SOURCE = re.compile(
-    r"\b(?:1[4-9]|20)\d\d\b|\b(?:press|journal|pp\.|vol\.|in:|proceedings|publish\w*)|\d\s?\(\d+\)|[\"“„«]", re.I
+    r"\b(?:1[4-9]|20)\d\d\b|\b(?:press|journal|pp\.|vol\.|in:|proceedings|publish\w*)|\d\s?\(\d+\)|[\"“„«]",
+    re.I,
 )
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST = 400
@@ -89,6 +91,14 @@ def credits_before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool =
     spans = joined(spans)
     text = _text(spans)
     bare = text.strip(" .,;:–—-*•")
+    tags, at = tags_before(text, words)
+    if at:
+        return ItemCredits(tags).with_more(credits_before(sliced(spans, at), words, is_cited=is_cited))
+    head = citation_head(text.strip()) if len(text) <= _LONGEST_CITATION else None
+    if head is not None and _LETTER.search(text[: head.end]) is None:
+        return ItemCredits()  # a dash for the authors above
+    if head is not None and head.end == len(text.strip()) and _is_by_authors(head):
+        return ItemCredits(Title("", year=head.year), head.names)
     match = _READ.fullmatch(bare[:_LONGEST])
     if match and names_a_part(bare):
         return ItemCredits(Title("", locator=match["part"]))
@@ -102,6 +112,19 @@ def credits_before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool =
     if said is None and is_cited and len(text) <= _LONGEST_NAME and _ONE_NAME.fullmatch(text):
         said = ItemCredits(authors=authors(bare))
     return said if said is not None else ItemCredits(prose=spans)
+
+
+def tags_before(text: str, words: LevelWords) -> tuple[Title, int]:
+    """What square brackets in front of a citation say, and where they end: ``[pp. 91-104] Rail, Ada. …``."""
+    match = re.match(r"\s*\[([^\[\]]{1,60})\][\s:]*(?=\S)", text)
+    tag = tag_of(match[1], words) if match else None
+    return (tag, match.end()) if match and tag is not None else (Title(""), 0)
+
+
+def _is_by_authors(head: CitationHead) -> bool:
+    """Whether words in front of a linked title are its authors, and no topic: "Hong et al., 2020," but not "Deep Nets"."""
+    listed = head.authors
+    return listed is not None and (head.is_dated or listed.is_certain or len(listed.authors) > 1)
 
 
 def year_at_end(spans: Sequence[Span]) -> int | None:
@@ -293,7 +316,12 @@ def _emphasised(spans: Sequence[Span]) -> TitlePlace | None:
             return None
         plainer = any(not (other.italic or other.bold) and _A_LETTER.search(other.text) for other in spans)
         long = len(span.text.split()) >= _FEWEST_WORDS
-        if (span.italic or span.bold) and plainer and not authors(span.text) and (long or who_wrote(_text_to(spans, start), span.text)):
+        if (
+            (span.italic or span.bold)
+            and plainer
+            and not authors(span.text)
+            and (long or who_wrote(_text_to(spans, start), span.text))
+        ):
             return start, at
     return None
 
@@ -344,7 +372,11 @@ def _credited(sentence: str, words: LevelWords) -> int | None:
     """Where names and a venue behind a title begin: "Title, Ada Lovelace and Alan Turing, SOSP 2019"."""
     for match in re.finditer(r",\s+", sentence):
         said = parse_credits(sentence[match.end() :], words)
-        if said is not None and _are_certain(said, sentence[match.end() :]) and len(sentence[: match.start()].split()) >= _FEWEST_WORDS:
+        if (
+            said is not None
+            and _are_certain(said, sentence[match.end() :])
+            and len(sentence[: match.start()].split()) >= _FEWEST_WORDS
+        ):
             return match.start()
     return None
 
@@ -353,6 +385,15 @@ def _are_certain(said: ItemCredits, text: str) -> bool:
     """Whether authors behind a title are persons for sure, and not the last words of the title."""
     listed = author_list_at(text, alone=True)
     return bool(said.authors) and (listed is None or (listed.is_certain and listed.is_in_order))
+
+
+def title_and_author(title: str) -> tuple[str, tuple[Name, ...]]:
+    """A title without the authors that its own words name: ``How to Sketch by Andy Coot``."""
+    for match in re.finditer(r",?\s+[Bb]y\s+(?=[^\W\d_a-z])", title):
+        listed = author_list_at(title, match.end())
+        if listed and listed.end == len(title.rstrip(" .")) and listed.is_certain and listed.is_in_order:
+            return title[: match.start()], listed.authors
+    return title, ()
 
 
 def is_bare(spans: Sequence[Span]) -> bool:

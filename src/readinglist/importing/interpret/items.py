@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import PageReading
+from readinglist.importing.interpret.author_lists import certain_authors
 from readinglist.importing.interpret.citations import parse_citation
 from readinglist.importing.interpret.credits import (
     ItemCredits,
@@ -15,13 +16,15 @@ from readinglist.importing.interpret.credits import (
     credits_behind,
     is_bare,
     names_a_part,
+    tags_before,
+    title_and_author,
     title_place,
     who_wrote,
     year_at_end,
 )
-from readinglist.importing.interpret.labels import is_label, leads_to_the_work
+from readinglist.importing.interpret.labels import is_label, leads_to_the_work, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.titles import locator_at, notes_of, split_title
+from readinglist.importing.interpret.titles import Title, locator_at, notes_of, split_title, tag_of
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
 from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
@@ -76,7 +79,7 @@ def item_of(
     level = said or level or words.default
     if works := _cited(spans):
         return Item(tuple(_reading(work, to_markdown(work), words, line, level) for work in works))
-    if works := _enumerated(spans):
+    if works := _enumerated(spans, words):
         read = [_reading(work, to_markdown(work), words, line, level) for work in works]
         if len({one.level for one in read}) > 1:  # they stand in two lists
             return Item(tuple(read))
@@ -135,7 +138,7 @@ def _cited(spans: Spans) -> tuple[Spans, ...]:
     return tuple(tuple(spans[a:b]) for a, b in itertools.pairwise(starts))
 
 
-def _enumerated(spans: Spans) -> tuple[Spans, ...]:
+def _enumerated(spans: Spans, words: LevelWords) -> tuple[Spans, ...]:
     """The works of an item that enumerates linked titles and says nothing else; empty: it does not."""
     works: list[list[Span]] = []
     for group in _links(spans):
@@ -143,11 +146,19 @@ def _enumerated(spans: Spans) -> tuple[Spans, ...]:
         belongs = is_label(text) if group[0].url is not None else _is_tag_only(text)
         if works and belongs:
             works[-1].extend(group)
-        elif group[0].url is not None and len(text.split()) >= _FEWEST_WORDS and not is_label(text):
+        elif group[0].url is not None and _may_be_a_work(text, words):
             works.append(list(group))
         elif group[0].url is not None or not _BETWEEN_WORKS.fullmatch(text.strip("[]()| ")):
             return ()
     return tuple(joined(work) for work in works) if len(works) > 1 else ()
+
+
+def _may_be_a_work(label: str, words: LevelWords) -> bool:
+    """Whether a link among others is one to a work: not to a part of one, a person, or slides."""
+    if len(label.split()) >= _FEWEST_WORDS:
+        return not is_label(label)
+    named = _is_name(label) or serves_the_session(label) or locator_at(label) or tag_of(label, words)
+    return not (named or certain_authors(label)) and _LETTER.search(label) is not None
 
 
 def _is_tag_only(text: str) -> bool:
@@ -172,24 +183,28 @@ class _Parts(NamedTuple):
     links: tuple[Link, ...] = ()
     authors: tuple[Name, ...] = ()
     year: int | None = None
+    tags: Title = Title("")
     is_sure: bool = True
 
 
 def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> PageReading:
     parts = _parts(tuple(span for span in spans if span.key is None), words)
     if not parts.is_sure:
-        return PageReading(line=line, level=level, text=text, title=parts.title, links=parts.links, unsure=True)
+        return PageReading(
+            line=line, level=level, text=text, title=parts.title, links=parts.links, unsure=True
+        )
     cited = year_at_end(parts.behind)
     ahead = credits_before(parts.before, words, is_cited=cited is not None)
     after = credits_behind(parts.behind, words)
-    title = split_title(parts.title, words).over(ahead.tags).over(after.tags)
+    bare, by = title_and_author(parts.title)
+    title = split_title(bare, words).over(parts.tags).over(ahead.tags).over(after.tags)
     return PageReading(
         line=line,
         level=title.level or level,
         text=text,
         title=title.title or None,
         links=parts.links,
-        author=parts.authors or ahead.authors or after.authors,
+        author=parts.authors or by or ahead.authors or after.authors,
         year=parts.year or title.year or (cited if ahead.authors or parts.authors else None),
         venue=title.venue,
         award=title.award,
@@ -217,6 +232,9 @@ def _parts(spans: Spans, words: LevelWords) -> _Parts:
         tuple(span for index in part if index not in names for span in groups[index])
         for part in (range(at), range(at + 1, len(groups)))
     )
+    cited = _cited_parts(groups[at], words) if is_bare(ahead) else None
+    if cited is not None and cited.authors and (cited.year or cited.title):
+        return cited._replace(behind=(*cited.behind, *after), links=links)
     return _Parts(plain(groups[at]), ahead, after, links)
 
 
@@ -269,11 +287,8 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     first = next((index for index, group in enumerate(groups) if group[0].url is not None), len(groups))
     ahead, after = _words(groups[:first]), _words(groups[first:])
     said, rest = (after, ()) if is_bare(ahead) else (ahead, after)
-    if (cited := parse_citation(said)) is not None:
-        text = "".join(span.text for span in said)
-        end = cited.end + len(text[cited.end :]) - len(text[cited.end :].lstrip("\"”“»’',. "))
-        behind = (*sliced(said, end), *rest)
-        return _Parts(text[cited.start : cited.end], (), behind, links, cited.authors, cited.year)
+    if (cited := _cited_parts(said, words)) is not None:
+        return cited._replace(behind=(*cited.behind, *rest), links=links)
     if is_bare(said) or _is_tag_only(plain(said)):
         return _Parts("", behind=(*said, *rest), links=links)
     place = title_place(said, words)
@@ -288,6 +303,19 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     names = who_wrote(text[:start], title) if _is_set(said, start) else ()
     ahead = () if names else (*sliced(said, 0, left), Span(" "))
     return _Parts(title, ahead, (*sliced(said, right), *rest), links, names)
+
+
+def _cited_parts(spans: Spans, words: LevelWords) -> _Parts | None:
+    """An item, or the words of a link, that cite a work as bibliographies do; ``None``: they do not."""
+    tags, start = tags_before("".join(span.text for span in spans), words)
+    spans = joined(sliced(spans, start))
+    cited = parse_citation(spans)
+    if cited is None:
+        return None
+    text = "".join(span.text for span in spans)
+    end = cited.end + len(text[cited.end :]) - len(text[cited.end :].lstrip("\"”“»’',. "))
+    title = text[cited.start : cited.end]
+    return _Parts(title, (), sliced(spans, end), (), cited.authors, cited.year, tags)
 
 
 def _is_set(spans: Spans, start: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import PageReading, Skipped
+from readinglist.importing.interpret.citations import repeats_authors
 from readinglist.importing.interpret.items import is_nothing, item_of
 from readinglist.importing.interpret.labels import bare_label, is_label
 from readinglist.importing.interpret.levels import LevelWords
@@ -52,9 +53,10 @@ class ReadingCollector:
         item = item_of(spans, self._words, line=line, level=level)
         if item.tbd is not None:
             self._placeholder(item.tbd, line)
+        same = self._entries[-1].reading.author if self._entries and repeats_authors(plain(spans)) else ()
         for reading in item.readings:
             self._above.append((depth, len(self._entries)))
-            self._append(reading)
+            self._append(reading.model_copy(update={"author": same}) if same else reading)
 
     def add_reading(self, reading: PageReading, depth: int = 0) -> None:
         """Take a reading that is known to be one."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import PageSession, Skipped
+from readinglist.importing.interpret.citations import repeats_authors
 from readinglist.importing.interpret.headings import heading_of, kind_of
 from readinglist.importing.interpret.items import is_nothing, item_of, placeholder
 from readinglist.importing.interpret.labels import (
@@ -154,12 +155,16 @@ class SessionDraft:
         return self.is_citation(spans) if not links else not self.serves_only(spans)
 
     def is_citation(self, spans: Spans) -> bool:
-        """Whether words without a link cite a work: they name who wrote it, or where or when it appeared."""
+        """Whether words without a link cite a work: who wrote it, where or when it appeared, which part to read."""
         if _MAY_CITE.search(plain(spans)) is None:
             return False
         readings = item_of(spans, self._words).readings
+        again = repeats_authors(plain(spans))
         return any(
-            (reading.author or reading.venue or reading.year) and reading.title for reading in readings
+            (reading.author or reading.venue or reading.year or reading.locator or again)
+            and reading.title
+            and not serves_the_session(reading.title)
+            for reading in readings
         )
 
     def serves_only(self, spans: Spans) -> bool:

@@ -21,7 +21,7 @@ _AWARD = re.compile(
     r"|\bhonou?rable mention\b|\btest[- ]of[- ]time\b|\boutstanding paper\b|\bfinalist\b|\brunner[- ]up\b",
     re.I,
 )
-_NUMBER = r"(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\b"
+_NUMBER = r"(?:(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\b|[“\"„][^“”\"„]{2,80}[”\"])"
 _PART = (
     r"(?:chapters?|chaps?\.?|chs?\.|sections?|sects?\.|secs?\.?|§{1,2}|pages?|pp?\.|parts?|appendi(?:x|ces)|app\.|volumes?|vol\."
     r"|units?|kapitel|kap\.|abschnitte?|seiten?|chapitres?|cap[íi]tulos?|capitol[oi]|第)"
@@ -31,7 +31,8 @@ _LOCATOR = re.compile(
     re.I,
 )
 _BOUNDED_LOCATOR = re.compile(
-    rf"(?:{_LOCATOR.pattern}|abstract|introduction|first \w+ (?:pages|sections|chapters))", re.I
+    rf"(?:{_LOCATOR.pattern}|(?:abstract|introduction|appendix|appendices|preface|foreword|prologue|epilogue|conclusions?)$|first \w+ (?:pages|sections|chapters))",
+    re.I,
 )
 _TAIL = re.compile(r"\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\))[\s.,;:]*$")
 _HEAD = re.compile(r"^\s*\[(?P<square>[^\[\]]*)\][\s:.–—-]*(?=\S)")
@@ -89,7 +90,7 @@ def split_title(text: str, words: LevelWords) -> Title:
         return Title(text)
     found = Title("")
     for _ in range(_MOST_TAGS):
-        shorter = _without_tag(text, words) or _without_locator(text)
+        shorter = _without_tag(text, words) or without_locator(text)
         if shorter is None:
             break
         text, tag = shorter
@@ -198,7 +199,7 @@ def _is_month(name: str) -> bool:
     return _MONTH.match(name) is not None
 
 
-def _without_locator(text: str) -> tuple[str, Title] | None:
+def without_locator(text: str) -> tuple[str, Title] | None:
     """A title without ``, Chapter 3`` behind it or ``Chapter 3 of`` in front of it, and that."""
     if _LOCATOR.fullmatch(text.strip()):
         return "", Title("", locator=text.strip())

@@ -13,7 +13,9 @@ from readinglist.model.identifiers import Identifier, identifiers_of
 from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Syllabus
 from readinglist.text.titles import same_title, titles_of
+from readinglist.text.word_forms import normal_text
 
+_PREPRINT_YEARS = 1
 _FEWEST_WORDS = 3  # shorter titles are those of many works: Introduction, Deep Learning
 
 
@@ -119,8 +121,8 @@ class WorkGroups(NamedTuple):
 def group_by_work(items: Iterable[Reading]) -> WorkGroups:
     """Return the works that the records of items are about.
 
-    Two items are one work where they share an identifier, or a title that no identifier
-    contradicts. One identifier under two different titles is two works, and a remark: one of
+    Two items are one work where they share an identifier, or a title that no identifier,
+    person or year contradicts. One identifier under two different titles is two works, and a remark: one of
     the two links is wrong, most often.
     """
     known = WorkIndex()
@@ -147,7 +149,22 @@ def _work_of(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]:
             return number, None
     if sharing:
         return None, sharing[0]
-    return next(iter(known.of_title(item)), None), None
+    return next((n for n in known.of_title(item) if not _disagree(known[n], item)), None), None
+
+
+def _disagree(one: Reading, other: Reading) -> bool:
+    """Whether two works of one title have other authors, or years too far apart for a preprint of one."""
+    if one.year is not None and other.year is not None and abs(one.year - other.year) > _PREPRINT_YEARS:
+        return True
+    mine, theirs = ({n for n in _families(r)} for r in (one, other))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _families(reading: Reading) -> Iterator[str]:
+    """The last word of each family name, which all spellings of a name share."""
+    for name in reading.author:
+        if not name.is_others:
+            yield normal_text(name.sort_family.split()[-1])
 
 
 def _merge_records(mine: Reading, other: Reading) -> Reading:
