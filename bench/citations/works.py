@@ -90,7 +90,7 @@ Chaika, Dmitri V.|Ortega y Grulla, T.|Moa, Hine
 _GROUPS = ("World Wading Organization", "National Pond Council", "OpenReed", "European Fen Agency")
 
 _WORKS = """
-article|Unobservable ducks and bias: theory and evidence|Journal of Pond Economics|37|2|187-204
+article|Unobservable ducks: theory and evidence|Journal of Pond Economics|37|2|187-204
 article|Time, clocks, and the ordering of eggs in a distributed nest|Communications of the AFM|21|7|558-565
 article|Who is afraid of the big bad marsh?|Critical Wading Quarterly|12|3|1-34
 article|A functional calculus of first-order fens|The Journal of Fens|11|4|115-118
@@ -102,7 +102,7 @@ article|Der Reiher im Nebel|Zeitschrift für Sumpfkunde|45|2|210-233
 article|La mémoire des oiseaux|Annales de l'Étang|70|6|1201-1224
 article|Attention, flocking and the limits of foraging|Cognitive Ornithology|3|1|12-29
 chapter|Structural models of nets|Handbook of Wading|Mire Press|London|63-88
-chapter|Truth and method in marsh history|New Directions in Fen Studies|Reedham University Press|Reedham|101-130
+chapter|Truth and method in marsh history|New Directions in Fen Studies|Reedham Press|Reedham|101-130
 chapter|Can the heron speak?|Wading and the Interpretation of Culture|Illinois Fen Press|Urbana|271-313
 chapter|Naming and necessity in birdsong|Semantics of Natural Calls|Nidel|Dordrecht|253-355
 book|The structure of scientific migrations|Reedham University Press|Reedham|1962|

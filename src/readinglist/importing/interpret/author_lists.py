@@ -26,18 +26,29 @@ _NO_NAME = (
     r"|read|see|skim|review|textbook|paper|article|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ed|eds|editors?|trans|[js]r|ii|iii|iv)\b)"
 )
-_CAP = rf"{_NO_NAME}(?:(?:[dDlL]|[ODN]|[Dd]e)['’])?(?:[a-z]{{2}}-)?{_UP}(?:{_LET}|[\u0300-\u036f]|['’‘-](?={_LET}))+"
+# Every repetition has an end, so that no page can make a match take long.
+_CAP = (
+    rf"{_NO_NAME}(?:(?:[dDlL]|[ODN]|[Dd]e)['’])?(?:[a-z]{{2}}-)?"
+    rf"{_UP}(?:{_LET}|[\u0300-\u036f]|['’‘-](?={_LET})){{1,40}}"
+)
 _INITIAL = rf"(?:{_UP}\.|{_UP}[a-zà-ÿ]\.)"
-_INITIALS = rf"(?:{_INITIAL}(?:\s?-?{_INITIAL})*|{_UP}(?![\w'’])(?:\s{_UP}(?![\w'’]))?)"
-_PARTICLE = r"(?:v[ao]n|der|den|de['’]|d[aeiou]|de[lrs]|della|dal|d[ao]s|la|le|l[ao]s|te[rn]|zu[rm]?|af|av|bin|ibn|al|el|y|e|wa|st\.|san)"
+_INITIALS = rf"(?:{_INITIAL}(?:\s?-?{_INITIAL}){{0,4}}|{_UP}(?![\w'’])(?:\s{_UP}(?![\w'’]))?)"
+_PARTICLE = (
+    r"(?:v[ao]n|der|den|de['’]|d[aeiou]|de[lrs]|della|dal|d[ao]s|la|le|l[ao]s|te[rn]|zu[rm]?|af|av|bin|ibn"
+    r"|al|el|y|e|wa|st\.|san)"
+)
+_VON = rf"(?:(?i:{_PARTICLE})\s+){{0,3}}"
 _SUFFIX = r"(?:[JS]r\b\.?|I{2,3}\b|IV\b)"
 # Two or three capitals behind a family name are initials: "Egret KA".
-_FAMILY = rf"(?:(?i:{_PARTICLE})\s+)*{_CAP}(?:(?:\s+(?i:{_PARTICLE}))*\s+(?!{_UP}{{2,3}}\b){_CAP}){{0,2}}"
+_FAMILY = rf"{_VON}{_CAP}(?:\s+{_VON}(?!{_UP}{{2,3}}\b){_CAP}){{0,2}}"
 # A letter alone begins no name: "A Cyborg Manifesto".
 _FIRST = rf"(?:{_CAP}|(?!{_UP}\s){_INITIALS})(?:\s+(?:{_CAP}|{_INITIALS})){{0,3}}"
 # Behind a family name, a word that follows initials begins the title: "Lewin, C. I. Symbolic Wading".
-_GIVEN = rf"(?:{_INITIALS}|(?!{_UP}{{3,}}\b){_CAP}(?:\s+{_CAP}){{0,3}}(?:\s+{_INITIALS})?)(?:\s+{_PARTICLE}(?![\w.]))*"
-_SINGLE = rf"(?:(?i:{_PARTICLE})\s+)*(?:(?:Le|La|El|Du|De|Mac|Van|Von|Al)\s+)?{_CAP}"
+_GIVEN = (
+    rf"(?:{_INITIALS}|(?!{_UP}{{3,}}\b){_CAP}(?:\s+{_CAP}){{0,3}}(?:\s+{_INITIALS})?)"
+    rf"(?:\s+{_PARTICLE}(?![\w.])){{0,3}}"
+)
+_SINGLE = rf"{_VON}(?:(?:Le|La|El|Du|De|Mac|Van|Von|Al)\s+)?{_CAP}"
 _AND = r"(?:,\s*)?(?:&|\band\b|\bund\b|\by\b|\be\b|\bet\b(?!\.?\s*al)|\bog\b|\boch\b|\ben\b)\s*"
 _COMMA = rf"\s*(?:{_AND}|;\s*(?:{_AND})?|,\s*)"
 _OTHERS = re.compile(
@@ -50,9 +61,12 @@ _LONGEST = 1_200
 _INVERTED = (
     rf"(?P<family>{_FAMILY})(?:\s+(?P<jr>{_SUFFIX}))?,\s*(?P<given>{_GIVEN})(?:,\s*(?P<suffix>{_SUFFIX}))?"
 )
-_VANCOUVER = rf"(?P<family>{_FAMILY})\s+(?P<given>{_UP}{{1,3}}(?:[ -]{_UP}){{0,2}})(?![\w'’-])(?:\s+(?P<suffix>{_SUFFIX}))?"
-_FORWARD = rf"(?P<whole>{_FIRST}\s+(?:{_PARTICLE}\s+)*{_CAP}(?:\s+y\s+{_CAP})?(?:,?\s+{_SUFFIX})?)"
-_INITIALED = rf"(?P<whole>(?!{_UP}\s){_INITIALS}\s+(?:(?i:{_PARTICLE})\s+)*{_CAP}(?:(?:\s+(?i:{_PARTICLE}))*\s+{_CAP})?(?:,?\s+{_SUFFIX})?)"
+_VANCOUVER = (
+    rf"(?P<family>{_FAMILY})\s+(?P<given>{_UP}{{1,3}}(?:[ -]{_UP}){{0,2}})(?![\w'’-])"
+    rf"(?:\s+(?P<suffix>{_SUFFIX}))?"
+)
+_FORWARD = rf"(?P<whole>{_FIRST}\s+(?:{_PARTICLE}\s+){{0,3}}{_CAP}(?:\s+y\s+{_CAP})?(?:,?\s+{_SUFFIX})?)"
+_INITIALED = rf"(?P<whole>(?!{_UP}\s){_INITIALS}\s+{_VON}{_CAP}(?:\s+{_VON}{_CAP})?(?:,?\s+{_SUFFIX})?)"
 _ALONE = rf"(?P<alone>{_SINGLE})(?![\w'’])"
 
 
@@ -123,7 +137,8 @@ _GRAMMARS = (
 _SEPARATOR = re.compile(_COMMA)
 _CONJUNCTION = re.compile(_AND)
 _GROUP = re.compile(
-    rf"(?P<group>{_NO_NAME.replace('the|', '', 1)}(?:[Tt]he\s+)?{_UP}[\w&'’.-]*(?:\s+(?:(?:of|for|and|on|the|de|für|&)\s+)*{_UP}[\w&'’-]*){{0,8}})"
+    rf"(?P<group>{_NO_NAME.replace('the|', '', 1)}(?:[Tt]he\s+)?{_UP}[\w&'’.-]{{1,40}}"
+    rf"(?:\s+(?:(?:of|for|and|on|the|de|für|&)\s+){{0,2}}{_UP}[\w&'’-]{{0,40}}){{0,8}})"
 )
 _YEAR_FOLLOWS = re.compile(r"[\s.,(]*(?:1[4-9]|20)\d\d\b")
 _GROUP_WORD = re.compile(rf"(?:{GROUP_WORDS})(?!-)", re.I)
@@ -143,7 +158,7 @@ def author_list_at(text: str, at: int = 0, *, alone: bool = False) -> AuthorList
     found = [one for one in (_match(grammar, text, at) for grammar in _GRAMMARS) if one is not None]
     if not found:
         return None
-    # Initials prove an order; words in another order that go on behind them begin the title.
+    # Initials prove an order: words in another order that go on behind them begin the title.
     if any(one.order == "initials" or one.is_inverted_by_initials for one in found):
         found = _without_titles(found, text)
         if not found:
@@ -164,7 +179,7 @@ def authors(text: str) -> tuple[Name, ...]:
 
 
 def certain_authors(text: str) -> tuple[Name, ...]:
-    """The authors that ``text`` enumerates, if they could be nothing else: initials or given names show it."""
+    """The authors that ``text`` enumerates, if initials or given names show that they are."""
     found = author_list_at(text.strip(" ,;:–—-()"), alone=True)
     return authors(text) if found is not None and found.is_certain else ()
 
@@ -228,6 +243,8 @@ def _without_pairs(found: list[AuthorList]) -> list[AuthorList]:
     if forward is None or len(forward.authors) < 2 or not inverted:
         return found
     first, second = forward.authors[:2]
+    if len(forward.authors) == 2 and not (_is_given(first) or _is_given(second)):
+        return found
     # "Garça Santos, Ana Paula": but a list that goes on behind that is one of whole names.
     is_pair = max(one.end for one in inverted) >= forward.end and _is_given(second) and not _is_given(first)
     return [one for one in found if (one in inverted) == is_pair]

@@ -34,7 +34,8 @@ _SEPARATOR = re.compile(r"\s*(?:[.,:;]|\s[–—-]|—)?\s*(?:[–—]\s*)?(?:(?
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'", "`": "'"}
 # Where a title that nothing marks ends. One letter before the stop is an initial, or "vs." and its like.
 _STOP = re.compile(
-    r"(?<![A-Z])(?<!\bvs)(?<!\bSt)(?<!\bDr)(?<!\bNo)(?<!\bcf)(?<!\bet)(?<!\bv)\.(?:\s+(?=\S)|$)|[?!](?:\s+(?=[A-Z“\"(\[])|$)"
+    r"(?<![A-Z])(?<!\bvs)(?<!\bSt)(?<!\bDr)(?<!\bNo)(?<!\bcf)(?<!\bet)(?<!\bv)\.(?:\s+(?=\S)|$)"
+    r"|[?!](?:\s+(?=[A-Z“\"(\[])|$)"
 )
 _CONTAINER = re.compile(r"[.,;]?\s+(?:in|In)\s*:?\s*$|[.,;:]\s*$|[.,;]\s+\(?$")
 _IN = re.compile(r"[.,]\s+(?:in:|In:?)\s|,\s+in\s+(?=[A-Z])|\s+[Ii]n:\s")
@@ -51,7 +52,8 @@ _ONLINE = re.compile(
 )
 _DATED_TAIL = re.compile(rf",?\s+\(?{_YEAR}\)?\s*\.?$")
 _NO_TITLE = re.compile(
-    r"\W*(?:(?-i:in\b)|in:|in\s+(?:the\s+)?proc|journal of|proceedings|proc\.|transactions of|annals of|advances in|(?:vol|no|pp?)\.|volume \d|[^\W\d_]{0,2}\W*$)",
+    r"\W*(?:(?-i:in\b)|in:|in\s+(?:the\s+)?proc|journal of|proceedings|proc\.|transactions of|annals of|advances in"
+    r"|(?:vol|no|pp?)\.|volume \d|[^\W\d_]{0,2}\W*$)",
     re.I,
 )
 _OTHERS = re.compile(r"\W*(?:et\.?\s*al|and others|u\.\s?a)\W*", re.I)
@@ -114,7 +116,7 @@ def citation_head(text: str, at: int = 0, end: int | None = None) -> CitationHea
 
 
 def repeats_authors(text: str) -> bool:
-    """Whether a citation begins with a dash that stands for the authors of the one before: ``———.``"""
+    """Whether a citation begins with a dash, ``———.``, that stands for the authors of the one before."""
     marker = _MARKER.match(text)
     return _SAME.match(text, marker.end() if marker else 0) is not None
 
@@ -145,8 +147,10 @@ def _emphasised(spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Where words are in italics or bold; none where all are."""
     runs: list[tuple[int, int]] = []
     at = 0
-    plainer = any(not (span.italic or span.bold) and _LETTERS.search(span.text) for span in spans)
     both = all(span.bold for span in spans if _LETTERS.search(span.text))
+    plainer = any(
+        not (span.italic or (span.bold and not both)) and _LETTERS.search(span.text) for span in spans
+    )
     for span in spans:
         start, at = at, at + len(span.text)
         if (span.italic or (span.bold and not both)) and plainer and _LETTERS.search(span.text):
@@ -235,6 +239,7 @@ def _plain(text: str, head: CitationHead, runs: list[tuple[int, int]]) -> tuple[
             break
     end = min(ends)
     marked = end < len(text.rstrip(" .,"))
+    end = _trimmed(text, at, end)[1]
     part = without_locator(text[at:end])
     end = at + len(part[0]) if part and text.startswith(part[0], at) else end
     tail = _TAIL.search(text[at:end])
@@ -243,11 +248,11 @@ def _plain(text: str, head: CitationHead, runs: list[tuple[int, int]]) -> tuple[
     venues = [match.start() for match in _VENUE_TAIL.finditer(text, at, end) if match.end() <= end + 1]
     if venues:
         end, marked = venues[-1], True
+    elif not marked and (shorter := without_bare_tag(text[at:end].rstrip(" ,"))) is not None:
+        end, marked = at + len(shorter[0]), True
     elif not head.is_dated and (dated := _DATED_TAIL.search(text[at:end])):
         end, marked = at + dated.start(), False
     # Among commas, nothing tells the end of a title from the publisher behind it.
-    if not marked and (shorter := without_bare_tag(text[at:end].rstrip(" ,"))) is not None:
-        end, marked = at + len(shorter[0]), True
     end = _trimmed(text, at, end)[1]
     if venues and re.search(r",\s+[A-Z]", text[at:end]):
         return None

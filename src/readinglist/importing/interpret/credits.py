@@ -5,11 +5,12 @@ Where no link marks the title, credits tell where it stands: behind authors, bef
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.interpret.author_lists import author_list_at, authors
+from readinglist.importing.interpret.author_lists import author_list_at, authors, certain_authors
 from readinglist.importing.interpret.citations import CitationHead, citation_head
 from readinglist.importing.interpret.headings import kind_of
 from readinglist.importing.interpret.labels import is_label, serves_the_session
@@ -65,6 +66,7 @@ _A_LETTER = re.compile(r"[^\W_]")
 _LONGEST_CITATION = 1_500
 _FEWEST_WORDS = 3
 _FEW_WORDS = 8
+_MOST_COMMAS = 40
 
 TitlePlace = tuple[int, int]
 
@@ -122,9 +124,15 @@ def tags_before(text: str, words: LevelWords) -> tuple[Title, int]:
 
 
 def _is_by_authors(head: CitationHead) -> bool:
-    """Whether words in front of a linked title are its authors, and no topic: "Hong et al., 2020," but not "Deep Nets"."""
+    """Whether words in front of a linked title are authors: "Hong et al., 2020," but not "Deep Nets"."""
     listed = head.authors
     return listed is not None and (head.is_dated or listed.is_certain or len(listed.authors) > 1)
+
+
+def says_no_title(text: str) -> bool:
+    """Whether words beside a link name no work: ``See``, ``Paper:``."""
+    bare = text.strip(" .,;:–—-")
+    return is_label(bare) or _COMMAND.fullmatch(bare) is not None
 
 
 def year_at_end(spans: Sequence[Span]) -> int | None:
@@ -221,10 +229,15 @@ def _chunks(text: str, words: LevelWords) -> ItemCredits | None:
     listed = author_list_at(text, alone=True)
     if listed is not None and listed.is_certain and listed.is_in_order:
         names, text = list(listed.authors), text[listed.end :]
+    alone = 0
     for chunk in filter(None, (chunk.strip(" .") for chunk in _CHUNK.split(text))):
         within = _IN.match(chunk)
         found = _whole(chunk[within.end() :] if within else chunk, words)
         if found is None or (within and found.authors):
+            return None
+        # "Burrow, London, 1999": single words between commas are no list of authors.
+        alone += len(found.authors) == 1 and found.authors[0].literal is not None
+        if alone > 1:
             return None
         tags, names = tags.over(found.tags), [*names, *found.authors]
     return ItemCredits(tags, tuple(names))
@@ -298,6 +311,10 @@ def title_place(spans: Sequence[Span], words: LevelWords) -> TitlePlace | None:
     text = "".join(span.text for span in spans)
     if len(text) > _LONGEST_CITATION or not _A_LETTER.search(text):
         return None
+    # Authors stand first, and what follows them is no citation that is understood.
+    listed = author_list_at(text)
+    if listed is not None and listed.is_certain:
+        return None
     quoted = _QUOTED.search(text)
     if quoted and len(quoted["title"].split()) > 1:
         return quoted.span("title")
@@ -319,11 +336,20 @@ def _emphasised(spans: Sequence[Span]) -> TitlePlace | None:
         if (
             (span.italic or span.bold)
             and plainer
-            and not authors(span.text)
-            and (long or who_wrote(_text_to(spans, start), span.text))
+            and not certain_authors(span.text)
+            and (long or _is_named(spans, start, at))
         ):
             return start, at
     return None
+
+
+def _is_named(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether words in italics are a title although they are few: behind authors, or before a part of it."""
+    text = _text(spans)
+    behind = text[end:].lstrip(" ,:;(–—-")
+    if not text[:start].strip(" •·*–—-") and (locator_at(behind) or _BY.match(behind)):
+        return not is_label(text[start:end])
+    return bool(who_wrote(text[:start], text[start:end]))
 
 
 def _text_to(spans: Sequence[Span], end: int) -> str:
@@ -343,10 +369,6 @@ def who_wrote(ahead: str, title: str) -> tuple[Name, ...]:
 
 def _sentence(text: str, words: LevelWords) -> TitlePlace | None:
     """The first sentence, or the second where the first enumerates authors."""
-    # Authors stand first, and it is not sure where the title behind them begins or ends.
-    listed = author_list_at(text)
-    if listed is not None and listed.is_certain and listed.order != "forward":
-        return None
     cuts = [match.end() for match in _SENTENCE_END.finditer(text)]
     bounds = [0, *cuts[:3], len(text)]
     if len(bounds) > 2:
@@ -370,7 +392,7 @@ def _is_understood(text: str, words: LevelWords) -> bool:
 
 def _credited(sentence: str, words: LevelWords) -> int | None:
     """Where names and a venue behind a title begin: "Title, Ada Lovelace and Alan Turing, SOSP 2019"."""
-    for match in re.finditer(r",\s+", sentence):
+    for match in itertools.islice(re.finditer(r",\s+", sentence), _MOST_COMMAS):
         said = parse_credits(sentence[match.end() :], words)
         if (
             said is not None

@@ -16,6 +16,7 @@ from readinglist.importing.interpret.credits import (
     credits_behind,
     is_bare,
     names_a_part,
+    says_no_title,
     tags_before,
     title_and_author,
     title_place,
@@ -24,7 +25,9 @@ from readinglist.importing.interpret.credits import (
 )
 from readinglist.importing.interpret.labels import is_label, leads_to_the_work, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
+from readinglist.importing.interpret.people import named_presenters
 from readinglist.importing.interpret.titles import Title, locator_at, notes_of, split_title, tag_of
+from readinglist.model.identifiers import identify
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
 from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
@@ -49,6 +52,7 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|doi:|arxiv:)\S+|10\.\d{4,9
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 # A word before a link makes it one of a sentence: "and another [tutorial]", but "…, [slides] and [code]".
 _IN_SENTENCE = re.compile(r"(?<![,;|)\]]\sand)(?<!^\sand)(?<=\w)\s*$")
+_NUMBER = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d{1,3}\))\s*(?=\S)")  # of a bibliography
 _LETTER = re.compile(r"[^\W_]")
 _FEWEST_WORDS = 3
 
@@ -196,6 +200,7 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
     cited = year_at_end(parts.behind)
     ahead = credits_before(parts.before, words, is_cited=cited is not None)
     after = credits_behind(parts.behind, words)
+    ahead, after, presenting = _without_presenters(ahead, after)
     bare, by = title_and_author(parts.title)
     title = split_title(bare, words).over(parts.tags).over(ahead.tags).over(after.tags)
     return PageReading(
@@ -210,8 +215,19 @@ def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level
         award=title.award,
         locator=title.locator,
         note=notes_of((*title.notes, _prose(parts, ahead, after, title.title))),
+        presenters=presenting,
         key=next((span.key for span in spans if span.key is not None), None),
     )
+
+
+def _without_presenters(
+    ahead: ItemCredits, after: ItemCredits
+) -> tuple[ItemCredits, ItemCredits, tuple[str, ...]]:
+    """The words around a title without those that name who presents it, and the names."""
+    before, behind = (named_presenters(plain(said.prose)) for said in (ahead, after))
+    ahead = ahead._replace(prose=()) if before else ahead
+    after = after._replace(prose=()) if behind else after
+    return ahead, after, (*before, *behind)
 
 
 def _prose(parts: _Parts, ahead: ItemCredits, after: ItemCredits, title: str) -> str:
@@ -232,7 +248,7 @@ def _parts(spans: Spans, words: LevelWords) -> _Parts:
         tuple(span for index in part if index not in names for span in groups[index])
         for part in (range(at), range(at + 1, len(groups)))
     )
-    cited = _cited_parts(groups[at], words) if is_bare(ahead) else None
+    cited = _cited_parts(groups[at]) if is_bare(ahead) else None
     if cited is not None and cited.authors and (cited.year or cited.title):
         return cited._replace(behind=(*cited.behind, *after), links=links)
     return _Parts(plain(groups[at]), ahead, after, links)
@@ -287,9 +303,15 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     first = next((index for index, group in enumerate(groups) if group[0].url is not None), len(groups))
     ahead, after = _words(groups[:first]), _words(groups[first:])
     said, rest = (after, ()) if is_bare(ahead) else (ahead, after)
-    if (cited := _cited_parts(said, words)) is not None:
-        return cited._replace(behind=(*cited.behind, *rest), links=links)
-    if is_bare(said) or _is_tag_only(plain(said)):
+    if number := _NUMBER.match("".join(span.text for span in said)):
+        said = joined(sliced(said, number.end()))
+    tags, start = tags_before("".join(span.text for span in said), words)
+    said = joined(sliced(said, start))
+    if identify(bare := plain(said).strip(" .")) is not None and not links:
+        return _Parts("", links=(Link(url=bare),))
+    if (cited := _cited_parts(said)) is not None:
+        return cited._replace(behind=(*cited.behind, *rest), links=links, tags=tags)
+    if is_bare(said) or _is_tag_only(plain(said)) or (links and says_no_title(plain(said))):
         return _Parts("", behind=(*said, *rest), links=links)
     place = title_place(said, words)
     if place is None:
@@ -302,20 +324,18 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     title = re.sub(r"[\s\[(]+$", "", text[start:end])
     names = who_wrote(text[:start], title) if _is_set(said, start) else ()
     ahead = () if names else (*sliced(said, 0, left), Span(" "))
-    return _Parts(title, ahead, (*sliced(said, right), *rest), links, names)
+    return _Parts(title, ahead, (*sliced(said, right), *rest), links, names, tags=tags)
 
 
-def _cited_parts(spans: Spans, words: LevelWords) -> _Parts | None:
+def _cited_parts(spans: Spans) -> _Parts | None:
     """An item, or the words of a link, that cite a work as bibliographies do; ``None``: they do not."""
-    tags, start = tags_before("".join(span.text for span in spans), words)
-    spans = joined(sliced(spans, start))
     cited = parse_citation(spans)
     if cited is None:
         return None
     text = "".join(span.text for span in spans)
     end = cited.end + len(text[cited.end :]) - len(text[cited.end :].lstrip("\"”“»’',. "))
     title = text[cited.start : cited.end]
-    return _Parts(title, (), sliced(spans, end), (), cited.authors, cited.year, tags)
+    return _Parts(title, (), sliced(spans, end), (), cited.authors, cited.year)
 
 
 def _is_set(spans: Spans, start: int) -> bool:

@@ -24,14 +24,15 @@ _AWARD = re.compile(
 _NUMBER = r"(?:(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\b|[“\"„][^“”\"„]{2,80}[”\"])"
 _PART = (
     r"(?:chapters?|chaps?\.?|chs?\.|sections?|sects?\.|secs?\.?|§{1,2}|pages?|pp?\.|parts?|appendi(?:x|ces)|app\.|volumes?|vol\."
-    r"|units?|kapitel|kap\.|abschnitte?|seiten?|chapitres?|cap[íi]tulos?|capitol[oi]|第)"
+    r"|units?|books?(?=\s+(?:\d|[IVX]+\b))|kapitel|kap\.|abschnitte?|seiten?|chapitres?|cap[íi]tulos?|capitol[oi]|第)"
 )
 _LOCATOR = re.compile(
     rf"{_PART}\s*{_NUMBER}(?:\s*(?:[-–—,&;]|\band\b|\bto\b|\bthrough\b|\bor\b)+\s*(?:{_PART}\s*)?{_NUMBER})*",
     re.I,
 )
+_PART_ALONE = r"(?:abstract|introduction|appendix|appendices|preface|foreword|prologue|epilogue|conclusions?)"
 _BOUNDED_LOCATOR = re.compile(
-    rf"(?:{_LOCATOR.pattern}|(?:abstract|introduction|appendix|appendices|preface|foreword|prologue|epilogue|conclusions?)$|first \w+ (?:pages|sections|chapters))",
+    rf"(?:{_LOCATOR.pattern}|{_PART_ALONE}$|first \w+ (?:pages|sections|chapters))",
     re.I,
 )
 _TAIL = re.compile(r"\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\))[\s.,;:]*$")

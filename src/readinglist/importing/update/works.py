@@ -101,7 +101,9 @@ def _add_once(numbers: list[int], number: int) -> None:
 
 
 def _families(reading: Reading) -> set[str]:
-    return {name.sort_family.casefold() for name in reading.author}
+    """The last word of each family name, which all spellings of a name share."""
+    names = (name.sort_family.split() for name in reading.author if not name.is_others)
+    return {normal_text(words[-1]) for words in names if words}
 
 
 class WorkGroups(NamedTuple):
@@ -156,15 +158,8 @@ def _disagree(one: Reading, other: Reading) -> bool:
     """Whether two works of one title have other authors, or years too far apart for a preprint of one."""
     if one.year is not None and other.year is not None and abs(one.year - other.year) > _PREPRINT_YEARS:
         return True
-    mine, theirs = ({n for n in _families(r)} for r in (one, other))
+    mine, theirs = (_families(reading) for reading in (one, other))
     return bool(mine and theirs) and mine.isdisjoint(theirs)
-
-
-def _families(reading: Reading) -> Iterator[str]:
-    """The last word of each family name, which all spellings of a name share."""
-    for name in reading.author:
-        if not name.is_others:
-            yield normal_text(name.sort_family.split()[-1])
 
 
 def _merge_records(mine: Reading, other: Reading) -> Reading:
