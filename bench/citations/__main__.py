@@ -43,7 +43,7 @@ def judge_title(citation: Citation, said: str | None) -> str:
     whole = squeezed(plain(parse_spans(citation.text)))
     if said and squeezed(said) == squeezed(citation.title) != "":
         return "right"
-    if not said or squeezed(said) == whole:
+    if not said or whole.lstrip("0123456789") == squeezed(said).lstrip("0123456789"):
         return "right" if citation.title == "-" else "unknown"
     return "false"
 

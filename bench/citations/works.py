@@ -49,7 +49,6 @@ TUNED = (
     "multidisciplinary-digital-publishing-institute",
     "the-company-of-biologists",
     "universiteit-utrecht-onderzoeksgids-geschiedenis",
-    "american-anthropological-association",
     "american-geophysical-union",
     "harvard-university-of-leeds",
     "institute-of-physics-harvard",

@@ -246,8 +246,13 @@ def _without_pairs(found: list[AuthorList]) -> list[AuthorList]:
     if len(forward.authors) == 2 and not (_is_given(first) or _is_given(second)):
         return found
     # "Garça Santos, Ana Paula": but a list that goes on behind that is one of whole names.
-    is_pair = max(one.end for one in inverted) >= forward.end and _is_given(second) and not _is_given(first)
+    is_pair = max(one.end for one in inverted) >= forward.end and _are_given(second) and not _is_given(first)
     return [one for one in found if (one in inverted) == is_pair]
+
+
+def _are_given(name: Name) -> bool:
+    """Whether both words of a name are frequent given names: "Ana Paula"."""
+    return _is_given(name) and _unaccented(name.family or "") in GIVEN_NAMES
 
 
 def _is_given(name: Name) -> bool:

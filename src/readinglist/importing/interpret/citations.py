@@ -52,8 +52,8 @@ _ONLINE = re.compile(
 )
 _DATED_TAIL = re.compile(rf",?\s+\(?{_YEAR}\)?\s*\.?$")
 _NO_TITLE = re.compile(
-    r"\W*(?:(?-i:in\b)|in:|in\s+(?:the\s+)?proc|journal of|proceedings|proc\.|transactions of|annals of|advances in"
-    r"|(?:vol|no|pp?)\.|volume \d|[^\W\d_]{0,2}\W*$)",
+    r"\W*(?:(?-i:in\b)|in:|in\s+(?:the\s+)?proc|journal of|proceedings|proc\.|transactions of"
+    r"|annals of|advances in|(?:vol|no|pp?)\.|volume \d|[^\W\d_]{0,2}\W*$)",
     re.I,
 )
 _OTHERS = re.compile(r"\W*(?:et\.?\s*al|and others|u\.\s?a)\W*", re.I)

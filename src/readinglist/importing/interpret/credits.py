@@ -204,7 +204,7 @@ def _whole(text: str, words: LevelWords) -> ItemCredits | None:
     if tag is not None:
         return ItemCredits(tag)
     names = authors(text)
-    listed = author_list_at(text, alone=True)
+    listed = author_list_at(text.strip(" ,;:–—-()"), alone=True)
     # Behind a title, "Sprenger, New York" is a publisher and its town.
     if not names or (listed is not None and not listed.is_in_order):
         return None

@@ -155,7 +155,7 @@ class SessionDraft:
         return self.is_citation(spans) if not links else not self.serves_only(spans)
 
     def is_citation(self, spans: Spans) -> bool:
-        """Whether words without a link cite a work: who wrote it, where it appeared, or which part to read."""
+        """Whether words without a link cite a work: its authors, where it appeared, or which part to read."""
         if _MAY_CITE.search(plain(spans)) is None:
             return False
         readings = item_of(spans, self._words).readings
