@@ -12,7 +12,7 @@ _PAPER = re.compile(
 _BESIDE = re.compile(
     r"pptx?|key|slides?|deck|code|github|gitlab|repo|repository|implementation|videos?|recordings?|talk"
     r"|lecture|youtube|poster|web-?site|web-?page|homepage|project|demo|blog-?post|blog|post|data|datasets?"
-    r"|models?|supplementary|supplement|supplemental|appendix|bib|bibtex|cite|notes?|handouts?|notebook|colab"
+    r"|models?|suppl?|supplementary|supplement|supplemental|appendix|bib|bibtex|cite|notes?|handouts?|notebook|colab"
     r"|solutions?|tutorial|summary|reviews?|annotated|errata|presentation|zoom|podcast|transcript|source|software|docs"
     r"|documentation|wiki|google|drive|scholar|sheet|form|quiz|discussion|forum|twitter|thread|tweet|media"
     r"|materials?|arti[fe]act|artefact"
