@@ -122,15 +122,20 @@ def heading_of(text: str) -> Heading:
     topic, weekday = _bare(text), lone_weekday(text.strip(_OPEN_EDGE))
     if weekday is not None:
         topic = _bare(text.strip(_OPEN_EDGE)[weekday.end :])
-    label = _TOPIC_LABEL.match(topic)
     return Heading(
-        topic[label.end() :] if label else topic,
+        without_topic_label(topic),
         week,
         date.text if date else None,
         number,
         weekday.number if weekday else None,
         aside,
     )
+
+
+def without_topic_label(text: str) -> str:
+    """A topic without the word that says it is one: ``Topic: Locks``."""
+    label = _TOPIC_LABEL.match(text)
+    return text[label.end() :] if label else text
 
 
 def _without_cut(text: str) -> tuple[str, str]:

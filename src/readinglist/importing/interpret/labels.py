@@ -35,6 +35,14 @@ _SERVING_END = re.compile(
     r"|links?)$",
     re.I,
 )
+_TASK = re.compile(
+    r"[\W_]*(?:(?:due|deadlines?|turn in|hand in|submit|abgabe|todo|to do|deliverables?)\b[^:]{0,30}:"
+    r"|(?:(?:select|submit|choose|pick|bring|complete|upload|email|send|answer|review|skim|read|watch)"
+    r"\s+(?:all|both|each|every|any|either|one|two|three|four|\d|them|it|your|these|those"
+    r"|the following|at least)\b"
+    r"|read\s+(?:ahead|everything|on)\b))",
+    re.I,
+)
 _EDGE = " \t:,;.|/–—-"
 _PAIRS = (("[", "]"), ("(", ")"))
 _FILL = re.compile(r"the|an?|and|of|to|for|on|in|my|our|your|this|that|see|also|web|[1-9]")
@@ -84,6 +92,11 @@ def serves_the_session(text: str) -> bool:
     return bool(
         _SERVING_START.match(bare) or (len(bare.split()) <= _MOST_WORDS + 2 and _SERVING_END.search(bare))
     )
+
+
+def is_task(text: str) -> bool:
+    """Whether words say what is due or to be done: ``DUE: Problem set 1``, ``Select two papers``."""
+    return _TASK.match(text[:200]) is not None
 
 
 def _is(word: str, *kinds: re.Pattern[str]) -> bool:
