@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from test_layers import LAYERS
@@ -122,7 +123,9 @@ def test_it_runs_as_a_module() -> None:
 
 def test_the_page_on_links_has_every_verdict_setting_and_report() -> None:
     from readinglist.links.reports import REPORTS
-    from readinglist.links.verdicts import CLASS_OF, MEANINGS
+    from readinglist.links.verdicts import CLASS_OF, MEANINGS, Verdict
+
+    assert set(get_args(Verdict)) == set(CLASS_OF) == set(MEANINGS)
     from readinglist.settings import CheckSettings, IgnoreRule
 
     page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readinglist.errors import MissingFileError, UsageError
 from readinglist.importing.content import Page, PageContent, with_absolute_links
-from readinglist.importing.course_year import infer_year
 from readinglist.importing.interpret import READERS, find_reader
+from readinglist.importing.interpret.dates import WrittenDate, days, written_date, years_named
 from readinglist.importing.missed_links import find_missed_links
 from readinglist.importing.sources import SourcePage, is_web_address, open_source
 from readinglist.importing.update import snapshots
@@ -21,6 +21,11 @@ from readinglist.store.files import Source, read_source
 
 if TYPE_CHECKING:
     from readinglist.web.asking.answers import Asker
+
+# Years that are tried, the latest first: the days of the week come back after five, six or eleven years.
+_YEARS_BACK = 40
+# One day of the week fits every sixth year or so, and may be a slip; two that fit are no accident.
+_FEWEST_WEEKDAYS = 2
 
 
 def import_pages(
@@ -90,12 +95,46 @@ def read_pages(
         UnknownFormatError: ``hints`` name a reader that does not exist.
     """
     pages: list[ImportedPage] = []
+    read: list[Page] = []
     for source in sources:
         for opened in _pages_in(open_source(source, into, session), hints):
             content = _read_page(opened, hints, today, term)
             pages.append(ImportedPage(content, opened.name, opened.page.name))
+            read.append(opened.page)
             term = content.course.term or term
+    if pages and (unmet := [f"{option} meets nothing on the page" for option in _unmet_hints(read, hints)]):
+        content = pages[-1].content
+        content = content.model_copy(update={"remarks": (*content.remarks, *unmet)})
+        pages[-1] = pages[-1]._replace(content=content)
     return pages
+
+
+def _unmet_hints(pages: Sequence[Page], hints: Hints) -> Iterator[str]:
+    """The options that no page takes notice of: each page is read alike where they say the contrary."""
+    for option, contrary in _contraries(hints):
+        readers = ((page, find_reader(page, hints)) for page in pages)
+        if all(
+            found is None or found.read(page, hints) == found.read(page, contrary) for page, found in readers
+        ):
+            yield option
+
+
+def _contraries(hints: Hints) -> Iterator[tuple[str, Hints]]:
+    """Each hint on a column or a word as an option, and the hints with its contrary."""
+    for name, role in hints.columns.items():
+        other = "notes" if role == "ignore" else "ignore"
+        yield (
+            f'--column "{name}={role}"',
+            hints.model_copy(update={"columns": {**hints.columns, name: other}}),
+        )
+    for field, opposite in (("required", "optional"), ("optional", "required")):
+        words: tuple[str, ...] = getattr(hints, field)
+        for word in words:
+            rest = tuple(each for each in words if each != word)
+            yield (
+                f'--{field} "{word}"',
+                hints.model_copy(update={field: rest, opposite: (*getattr(hints, opposite), word)}),
+            )
 
 
 def _read_list(into: Path | None) -> ReadingList:
@@ -157,3 +196,52 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
         update={"skipped": (*content.skipped, *missed), "remarks": (*remarks, *content.remarks)}
     )
     return with_absolute_links(content, page.name) if is_web_address(page.name) else content
+
+
+def infer_year(content: PageContent, today: datetime.date, text: str = "") -> int | None:
+    """Return the year of the first date of a page; ``None``: nothing tells it, or every date has its year.
+
+    It is the year in which the page's days of the week are right. It is looked for next to a
+    date of the page that is whole, or next to the one year that the page's words name; without
+    these, or where most days of the week are wrong there, from next year backwards.
+
+    Args:
+        content: what was read of the page.
+        today: the day from which years are counted back.
+        text: the page's words, whose terms, dates and headings may name a year.
+    """
+    texts = [session.date_text for session in content.sessions]
+    written = [written_date(text) if text else None for text in texts]
+    if not any(w is not None and s.date is None for s, w in zip(content.sessions, written, strict=True)):
+        return None
+    whole = next((s.date.year for s in content.sessions if s.date is not None), None)
+    start = content.course.start.year if content.course.start else None
+    stated = next((date.year for date in written if date is not None and date.year is not None), None)
+    first = whole or stated or start or _only_year_named(text)
+    weekdays = sum(date is not None and date.weekday is not None for date in written)
+    if first is not None:
+        # The first date may be on the other side of New Year.
+        near = (first, first - 1, first + 1)
+        fits = {year: _weekdays_that_fit(texts, written, year) for year in near}
+        best = max(near, key=lambda year: (fits[year], -abs(year - first)))
+        # A year of some link ("Projects of 2023") is outvoted by days of the week that agree.
+        if fits[best] * 2 > weekdays or weekdays < _FEWEST_WEEKDAYS:
+            return best
+    for year in range(today.year + 1, today.year - _YEARS_BACK, -1):
+        if weekdays >= _FEWEST_WEEKDAYS and _weekdays_that_fit(texts, written, year) == weekdays:
+            return year
+    return first
+
+
+def _only_year_named(text: str) -> int | None:
+    """The one year that a text names; ``None``: none or several, as of courses of other years."""
+    named = years_named(text)
+    return named.pop() if len(named) == 1 else None
+
+
+def _weekdays_that_fit(texts: Sequence[str | None], written: Sequence[WrittenDate | None], year: int) -> int:
+    """On how many dates the day of the week is right if the first of them is in ``year``."""
+    return sum(
+        date is not None and day is not None and date.weekday == day.weekday()
+        for date, day in zip(written, days(texts, year), strict=True)
+    )

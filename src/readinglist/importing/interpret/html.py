@@ -94,7 +94,8 @@ class HtmlReader:
 def _read(document: Document, hints: Hints) -> tuple[SectionContent, Iterator[Skipped], str]:
     """What the blocks and tables give, what is embedded, and the words of the first heading."""
     words = LevelWords(hints)
-    grids = dict(_grids(document.root, words, hints))
+    as_rows = hints.sessions in (None, "rows")
+    grids = dict(_grids(document.root, words, hints)) if as_rows else {}
     found = blocks_in(document.root, words, read_as_table=frozenset(grids))
     front = {"title": title} if (title := _of_course(document.title)) else {}
     source = Source.of_spans(found.known, document.hidden, front)

@@ -12,7 +12,7 @@ from readinglist.importing.interpret.course_facts import course_named, course_wi
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
-from readinglist.importing.interpret.outline import Opening, of_start, openings
+from readinglist.importing.interpret.outline import Opening, decided, of_start, openings
 from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.session_builder import ItemPlace
 from readinglist.importing.interpret.skipped_items import (
@@ -70,7 +70,8 @@ def read_sections(
     ``source`` knows the spans of the blocks, the front matter and what is not shown.
     """
     words, remarks = stated_words(blocks, hints)
-    opened = openings(blocks, source, words, hints.sessions)
+    kind = hints.sessions if hints.sessions != "rows" else None
+    opened = openings(blocks, source, words, kind)
     post = _post(file, source)
     if post is not None and not any(opening.heading.opens_a_session for opening in opened):
         return _one_session(post, blocks, source, words, file)._replace(remarks=remarks)
@@ -88,6 +89,7 @@ def read_sections(
         tuple(gathered.unscheduled),
         tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks,
+        tuple(filter(None, [decided(opened, blocks, source)])),
     )
 
 
