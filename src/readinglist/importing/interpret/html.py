@@ -140,7 +140,7 @@ def _read_tables(
     found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints
 ) -> SectionContent:
     """The sessions of all tables; what stands around them is the course's or is left."""
-    shown = " ".join(words_of(element) for element in grids)
+    shown = "\n".join(str(part) for element in grids for part in element.itertext())
     words, said = stated_words(found.blocks, hints, shown)
     reader = _Tables(words)
     for table in found.tables:

@@ -236,13 +236,16 @@ class _Gathered:
     def _below(self, outer: PageSession, session: PageSession, *, is_day: bool) -> PageSession:
         """A session under a heading that is none itself: a day takes number and topic of its week."""
         update: dict[str, object] = {"week": outer.week} if session.week is None else {}
-        empty = not (outer.readings or outer.links or outer.speakers or outer.tbd)
+        empty = not (outer.readings or outer.speakers or outer.tbd)
         empty = empty and (is_day or not outer.date_text)
         if empty and outer.topic and not session.topic:
             update["topic"] = outer.topic
         if empty and self.sessions[-1] is outer:
             self.sessions.pop()
-            theme = outer.topic if session.topic else ""
+            # Links of a week as a whole go with its first day.
+            update["links"] = tuple(dict.fromkeys((*outer.links, *session.links)))
+            named = {link.label for link in outer.links}
+            theme = outer.topic if session.topic and outer.topic not in named else ""
             update["notes"] = " ".join(filter(None, (theme, outer.notes, session.notes))) or None
         return session.model_copy(update=update)
 
