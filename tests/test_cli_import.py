@@ -274,4 +274,4 @@ def test_which_headings_are_sessions_may_be_said_and_saved(readinglist, tmp_path
     result = readinglist("index.md", "--sessions", "h1", "--save-hints")
     assert result.code == 0
     assert "  sessions: 1 level-1 heading; else --sessions h2" in result.out.splitlines()
-    assert tomllib.loads((tmp_path / "readinglist.toml").read_text())["import"] == {"sessions": "h1"}
+    assert tomllib.loads((tmp_path / "data" / "readinglist.toml").read_text())["import"] == {"sessions": "h1"}

@@ -41,6 +41,8 @@ _BESIDE_ADDRESS = re.compile(
     r"|panopto\.\w+|forms\.office\.com|qualtrics\.com|perusall\.com/?$))|.*\.(?:pptx?|odp|key|zip)(?:[?#]|$)",
     re.I,
 )
+# "Fall 2024": the course in another term.
+_TERM = re.compile(r"(?:spring|summer|fall|autumn|winter|[ws]s|wise|sose)[\s'’]*(?:20)?\d\d(?:/\d\d)?", re.I)
 _TASK = re.compile(
     r"[\W_]*(?:(?:due|deadlines?|turn in|hand in|submit|abgabe|todo|to do|deliverables?)\b[^:]{0,30}:"
     r"|(?:(?:select|submit|choose|pick|bring|complete|upload|email|send|answer|review|skim|read|watch)"
@@ -96,7 +98,9 @@ def serves_the_session(text: str) -> bool:
     if len(bare) > 100 or is_label(bare):
         return is_label(bare)
     return bool(
-        _SERVING_START.match(bare) or (len(bare.split()) <= _MOST_WORDS + 2 and _SERVING_END.search(bare))
+        _TERM.fullmatch(bare)
+        or _SERVING_START.match(bare)
+        or (len(bare.split()) <= _MOST_WORDS + 2 and _SERVING_END.search(bare))
     )
 
 
