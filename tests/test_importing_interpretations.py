@@ -77,6 +77,23 @@ def test_slides_and_homework_in_a_column_of_links_are_no_readings() -> None:
     assert [len(session.links) for session in content.sessions] == [2, 1]
 
 
+def test_pages_of_people_are_no_readings() -> None:
+    for head in ("Hosted by", "Who is there"):
+        content = read(
+            f"| Date | Topic | {head} |\n|---|---|---|\n| 2021-09-07 | Bends | [Ada](https://ada.example) |\n"
+            "| 2021-09-14 | Hitches | [Bo Reef](https://people.example/bo) |\n"
+        )
+        assert [session.readings for session in content.sessions] == [(), ()]
+
+
+def test_dates_of_works_in_a_list_are_no_sessions() -> None:
+    dates = ("2020-03-02", "2023-01-03", "2022-10-15", "2019-06-20", "2021-08-18", "2018-06-03", "2022-05-16")
+    lines = [f"- {day} - [A Work on Knots {n}](https://k.example/{n})" for n, day in enumerate(dates * 2)]
+    content = read("# Works on knots\n\n## Bends\n\n" + "\n".join(lines) + "\n")
+    assert topics(content) == ["Bends"]
+    assert len(content.sessions[0].readings) == 14
+
+
 def test_a_theme_and_its_papers_in_one_cell_are_told_apart() -> None:
     content = read(
         "# Knots, Fall 2021\n\n| Date | Topic | Lead |\n|---|---|---|\n"

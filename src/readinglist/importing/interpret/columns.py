@@ -37,7 +37,8 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     ("year", r"^(?:year|jahr|année|año)$"),
     (
         "presenters",
-        r"\b(?:presenters?|presented by|discussants?|discussion lead(?:er)?s?|leads?|students?|scribes?"
+        r"\b(?:presenters?|presented by|discussants?|discussion lead(?:er)?s?|leads?|led by|students?"
+        r"|scribes?|hosts?|hosted by|moderators?|facilitators?|chairs?|organi[sz]ers?"
         r"|vortragende)\b|报告人",
     ),
     (
@@ -63,7 +64,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
 _WORDS = tuple((role, re.compile(pattern, re.I)) for role, pattern in _PATTERNS)
 
 
-# Heads of columns whose links may be works; those of "Speaker" are home pages, of "Homework" tasks.
+# Heads of columns whose links may be works.
 _MAY_READ = re.compile(
     r"materials?|links?|urls?|pdf|files?|resources?|notes?|comments?|details|remarks|blogs?"
     r"|content|activit(?:y|ies)|preparation|prep"
@@ -73,6 +74,7 @@ _FILE = re.compile(r"\.(?:pdf|ps|epub|djvu)(?:[?#].*)?$", re.I)
 _OUTWARD = re.compile(r"(?:https?:)?//", re.I)
 _CITED = re.compile(r"\bet\.? al\b|[^\W\d_][\s_,(]+['’]?(?:(?:19|20)\d\d|\d\d\b)[a-z]?", re.I)
 _SHORT = 60
+_TITLE_WORDS = 3
 _FEWEST = 2
 _MOST_COLUMNS = 8
 
@@ -168,7 +170,8 @@ def _is_work(label: str, url: str, *, marked: bool) -> bool:
         return False
     if serves_the_session(label):
         return (marked and is_label(label)) or _has_identifier(url)
-    return True
+    # A name that leads to somebody's page ("Hosted by") is shorter than most titles.
+    return marked or len(label.split()) >= _TITLE_WORDS or _is_surely_a_work(label, url) or label == url
 
 
 def _is_surely_a_work(label: str, url: str) -> bool:

@@ -187,6 +187,7 @@ _MARK = (
     r"|[★☆†‡]{1,3}|fett\w*|kursiv\w*|gras|italique|negrita)"
 )
 _BETWEEN = r"[\W_]+(?:\w+[\W_]+){0,4}?"
+_SHOWS_MARK = re.compile(_MARK, re.I)
 _UP_TO_MARK = r"[\W_]*(?:\w+[\W_]+){0,3}?"
 _LEGENDS = tuple(
     (level, re.compile(rf"\b(?:{words})\b{_BETWEEN}(?:in|by|with|mit|en|is|are|=){_UP_TO_MARK}{_MARK}", re.I))
@@ -215,6 +216,8 @@ _PLAIN_LABEL = re.compile(rf"^[\s*_#>|-]*(?:{_READINGS})[*_ \t]*(?:[:|]|$)", re.
 
 def _legend(text: str) -> tuple[str, Level] | None:
     """The mark that a sentence of a text explains, and its level; ``None``: none does."""
+    if _SHOWS_MARK.search(text) is None:
+        return None
     for level, pattern in _LEGENDS:
         for sentence in _SENTENCES.split(text):
             match = pattern.search(sentence) if len(sentence) <= _LONGEST_LEGEND else None

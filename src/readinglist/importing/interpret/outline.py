@@ -23,6 +23,7 @@ _BOLD = 7
 _PARAGRAPH = 8
 _ITEM = 9
 _FEWEST = 2
+_FEWEST_OF_ITEMS = 8
 # Dates are compared within one year, whichever it is; this one has a 29 February.
 _ANY_YEAR = 2024
 _COUNTS = re.compile(r"(?P<number>\d{1,2})[.):]?\s+(?=[^\W\d_])")
@@ -32,7 +33,7 @@ _BESIDES = re.compile(
     r"|deliverables|deadlines|acknowledge?ments?|licen[sc]e|contribut\w*|install\w*|(?:table of )?contents"
     r"|announcements?|news|communication|attendance|participation|academic|honor|accommodations?|textbooks?"
     r"|materials|resources|tools|links|credits?|(?:related|other|similar) courses|(?:previous|past)\b.*"
-    r"|archive",
+    r"|archive|people|team|members|organi[sz]ers|participants|speakers|authors|maintainers",
     re.I,
 )
 _COUNTED = re.compile(
@@ -41,6 +42,7 @@ _COUNTED = re.compile(
     r"\s*#?\d{1,3}\b",
     re.I,
 )
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SEPARATOR = re.compile(r"[\s:.,;|()\[\]–—-]*")
 _LONGEST_LINE = 200
 
@@ -113,9 +115,9 @@ def openings(
     if not found:
         dated = [o for o in candidates if o.is_paragraph and o.heading.date_text is not None]
         found = dated if len(dated) >= _FEWEST and _runs(dated) else []
+    found = list(_of_calendar(found, headings)) if found else []
     if not found:
         return tuple(_topics(headings, words))
-    found = list(_of_calendar(found, headings))
     if any(opening.rank <= _BOLD for opening in found):
         found = list(_without_stray_items(found, blocks))
     opened = tuple(_with_others(headings, found, words))
@@ -134,7 +136,7 @@ def _told(
             "paragraphs": opening.is_paragraph or opening.rank == _BOLD,
         }.get(kind, opening.rank == level)
         text = plain(opening.spans)
-        if right and words.heading(text) is None and not _BESIDES.fullmatch(text.strip(" :")):
+        if right and words.heading(text) is None and not _is_beside(text):
             yield opening
 
 
@@ -149,6 +151,8 @@ def _of_calendar(found: Sequence[Opening], candidates: Sequence[Opening]) -> Ite
         rank: len(opened) / max(sum(o.rank == rank for o in candidates), 1) for rank, opened in ranks.items()
     }
     best = max(ranks, key=lambda rank: (_runs(ranks[rank]), shares[rank] * len(ranks[rank]), -rank))
+    if best >= _BOLD and not _meets(ranks[best]):
+        return iter(())
     kept = set()
     for rank, opened in ranks.items():
         title_only = rank == 1 < best and len(opened) == 1 and len(ranks[best]) >= _FEWEST
@@ -164,6 +168,21 @@ def _runs(opened: Sequence[Opening]) -> bool:
     known = [day for day in days(texts, _ANY_YEAR) if day is not None]
     steps = [later >= earlier for earlier, later in itertools.pairwise(known)]
     return len(steps) < _FEWEST or max(sum(steps), len(steps) - sum(steps)) * 4 >= len(steps) * 3
+
+
+def _meets(opened: Sequence[Opening]) -> bool:
+    """Whether dates could be those of meetings: they run one way, on few days of the week.
+
+    Those of works in a list do neither.
+    """
+    texts = [opening.heading.date_text for opening in opened if opening.heading.date_text]
+    if len(texts) < _FEWEST_OF_ITEMS:
+        return True
+    whole = [day for day in days(texts, None) if day is not None]
+    usual = Counter(day.weekday() for day in whole).most_common(_FEWEST)
+    return _runs(opened) and (
+        len(whole) < _FEWEST_OF_ITEMS or sum(count for _, count in usual) * 5 >= len(whole) * 3
+    )
 
 
 def _with_weekdays(opened: Sequence[Opening], candidates: Sequence[Opening]) -> tuple[Opening, ...]:
@@ -235,7 +254,7 @@ def _belongs(opening: Opening, last: int, words: LevelWords) -> bool:
         return False
     if opening.at > last:
         return kind_of(opening.heading.topic) in ("break", "holiday", "exam") and opening.rank <= _BOLD
-    return not serves_the_session(text) and not _BESIDES.fullmatch(text.strip(" :"))
+    return not serves_the_session(text) and not _is_beside(text)
 
 
 def _candidates(blocks: Sequence[Block], source: Source) -> Iterator[Opening]:
@@ -333,6 +352,11 @@ def _holds_more(opening: Opening, blocks: Sequence[Block]) -> bool:
     return following is not None and following.kind == "item" and following.level > blocks[opening.at].level
 
 
+def _is_beside(text: str) -> bool:
+    """Whether a heading is that of a part that holds no readings: ``Contributors (in order of names):``."""
+    return _BESIDES.fullmatch(_BRACKETS.sub("", text).strip(" \t:*_#")) is not None
+
+
 def _topics(candidates: Sequence[Opening], words: LevelWords) -> Iterator[Opening]:
     """The headings that lists of links stand under, on a page that has neither weeks nor dates."""
     pending: Opening | None = None
@@ -340,7 +364,7 @@ def _topics(candidates: Sequence[Opening], words: LevelWords) -> Iterator[Openin
         text = plain(opening.spans)
         if opening.rank <= _BOLD:
             if words.heading(text) is None and not serves_the_session(text):
-                pending = None if _BESIDES.fullmatch(text.strip(" :")) else opening
+                pending = None if _is_beside(text) else opening
         elif pending is not None and any(span.url or span.key for span in opening.spans):
             yield pending
             pending = None
