@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,12 +95,46 @@ def read_pages(
         UnknownFormatError: ``hints`` name a reader that does not exist.
     """
     pages: list[ImportedPage] = []
+    read: list[Page] = []
     for source in sources:
         for opened in _pages_in(open_source(source, into, session), hints):
             content = _read_page(opened, hints, today, term)
             pages.append(ImportedPage(content, opened.name, opened.page.name))
+            read.append(opened.page)
             term = content.course.term or term
+    if pages and (unmet := [f"{option} meets nothing on the page" for option in _unmet_hints(read, hints)]):
+        content = pages[-1].content
+        content = content.model_copy(update={"remarks": (*content.remarks, *unmet)})
+        pages[-1] = pages[-1]._replace(content=content)
     return pages
+
+
+def _unmet_hints(pages: Sequence[Page], hints: Hints) -> Iterator[str]:
+    """The options that no page takes notice of: each page is read alike where they say the contrary."""
+    for option, contrary in _contraries(hints):
+        readers = ((page, find_reader(page, hints)) for page in pages)
+        if all(
+            found is None or found.read(page, hints) == found.read(page, contrary) for page, found in readers
+        ):
+            yield option
+
+
+def _contraries(hints: Hints) -> Iterator[tuple[str, Hints]]:
+    """Each hint on a column or a word as an option, and the hints with its contrary."""
+    for name, role in hints.columns.items():
+        other = "notes" if role == "ignore" else "ignore"
+        yield (
+            f'--column "{name}={role}"',
+            hints.model_copy(update={"columns": {**hints.columns, name: other}}),
+        )
+    for field, opposite in (("required", "optional"), ("optional", "required")):
+        words: tuple[str, ...] = getattr(hints, field)
+        for word in words:
+            rest = tuple(each for each in words if each != word)
+            yield (
+                f'--{field} "{word}"',
+                hints.model_copy(update={field: rest, opposite: (*getattr(hints, opposite), word)}),
+            )
 
 
 def _read_list(into: Path | None) -> ReadingList:
@@ -169,7 +203,7 @@ def infer_year(content: PageContent, today: datetime.date, text: str = "") -> in
 
     It is the year in which the page's days of the week are right. It is looked for next to a
     date of the page that is whole, or next to the one year that the page's words name; without
-    these, from next year backwards.
+    these, or where most days of the week are wrong there, from next year backwards.
 
     Args:
         content: what was read of the page.
@@ -184,15 +218,19 @@ def infer_year(content: PageContent, today: datetime.date, text: str = "") -> in
     start = content.course.start.year if content.course.start else None
     stated = next((date.year for date in written if date is not None and date.year is not None), None)
     first = whole or stated or start or _only_year_named(text)
+    weekdays = sum(date is not None and date.weekday is not None for date in written)
     if first is not None:
         # The first date may be on the other side of New Year.
         near = (first, first - 1, first + 1)
-        return max(near, key=lambda year: (_weekdays_that_fit(texts, written, year), -abs(year - first)))
+        fits = {year: _weekdays_that_fit(texts, written, year) for year in near}
+        best = max(near, key=lambda year: (fits[year], -abs(year - first)))
+        # A year of some link ("Projects of 2023") is outvoted by days of the week that agree.
+        if fits[best] * 2 > weekdays or weekdays < _FEWEST_WEEKDAYS:
+            return best
     for year in range(today.year + 1, today.year - _YEARS_BACK, -1):
-        weekdays = sum(date is not None and date.weekday is not None for date in written)
         if weekdays >= _FEWEST_WEEKDAYS and _weekdays_that_fit(texts, written, year) == weekdays:
             return year
-    return None
+    return first
 
 
 def _only_year_named(text: str) -> int | None:
