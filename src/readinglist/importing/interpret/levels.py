@@ -214,8 +214,16 @@ _SOFT_LABEL, _FURTHER_LABEL, _HARD_LABEL = _label(_SOFT), _label(_FURTHER), _lab
 _PLAIN_LABEL = re.compile(rf"^[\s*_#>|-]*(?:{_READINGS})[*_ \t]*(?:[:|]|$)", re.I | re.M)
 
 
-def _legend(text: str) -> tuple[str, Level] | None:
-    """The mark that a sentence of a text explains, and its level; ``None``: none does."""
+class _Legend(NamedTuple):
+    """A mark that a sentence of the page explains: ``bold``, ``italic`` or a star."""
+
+    mark: str
+    level: Level
+    sentence: str
+
+
+def _legend(text: str) -> _Legend | None:
+    """The legend in a text; ``None``: there is none."""
     if _SHOWS_MARK.search(text) is None:
         return None
     for level, pattern in _LEGENDS:
@@ -225,10 +233,10 @@ def _legend(text: str) -> tuple[str, Level] | None:
                 continue
             mark = match["mark"].lower()
             if _STAR.fullmatch(mark):
-                return mark, level
+                return _Legend(mark, level, sentence)
             if mark.startswith(("bold", "fett", "gras", "negrita")):
-                return "bold", level
-            return ("italic" if mark.startswith(("ital", "kursiv")) else "*"), level
+                return _Legend("bold", level, sentence)
+            return _Legend("italic" if mark.startswith(("ital", "kursiv")) else "*", level, sentence)
     return None
 
 
@@ -245,16 +253,20 @@ def stated_words(blocks: Iterable[Block], hints: Hints, more: str = "") -> tuple
         texts += (block.text, *block.cells)
         if block.kind not in ("text", "item"):
             continue
-        said = f"Line {block.line} says “{' '.join(block.text.split())[:100]}”"
         level = stated_default(block.text) if hints.level is None and default == "unspecified" else None
         if level is not None:
             default = level
-            remarks.append(f"{said}: readings without a mark are taken as {level}.")
-        elif (stated := _legend(block.text)) is not None:
-            legend.setdefault(*stated)
-            what = {"bold": "in bold", "italic": "in italics"}.get(stated[0], f"with {stated[0]}")
-            remarks.append(f"{said}: readings {what} are taken as {stated[1]}.")
+            remarks.append(f"{_says(block.line, block.text)}: readings without a mark are taken as {level}.")
+        elif (stated := _legend(block.text)) is not None and stated.mark not in legend:
+            legend[stated.mark] = stated.level
+            what = {"bold": "in bold", "italic": "in italics"}.get(stated.mark, f"with {stated.mark}")
+            said = _says(block.line, stated.sentence)
+            remarks.append(f"{said}: readings {what} are taken as {stated.level}.")
     text = "\n".join((*texts, more))
     graded = bool(_SOFT_LABEL.search(text) and _FURTHER_LABEL.search(text))
     graded = graded and not (_HARD_LABEL.search(text) or _PLAIN_LABEL.search(text))
     return LevelWords(hints, default=default, legend=legend, graded=graded), tuple(remarks)
+
+
+def _says(line: int, text: str) -> str:
+    return f"Line {line} says “{' '.join(text.split())[:100]}”"
