@@ -61,13 +61,13 @@ def openings(blocks: Sequence[Block], source: Source, words: LevelWords) -> tupl
     """What opens the sessions of a page, in order.
 
     These are the headings, bold lines and list items that name a week, a date or the number
-    of a lecture, and those of the same rank that stand among them ("Spring break"). Where
-    there are none, each heading over a list of links is a topic.
+    of a lecture, and those of the same rank that stand among them ("Spring break"). A page
+    without any has no calendar.
     """
     candidates = tuple(_candidates(blocks, source))
     found = [opening for opening in candidates if opening.heading.opens_a_session]
     if not found:
-        return tuple(_topics(candidates, words))
+        return ()
     if any(opening.rank <= _BOLD for opening in found):
         found = list(_without_stray_items(found, blocks))
     return tuple(_with_others(candidates, found, words))
@@ -183,16 +183,3 @@ def _holds_more(opening: Opening, blocks: Sequence[Block]) -> bool:
         return True
     following = blocks[opening.at + 1] if opening.at + 1 < len(blocks) else None
     return following is not None and following.kind == "item" and following.level > blocks[opening.at].level
-
-
-def _topics(candidates: Sequence[Opening], words: LevelWords) -> Iterator[Opening]:
-    """The headings that lists of links stand under, on a page that has neither weeks nor dates."""
-    pending: Opening | None = None
-    for opening in candidates:
-        text = plain(opening.spans)
-        if opening.rank <= _BOLD:
-            if words.heading(text) is None and not serves_the_session(text):
-                pending = None if _BESIDES.fullmatch(text.strip(" :")) else opening
-        elif pending is not None and any(span.url or span.key for span in opening.spans):
-            yield pending
-            pending = None

@@ -13,6 +13,7 @@ from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
 from readinglist.importing.interpret.outline import Opening, of_start, openings
+from readinglist.importing.interpret.paper_lists import is_calendar, read_list
 from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.session_builder import ItemPlace
 from readinglist.importing.interpret.skipped_items import (
@@ -71,13 +72,11 @@ def read_sections(
     post = _post(file, source)
     if post is not None and not any(opening.heading.opens_a_session for opening in opened):
         return _one_session(post, blocks, source, words, file)._replace(remarks=remarks)
-    first = opened[0].at if opened else _first_list(blocks)
-    course, above = _course(blocks[:first], source, file)
+    if not is_calendar(opened, blocks, source):
+        return _list_of_papers(blocks, source, words, file)._replace(remarks=remarks)
+    course, above = _course(blocks[: opened[0].at], source, file)
     gathered = _Gathered(words, source, file)
-    if opened:
-        gathered.take_sessions(blocks, opened)
-    else:
-        gathered.take_loose(blocks[first:])
+    gathered.take_sessions(blocks, opened)
     skipped = (*above, *gathered.skipped, *commented_out(source, file=file))
     return SectionContent(
         course,
@@ -85,6 +84,18 @@ def read_sections(
         tuple(gathered.unscheduled),
         tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks,
+    )
+
+
+def _list_of_papers(
+    blocks: Sequence[Block], source: Source, words: LevelWords, file: str | None
+) -> SectionContent:
+    """The sections of a page without a calendar; above the first one the course stands."""
+    read = read_list(blocks, source, words, file=file)
+    course, above = _course(read.above, source, file)
+    skipped = (*above, *read.skipped, *commented_out(source, file=file))
+    return SectionContent(
+        course, read.sessions, read.unscheduled, tuple(sorted(skipped, key=lambda item: item.line or 0)), ()
     )
 
 
@@ -109,11 +120,6 @@ def _one_session(
     reader.take_all(blocks)
     session = reader.session(1).model_copy(update={"week": post.week, "date_text": post.date_text})
     return SectionContent(Course(), (session,), (), (*reader.skipped, *commented_out(source, file=file)), ())
-
-
-def _first_list(blocks: Sequence[Block]) -> int:
-    """Where the first list begins in a page without sessions; the course stands above it."""
-    return next((i for i, block in enumerate(blocks) if block.kind == "item"), len(blocks))
 
 
 def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[Course, list[Skipped]]:
