@@ -47,7 +47,7 @@ class Bench:
         bare, *figures = commands(lines, _QUICK_RUNS)
         measured = dict(zip(found, (_over(bare, each) for each in figures), strict=True))
         ours = measured["import readinglist"]
-        own = Row("import readinglist", ours, goals=(_at_most(ours, 0.040, "over a bare start"),))
+        own = Row("import readinglist", ours, goals=(_at_most(ours, 0.020, "over a bare start"),))
         rows = (_row(who, measured.get(who), ours) for who in modules)
         return Section("Import, over a bare start of Python", (Row("(python -c pass)", bare), own, *rows))
 
@@ -59,7 +59,7 @@ class Bench:
         return Section(
             "--help, whole process",
             (
-                Row("readinglist --help", ours, goals=(_at_most(ours, 0.120),)),
+                Row("readinglist --help", ours, goals=(_at_most(ours, 0.100),)),
                 _row("pybtex-convert --help", theirs[0] if theirs else None, ours),
             ),
         )
@@ -76,7 +76,7 @@ class Bench:
         return Section(
             "Build of the Berkeley list, whole process",
             (
-                Row("readinglist build", ours, goals=(_at_most(ours, 0.6),)),
+                Row("readinglist build", ours, goals=(_at_most(ours, 0.45),)),
                 _row("pandoc --citeproc, one page", theirs[0] if theirs else None, ours),
             ),
         )
@@ -90,7 +90,7 @@ class Bench:
         )
         return Section(
             "Build of the Berkeley list, every target, whole process",
-            (Row("readinglist build", ours, goals=(_at_most(ours, 0.6),)),),
+            (Row("readinglist build", ours, goals=(_at_most(ours, 0.45),)),),
         )
 
     def large(self) -> Section:

@@ -18,7 +18,7 @@ from readinglist import Link, Name, Reading, ReadingList, Session
 from readinglist.cli import run
 from readinglist.errors import UnknownFormatError
 from readinglist.lists.differences import Differences, compare, render_differences
-from readinglist.lists.differences.records import WORDS
+from readinglist.lists.differences.comparison import WORDS
 from readinglist.lists.differences.report import schema
 from readinglist.report import printable
 

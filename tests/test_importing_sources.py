@@ -14,7 +14,7 @@ from readinglist.cli.importing import ROLES
 from readinglist.errors import FileError, MissingFileError, ReadingListError, UnknownFormatError, UsageError
 from readinglist.importing import import_pages, page_of_bytes
 from readinglist.importing.content import Page, PageContent, PageReading, PageSession
-from readinglist.importing.course_year import infer_year
+from readinglist.importing.importer import infer_year
 from readinglist.importing.interpret import READERS, find_reader, reader
 from readinglist.importing.missed_links import find_missed_links
 from readinglist.importing.sources import MAX_BYTES, read_page_file

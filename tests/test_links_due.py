@@ -15,8 +15,8 @@ from links_memory_sample import day, look, night, target, use
 from readinglist.links.assessment import remember
 from readinglist.links.exchange import Observation
 from readinglist.links.history import History
+from readinglist.links.plan import AHEAD_DAYS, DueLinks, RunTime, select_due, weeks_near
 from readinglist.links.results import LinkTarget
-from readinglist.links.selection import AHEAD_DAYS, DueLinks, RunTime, select_due, weeks_near
 from readinglist.links.verdicts import Verdict
 from readinglist.model.identifiers import Identifier
 from readinglist.model.schedule import Session

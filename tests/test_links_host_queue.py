@@ -118,6 +118,20 @@ def test_only_so_many_hosts_are_open_at_once() -> None:
     assert taken(line) == "c/"
 
 
+def test_hosts_that_redirects_lead_to_are_counted_as_open() -> None:
+    line, _ = made([job("a"), job("b"), job("c"), job("d")], open_hosts=1)
+    for host in "abc":
+        found = line.take()
+        assert found is not None and found.host == host
+        found.host = f"other-{host}"
+        line.put_back(found, host)
+        again = line.take()
+        assert again is found
+        line.finish(found.host)
+    assert taken(line) == "d/"
+    assert not startable(line)
+
+
 def test_when_all_is_done_everybody_is_told() -> None:
     line, _ = made([job("a")])
     taken(line)

@@ -13,7 +13,7 @@ from judge_sample import ANYTHING, PDF, TITLE, WORK, bare, long_text, page, pdf,
 
 from readinglist.links.exchange import PAGE_LIMIT, Ask, Case, Exchange, Observation, Opinion
 from readinglist.links.judge.judgement import judge
-from readinglist.links.judge.observation import fingerprint
+from readinglist.links.judge.page import fingerprint
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict, class_of
 

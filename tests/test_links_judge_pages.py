@@ -24,7 +24,7 @@ from judge_sample import (
 
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Observation, Opinion
 from readinglist.links.judge.judgement import judge
-from readinglist.links.judge.observation import fingerprint
+from readinglist.links.judge.page import fingerprint
 from readinglist.links.results import Expected
 
 PAGES = Path(__file__).parent / "pages"

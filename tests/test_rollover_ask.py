@@ -15,7 +15,7 @@ from standin.world import World, stripped, world_served
 from readinglist import Reading, ReadingList
 from readinglist.cli import run
 from readinglist.links.results import LinkReport, LinkResult, Use
-from readinglist.lists.rollover.online_review import known_keys, review_links, review_works
+from readinglist.lists.rollover.review import known_keys, review_links, review_works
 from readinglist.metadata.resolve.proposals import Resolution, Resolved
 from readinglist.metadata.services.registry import terms
 from readinglist.metadata.services.service import Unavailable

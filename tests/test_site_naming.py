@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.errors import UsageError
-from readinglist.site.templates import fill, find_placeholders, glob_pattern, name_pattern
+from readinglist.site.targets import fill, find_placeholders, glob_pattern, name_pattern
 
 
 @pytest.mark.parametrize(

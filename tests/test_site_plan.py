@@ -118,7 +118,7 @@ def test_sessions_without_a_week_are_told_of_where_files_are_named_by_weeks(tmp_
     some = ORDINARY.model_copy(update={"sessions": (*ORDINARY.sessions, loose)})
     made = planned(tmp_path, {**FRAGMENT, "path": "{week}.html"}, syllabus=some)
     (remark,) = made.remarks
-    assert "1 session with readings has no week" in remark and "'Loose'" in remark and "{session}" in remark
+    assert "1 session with readings has no week" in remark and "“Loose”" in remark and "{session}" in remark
     assert not planned(tmp_path, {**FRAGMENT, "path": "{session}.html"}, syllabus=some).remarks
 
 

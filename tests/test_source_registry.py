@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from asker import FakeAsker, reply
 
+from readinglist import links
+from readinglist.links import network
 from readinglist.metadata.services import registry, wayback
 from readinglist.metadata.services.service import About, Source, Trust
 from readinglist.model.identifiers import Identifier
@@ -147,3 +149,13 @@ def test_a_limit_that_is_stricter_than_usual_names_the_page_that_demands_it(host
 def test_the_archive_has_a_pace_although_it_is_no_source() -> None:
     assert set(wayback.TERMS.hosts) == {urlsplit(wayback.ENDPOINT).netloc}
     assert wayback.TERMS in registry.terms()
+
+
+def test_a_check_of_links_keeps_the_terms_of_every_service_that_it_asks() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(links.__path__[0]).glob("*.py"))
+    asked = set(re.findall(r"metadata\.services\.(\w+)|metadata\.services import (\w+)", text))
+    files = {f"{one or other}.py" for one, other in asked}
+    stated = {Path(inspect.getfile(type(source))).name: source.about.terms for source in SOURCES}
+    wanted = {stated[file] for file in files if file in stated and stated[file].hosts}
+    assert len(wanted) == 3
+    assert wanted | {wayback.TERMS} <= set(network.TERMS)

@@ -59,8 +59,10 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line; its exit code."""
     try:
+        # In standalone mode click exits by itself, and with 1 where a person interrupts it.
         code = cli.main(args=arguments, prog_name="readinglist", standalone_mode=False)
         sys.stdout.flush()
+        # A verb returns its code; --help and --version return none.
         return int(code or CLEAN)
     except click.ClickException as error:
         error.show()

@@ -12,6 +12,7 @@ from readinglist.cli.common import CLEAN, FINDINGS, data_option, data_path, open
 from readinglist.errors import UsageError
 
 if TYPE_CHECKING:
+    from readinglist.lists.reading_list import ReadingList
     from readinglist.model.finding import Finding
     from readinglist.model.schedule import Syllabus
 
@@ -64,19 +65,19 @@ def diff(ctx: click.Context, /, old: str, new: str | None, data: Path | None, fo
 
     path = data_path(ctx, data)
     before = _read_state(path, old, exactly=new is not None)
-    after = _current_state(ctx, data) if new is None else _read_state(path, new, exactly=True)
+    after = _state_of("", open_list(ctx, data)[0]) if new is None else _read_state(path, new, exactly=True)
     _require_a_list(before, after, path)
     differences = compare(before.says, after.says)
     sys.stdout.write(render_differences(differences, format_))
+    # The report stands before the talk about it, also where both go to one terminal.
     sys.stdout.flush()
     _say_errors(before, after)
     say(count_words(len(differences), "difference"))
     return FINDINGS if differences or after.errors else CLEAN
 
 
-def _current_state(ctx: click.Context, data: Path | None) -> _State:
-    rl, _ = open_list(ctx, data)
-    return _State("", rl.syllabus, tuple(rl.findings.of("error")))
+def _state_of(name: str, rl: ReadingList) -> _State:
+    return _State(name, rl.syllabus, tuple(rl.findings.of("error")))
 
 
 def _read_state(path: Path, name: str, *, exactly: bool) -> _State:
@@ -86,14 +87,14 @@ def _read_state(path: Path, name: str, *, exactly: bool) -> _State:
     """
     from readinglist.lists.reading_list import ReadingList
 
+    # A list goes before a revision of the same name.
     try:
         if not _is_list(Path(name)):
             return _state_at_revision(path, name, exactly=exactly)
     except UsageError as error:
         if not name or not Path(name).is_dir():
             raise UsageError(f"there is no list at {name!r}, and it is no revision: {error}") from error
-    rl = ReadingList.read(name)  # which says what is missing where a folder is no list
-    return _State(name, rl.syllabus, tuple(rl.findings.of("error")))
+    return _state_of(name, ReadingList.read(name))  # which says what is missing where a folder is no list
 
 
 def _is_list(path: Path) -> bool:

@@ -59,6 +59,7 @@ def data_option(command: Command) -> Command:
 
 def filters(command: Command) -> Command:
     """Options that choose a part of the list."""
+    # In reverse, as decorators stand: the one that is applied last comes first in the help.
     for option in (
         click.option("--tag", help="Only readings with this keyword."),
         click.option("--type", "type_", metavar="TYPE", help="Only readings of this CSL or BibTeX type."),
@@ -84,6 +85,7 @@ def open_list(ctx: click.Context, /, data: Path | None) -> tuple[ReadingList, Se
     try:
         rl = ReadingList.read(path)
     except MissingFileError as error:
+        # Whoever has named a place has made a slip in it, and knows the option.
         hint = "" if data or ctx.obj else " Say where the list is: readinglist --data DIR …"
         raise MissingFileError(error.path, error.reason + hint) from error
     return rl, read_settings(path if path.is_dir() else path.parent)
@@ -91,6 +93,7 @@ def open_list(ctx: click.Context, /, data: Path | None) -> tuple[ReadingList, Se
 
 def data_path(ctx: click.Context, /, data: Path | None) -> Path:
     """Where the list is: as ``--data`` says behind the verb, or before it, or else in ``data``."""
+    # The group has put its own --data there.
     return data or ctx.obj or Path("data")
 
 

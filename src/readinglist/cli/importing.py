@@ -14,11 +14,12 @@ from readinglist.errors import UsageError
 from readinglist.model.gc_pause import collector_paused
 
 if TYPE_CHECKING:
-    from readinglist.importing import Account, Imported, SourcePage
+    from readinglist.importing import Account, Imported
     from readinglist.settings import Hints, Settings
     from readinglist.site.new_markers import MarkedPage
     from readinglist.store.files import Source
 
+# Here once more, as with `LEVELS`: the reader of tables that defines them would load the whole importer.
 ROLES = (
     *("week", "date", "topic", "speakers", "links", "notes"),
     *("required", "optional", "readings", "ignore"),
@@ -134,21 +135,27 @@ def import_(
 
 def _merge_hints(settings: Hints, options: dict[str, Any]) -> Hints:
     """The hints of the settings, and over them those of the command line."""
+    # An option that was not given is None, False or empty here.
     given = {name: value for name, value in options.items() if value}
     if "columns" in given:
         given["columns"] = {**settings.columns, **given["columns"]}
     if "term" in given and "year" not in given:
         given["year"] = None  # a year of the settings is that of their own term
+    # Not `model_copy`, which would not say that a hint cannot be meant.
     return type(settings).model_validate({**dict(settings), **given})
 
 
 def _import(
     sources: tuple[str, ...], into: Path, hints: Hints, settings: Settings, *, prune: bool, keep: bool
 ) -> Imported:
-    from readinglist.importing import import_pages
-    from readinglist.importing.sources import is_web_address
+    from readinglist.importing import import_pages, page_of_bytes
+    from readinglist.importing.sources import MAX_BYTES, is_web_address
 
-    pages = [_read_stdin() if source == "-" else source for source in sources]
+    # One byte more than is allowed tells that there is more.
+    pages = [
+        page_of_bytes("-", sys.stdin.buffer.read(MAX_BYTES + 1)) if source == "-" else source
+        for source in sources
+    ]
     if not any(map(is_web_address, sources)):
         return import_pages(pages, into, hints, prune=prune, keep=keep)
     from readinglist.metadata.resolve.resolver import open_session
@@ -158,13 +165,6 @@ def _import(
     for note in session.notes:
         say(note)
     return imported
-
-
-def _read_stdin() -> SourcePage:
-    from readinglist.importing import page_of_bytes
-    from readinglist.importing.sources import MAX_BYTES
-
-    return page_of_bytes("-", sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
 def _save_hints(hints: Hints, settings: Settings, into: Path) -> None:
@@ -257,13 +257,9 @@ def _advice(marking: _Marking, settings: Settings, into: Path) -> str:
         return "Its target is in the settings; run readinglist build."
     file = settings.file or root / FILE_NAME
     table = "[build]" if file.name == FILE_NAME else "[tool.readinglist.build]"
-    lines = _target_lines(path, marker, output.relative_to(root).as_posix())
-    return f"Put this into {file}, and run readinglist build:\n\n{table}\n{lines}"
-
-
-def _target_lines(path: str, marker: str, output: str) -> str:
-    """The lines of the settings; a string of JSON is one of TOML."""
-    path, marker, output = (json.dumps(text, ensure_ascii=False) for text in (path, marker, output))
-    return (
-        f'output = {output}\ntargets = [\n  {{ format = "fragment", path = {path}, marker = {marker} }},\n]'
+    # A string of JSON is one of TOML.
+    folder, path, marker = (
+        json.dumps(text, ensure_ascii=False) for text in (output.relative_to(root).as_posix(), path, marker)
     )
+    lines = f'targets = [\n  {{ format = "fragment", path = {path}, marker = {marker} }},\n]'
+    return f"Put this into {file}, and run readinglist build:\n\n{table}\noutput = {folder}\n{lines}"

@@ -137,6 +137,7 @@ def history_path(ctx: click.Context, data: Path | None, settings: Settings, give
     if settings.check.history is not None:
         return confine(root_of(settings), settings.check.history)
     path = data_path(ctx, data)
+    # Whoever sends a change may make the file a link out of its folder.
     return confine(path if path.is_dir() else path.parent, FILE_NAME)
 
 
@@ -144,8 +145,8 @@ def _finish(rl: ReadingList, report: LinkReport, chosen: dict[str, Any]) -> int:
     """Write the reports and the repairs; the exit code."""
     titles = {reading.key: reading.title or "" for reading in rl}
     _write_reports(report, titles, chosen["reports"])
-    patch = chosen["format_"] == "patch"
-    if patch:
+    # A patch is of the list, not of the report, and shows also what a person has to review.
+    if chosen["format_"] == "patch":
         _write(rl.fixed(report, sure=False).diff(), chosen["output"])
     else:
         _show(report, titles, chosen["format_"], chosen["output"])
@@ -169,6 +170,7 @@ def _code(report: LinkReport, broken_data: int, *, strict: bool) -> int:
     if report.offline:
         say("There is no network here: nothing could be checked, and nothing is said of any link.")
         return COULD_NOT_RUN
+    # An unsafe link is red in any case.
     doubtful = strict and report.of("dead", "unknown")
     return FINDINGS if report.red or doubtful else broken_data
 
@@ -216,6 +218,7 @@ def _write(text: str, path: Path | None) -> None:
         return
     from readinglist.store.files import write_atomically
 
+    # Half of a surrogate pair, which the data may hold, is no reason to lose the report.
     write_atomically(path, text.encode("utf-8", "surrogatepass"))
 
 
@@ -231,6 +234,7 @@ def progress_of_links(*, quiet: bool) -> Iterator[_Progress | None]:
     columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     counts = dict.fromkeys(CLASS_WORDS, 0)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        # How many there are is known when the first has been answered.
         task = bar.add_task("", total=None)
 
         def progress(result: LinkResult, done: int, total: int) -> None:

@@ -86,6 +86,7 @@ def export(
     options: dict[str, Any] = {"pace": settings.load} if "pace" in FORMATS[format].options else {}
     if style is not None:
         options["style"] = style
+    # Only what was asked for: a format refuses an option that it does not take.
     for name, value, given in (
         ("ascii", False, unicode),
         ("classic", False, biblatex),
@@ -99,6 +100,7 @@ def export(
     else:
         from readinglist.store.files import write_atomically
 
+        # Half of a surrogate pair in the data is written as it is.
         changed = write_atomically(output, text.encode("utf-8", "surrogatepass"))
         say(f"{'wrote' if changed else 'unchanged:'} {output}")
     return exit_code(rl)
@@ -132,6 +134,7 @@ def lint(ctx: click.Context, /, data: Path | None, format_: str, fail_on: str | 
 
     rl, settings = open_list(ctx, data)
     files = None if settings.lint.files is None else root_of(settings) / settings.lint.files
+    # Without a folder of the site, nothing is said of links to its files.
     findings = rl.lint(settings.lint, files=files)
     report = render_findings(findings, format_)
     sys.stdout.write(report)

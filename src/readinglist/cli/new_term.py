@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,15 +102,23 @@ def rollover(
     rl, settings = open_list(ctx, data)
     path = data_path(ctx, data)
     _require_place(path, into, in_place=in_place)
-    placed = place_sessions(
-        rl.course, rl.sessions, NewTerm(term, start.date(), last, dict(_holiday_days(holidays)))
-    )
+    days = {
+        first_day + datetime.timedelta(days=number): name
+        for first_day, last_day, name in holidays
+        for number in range((last_day - first_day).days + 1)
+    }
+    placed = place_sessions(rl.course, rl.sessions, NewTerm(term, start.date(), last, days))
     new = rl.with_schedule(placed.sessions, placed.course)
     target = _write(new, path, into, in_place=in_place)
     history = history_path(ctx, target or path, settings, None)
     again = _Review(new, settings, history, remembers=target is not None)
     findings = (*placed.findings, *(again.from_services(quiet=quiet) if ask else again.from_history()))
-    sys.stdout.write(render_review((*findings, *_lint(new, settings)), format_))
+    # As far as the new list's own text tells: places would be those of the old files.
+    lint = (
+        finding.model_copy(update={"file": None, "line": None})
+        for finding in new.lint(settings.lint).at_least("warning")
+    )
+    sys.stdout.write(render_review((*findings, *lint), format_))
     if target is None:
         say("Nothing was written; --into DIR names the new folder, --in-place changes this one.")
     return INTERRUPTED if again.interrupted else CLEAN
@@ -150,12 +157,6 @@ def _write(new: ReadingList, path: Path, into: Path | None, *, in_place: bool) -
     return target
 
 
-def _lint(new: ReadingList, settings: Settings) -> Iterator[Finding]:
-    """What is wrong with the new list, as far as its own text tells; places are those of the old files."""
-    for finding in new.lint(settings.lint).at_least("warning"):
-        yield finding.model_copy(update={"file": None, "line": None})
-
-
 class _Review:
     """What to look at again, from what is known or by asking.
 
@@ -176,8 +177,7 @@ class _Review:
 
     def from_services(self, *, quiet: bool) -> tuple[Finding, ...]:
         """From what the services say of the works, and from what stands at the links."""
-        from readinglist.lists.rollover import review_list
-        from readinglist.lists.rollover.online_review import known_keys, review_links, review_works
+        from readinglist.lists.rollover.review import known_keys, review_links, review_list, review_works
 
         resolution = self._resolution(quiet=quiet)
         self.interrupted = resolution.interrupted
@@ -208,25 +208,14 @@ class _Review:
     def _links(self, *, quiet: bool) -> LinkReport:
         from readinglist.cli.links import progress_of_links
 
+        # Where nothing is written, there is no list whose history this would be.
         history = self._history if self._remembers else None
         with progress_of_links(quiet=quiet) as progress:
             return self._new.check_links(history=history, settings=self._settings, progress=progress)
 
-    def _dead_links(self) -> dict[str, str]:
-        """The links that the history of checks knows as dead, and since when."""
+    def _dead_links(self) -> dict[str, datetime.date]:
         from readinglist.links.history import read
         from readinglist.links.targets import gather_targets
 
         past = read(self._history, today=self._new.today()).history
-        memories = ((target, past.get(target.name)) for target in gather_targets(self._new.syllabus, {}, ()))
-        return {
-            target.url: str(memory.dead_since)
-            for target, memory in memories
-            if memory is not None and memory.dead_since is not None
-        }
-
-
-def _holiday_days(holidays: Iterable[_Span]) -> Iterator[tuple[datetime.date, str]]:
-    for first, last, name in holidays:
-        for number in range((last - first).days + 1):
-            yield first + datetime.timedelta(days=number), name
+        return past.dead_links(gather_targets(self._new.syllabus, {}, ()))

@@ -124,6 +124,7 @@ def resolve(
     format_: str,
 ) -> int:
     """Compare the entries with what metadata services say; show what would change, and why."""
+    from readinglist.metadata.resolve.report import render_resolution
     from readinglist.metadata.resolve.resolver import open_session
 
     if keep and not apply_:
@@ -141,7 +142,7 @@ def resolve(
         sys.stdout.write(_explain(rl, resolution, explain))
         return CLEAN
     after = rl.applied(resolution, keep=keep)
-    sys.stdout.write(_render(resolution, after, format_))
+    sys.stdout.write(after.diff() if format_ == "patch" else render_resolution(resolution, format_))
     if apply_:
         after.write()
     _say_summary(resolution, applied=apply_)
@@ -150,6 +151,7 @@ def resolve(
         return INTERRUPTED
     if resolution.nobody_answered:
         return COULD_NOT_RUN
+    # Once the sure changes are written, what waits is what --apply never writes.
     waits = (
         any((e.conflicts and not keep) or e.suggested for e in resolution) if apply_ else resolution.waiting
     )
@@ -159,14 +161,9 @@ def resolve(
 def _explain(rl: ReadingList, resolution: Resolution, key: str) -> str:
     from readinglist.metadata.resolve.report import explain
 
+    # By the key of the entry: that on the command line may have other capitals.
     entry = next(entry for entry in resolution if entry.key == rl.readings[key].key)
     return explain(entry, rl.lock.base(entry.key))
-
-
-def _render(resolution: Resolution, after: ReadingList, format_: str) -> str:
-    from readinglist.metadata.resolve.report import render_resolution
-
-    return after.diff() if format_ == "patch" else render_resolution(resolution, format_)
 
 
 def _say_summary(resolution: Resolution, *, applied: bool) -> None:
@@ -192,12 +189,12 @@ def progress_of_services(quiet: bool) -> Iterator[Progress | None]:
         with _progress_bar() as progress:
             yield progress
     else:
-        yield _say_progress
 
+        def say_begin(source: str, done: int, total: int) -> None:
+            if done == 0:
+                say(f"asking {source} about {total}")
 
-def _say_progress(source: str, done: int, total: int) -> None:
-    if done == 0:
-        say(f"asking {source} about {total}")
+        yield say_begin
 
 
 @contextmanager
@@ -210,6 +207,7 @@ def _progress_bar() -> Iterator[Progress]:
         tasks: dict[str, TaskID] = {}
 
         def progress(source: str, done: int, total: int) -> None:
+            # A source that is asked in a later round begins anew, in a bar of its own.
             if source not in tasks or done == 0:
                 tasks[source] = bar.add_task(source, total=total)
             bar.update(tasks[source], completed=done)

@@ -58,6 +58,7 @@ def show_links(report: LinkReport, stream: TextIO, titles: Mapping[str, str]) ->
 
     console = Console(file=stream, highlight=False, markup=False)
     for line in text.lines(report, titles):
+        # A soft wrap is the terminal's, so that a click still opens the whole address.
         console.print(Text(line.text, style=_STYLES[line.style]), soft_wrap=True)
 
 
@@ -72,22 +73,18 @@ def show_load(weeks: Sequence[WeekWorkload], settings: LoadSettings, stream: Tex
 
 
 def _load_row(week: WeekWorkload, settings: LoadSettings) -> tuple[str, ...]:
+    too_much = f"  more than {settings.hours_per_week:g} hours"
+    remark = too_much if week.overloaded else "  no readings" if week.empty else ""
     unknown = f" and {week.unknown_pages} unknown" if week.unknown_pages else ""
     return (
-        _week_label(week),
+        str(week.first or "-") if week.week is None else str(week.week),
         str(week.required + week.unspecified),
         str(week.optional),
         f"{week.pages + week.optional_pages}{unknown}",
         f"{week.hours:g}" + (f"+{week.optional_hours:g}" if week.optional_hours else ""),
         str(week.paywalled),
-        _bar(week) + _load_remark(week, settings),
+        _bar(week) + remark,
     )
-
-
-def _week_label(week: WeekWorkload) -> str:
-    if week.week is None:
-        return str(week.first or "-")
-    return str(week.week)
 
 
 def _bar(week: WeekWorkload) -> str:
@@ -95,12 +92,6 @@ def _bar(week: WeekWorkload) -> str:
     marks = min(round(week.hours), _LONGEST_BAR + 1)
     bar = "#" * marks + "." * min(round(week.optional_hours), _LONGEST_BAR + 1)
     return bar if len(bar) <= _LONGEST_BAR else f"{bar[: _LONGEST_BAR - 1]}>"
-
-
-def _load_remark(week: WeekWorkload, settings: LoadSettings) -> str:
-    if week.overloaded:
-        return f"  more than {settings.hours_per_week:g} hours"
-    return "  no readings" if week.empty else ""
 
 
 def _rows(syllabus: Syllabus) -> Iterator[_Row]:
@@ -136,9 +127,11 @@ def _show_fitted(syllabus: Syllabus, stream: TextIO, today: datetime.date | None
     from rich.console import Console
     from rich.text import Text
 
+    # Without markup and highlighting: what strangers wrote stays as it is.
     console = Console(file=stream, highlight=False, markup=False)
     rows = list(_rows(syllabus))
     widths = _widths(rows, console.width)
+    # By identity: two sessions may say the same.
     for number, (_, group) in enumerate(groupby(rows, key=lambda row: id(row.session))):
         members = list(group)
         if number:
@@ -174,6 +167,7 @@ def _widths(rows: list[_Row], width: int) -> dict[str, int]:
         "venue": min(max(map(cell_len, map(_venue, readings)), default=0), 24),
         "key": max((cell_len(printable(reading.key)) for reading in readings), default=0),
     }
+    # The key goes last: it is what every other command takes.
     for spared in ("authors", "venue", "key"):
         widths["title"] = width - sum(size + 2 for name, size in widths.items() if name != "title" and size)
         if widths["title"] >= _READABLE:
@@ -226,6 +220,7 @@ def _title(reading: Reading) -> str:
 
 def _authors(reading: Reading) -> str:
     names = [printable(name.sort_family) for name in reading.author or reading.editor if not name.is_others]
+    # A list that ends in "and others" has more names than it states.
     if len(names) > 2 or (names and len(names) < len(reading.author or reading.editor)):
         return f"{names[0]} et al."
     return " and ".join(names) or "-"

@@ -130,6 +130,7 @@ class Page(NamedTuple):
 
 def natural_order(name: str) -> list[tuple[int, str]]:
     """What files are sorted by so that ``week-10`` comes after ``week-9``."""
+    # Texts sort before numbers. Python reads no number of thousands of digits, as a name may have.
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d{1,9})", name)]
 
 

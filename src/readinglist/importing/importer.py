@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from readinglist.errors import MissingFileError, UsageError
 from readinglist.importing.content import Page, PageContent, with_absolute_links
-from readinglist.importing.course_year import infer_year
 from readinglist.importing.interpret import READERS, find_reader
+from readinglist.importing.interpret.dates import WrittenDate, days, written_date, years_named
 from readinglist.importing.missed_links import find_missed_links
 from readinglist.importing.sources import SourcePage, is_web_address, open_source
 from readinglist.importing.update import snapshots
@@ -21,6 +21,11 @@ from readinglist.store.files import Source, read_source
 
 if TYPE_CHECKING:
     from readinglist.web.asking.answers import Asker
+
+# Years that are tried, the latest first: the days of the week come back after five, six or eleven years.
+_YEARS_BACK = 40
+# One day of the week fits every sixth year or so, and may be a slip; two that fit are no accident.
+_FEWEST_WEEKDAYS = 2
 
 
 def import_pages(
@@ -157,3 +162,48 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
         update={"skipped": (*content.skipped, *missed), "remarks": (*remarks, *content.remarks)}
     )
     return with_absolute_links(content, page.name) if is_web_address(page.name) else content
+
+
+def infer_year(content: PageContent, today: datetime.date, text: str = "") -> int | None:
+    """Return the year of the first date of a page; ``None``: nothing tells it, or every date has its year.
+
+    It is the year in which the page's days of the week are right. It is looked for next to a
+    date of the page that is whole, or next to the one year that the page's words name; without
+    these, from next year backwards.
+
+    Args:
+        content: what was read of the page.
+        today: the day from which years are counted back.
+        text: the page's words, whose terms, dates and headings may name a year.
+    """
+    texts = [session.date_text for session in content.sessions]
+    written = [written_date(text) if text else None for text in texts]
+    if not any(w is not None and s.date is None for s, w in zip(content.sessions, written, strict=True)):
+        return None
+    whole = next((s.date.year for s in content.sessions if s.date is not None), None)
+    start = content.course.start.year if content.course.start else None
+    stated = next((date.year for date in written if date is not None and date.year is not None), None)
+    first = whole or stated or start or _only_year_named(text)
+    if first is not None:
+        # The first date may be on the other side of New Year.
+        near = (first, first - 1, first + 1)
+        return max(near, key=lambda year: (_weekdays_that_fit(texts, written, year), -abs(year - first)))
+    for year in range(today.year + 1, today.year - _YEARS_BACK, -1):
+        weekdays = sum(date is not None and date.weekday is not None for date in written)
+        if weekdays >= _FEWEST_WEEKDAYS and _weekdays_that_fit(texts, written, year) == weekdays:
+            return year
+    return None
+
+
+def _only_year_named(text: str) -> int | None:
+    """The one year that a text names; ``None``: none or several, as of courses of other years."""
+    named = years_named(text)
+    return named.pop() if len(named) == 1 else None
+
+
+def _weekdays_that_fit(texts: Sequence[str | None], written: Sequence[WrittenDate | None], year: int) -> int:
+    """On how many dates the day of the week is right if the first of them is in ``year``."""
+    return sum(
+        date is not None and day is not None and date.weekday == day.weekday()
+        for date, day in zip(written, days(texts, year), strict=True)
+    )

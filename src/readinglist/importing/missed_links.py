@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 from readinglist.importing.content import Page, PageContent, Skipped
 from readinglist.importing.interpret.items import is_dead_end
 from readinglist.model.identifiers import identifiers_of, identify, without_detour
-from readinglist.model.reading import Reading, Record
+from readinglist.model.reading import Record
 
 # What scripts and style sheets name is for the browser.
 _OPENS = re.compile(r"<(script|style)\b", re.I)
 _CLOSES = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style")}
 # Images, and what the head of a document refers to, are nothing to follow.
 _EMBEDDED = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<(?:img|link|meta|source)\b[^<>]*>", re.I)
+# A bare address; what a Markdown link leads to, perhaps with a Liquid expression in front, and with
+# one level of brackets; what an anchor leads to.
 _ADDRESS = re.compile(
     r"(?P<bare>(?:https?|ftp)://[^\s<>\"'`\\^{}|\[\]]+)"
     r"|\]\(\s*<?(?P<target>(?:\{\{[^{}()]*\}\})?[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)"
@@ -27,7 +29,7 @@ _ADDRESS = re.compile(
 _LETTER = re.compile(r"\w")
 _BEHIND = ".,;:!?*_\"'’”…"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-_SHOWN = 200
+_LONGEST_LINE = 200  # that is shown whole; of a longer one the link alone
 
 
 def find_missed_links(page: Page, content: PageContent) -> tuple[Skipped, ...]:
@@ -44,7 +46,7 @@ def find_missed_links(page: Page, content: PageContent) -> tuple[Skipped, ...]:
 
 
 def _missed_in_file(name: str, text: str, known: set[str]) -> Iterator[Skipped]:
-    text = _EMBEDDED.sub(_blank, _without_scripts(text))
+    text = _EMBEDDED.sub(lambda match: _blank(match[0]), _without_scripts(text))
     lines = text.split("\n")
     ends = list(accumulate(len(line) + 1 for line in lines))
     number = 0
@@ -53,12 +55,14 @@ def _missed_in_file(name: str, text: str, known: set[str]) -> Iterator[Skipped]:
         if _comparable(url) in known or url in seen:
             continue
         seen.add(url)
+        # Links come in order, so that the lines are counted once for all of them.
         while ends[number] <= at:
             number += 1
+        line = " ".join(lines[number].split())
         yield Skipped(
             line=number + 1,
             file=name or None,
-            text=_line_or_link(lines[number], url),
+            text=line if url in line and len(line) <= _LONGEST_LINE else url,
             why="the reader found no place for this link",
         )
 
@@ -72,19 +76,13 @@ def _without_scripts(text: str) -> str:
     while (opening := _OPENS.search(text, at)) is not None:
         closing = _CLOSES[opening[1].lower()].search(text, opening.end())
         end = closing.end() if closing else len(text)
-        pieces += [text[at : opening.start()], re.sub(r"[^\n]", " ", text[opening.start() : end])]
+        pieces += [text[at : opening.start()], _blank(text[opening.start() : end])]
         at = end
     return "".join((*pieces, text[at:]))
 
 
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
-
-
-def _line_or_link(line: str, url: str) -> str:
-    """The line that a link stands in, or the link alone where the line is a long one."""
-    shown = " ".join(line.split())
-    return shown if url in shown and len(shown) <= _SHOWN else url
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _links(text: str) -> Iterator[tuple[str, int]]:
@@ -114,19 +112,15 @@ def _comparable(url: str) -> str:
 
 
 def _known_links(content: PageContent) -> Iterator[str]:
+    # The readers leave Markdown, in which an address shows by one of these; most texts have none.
     for text in _texts(content):
         yield from (_comparable(url) for url, _ in _links(text)) if "://" in text or "](" in text else ()
     for url in _urls(content):
         yield _comparable(url)
-    for reading in _records(content):
-        for identifier in identifiers_of(reading):
-            yield str(identifier)
-
-
-def _records(content: PageContent) -> Iterator[Reading]:
-    for session in content.sessions:
-        yield from (item.record for item in session.readings if item.record)
-    yield from (item.record for item in content.unscheduled if item.record)
+    # A record may name a work by what is no address, where the page has a link.
+    items = chain(*(session.readings for session in content.sessions), content.unscheduled)
+    for record in (item.record for item in items if item.record is not None):
+        yield from map(str, identifiers_of(record))
 
 
 def _urls(value: Any) -> Iterator[str]:

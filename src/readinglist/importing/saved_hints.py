@@ -33,21 +33,20 @@ def with_hints(text: str, hints: Hints, path: Path, *, below: tuple[str, ...] = 
     if before is None:
         raise SettingsError(path, "is not TOML; mend it first.")
     stated = hints.model_dump(mode="json", exclude_defaults=True)
+    # The first one has no header: it is what stands above all others.
     table = next((table for table in scan(text)[1:] if table.path == header and not table.array), None)
-    changed = _with_fields(text, table, stated) if table else _with_table(text, header, stated)
+    changed = text
+    if table is not None:
+        changed = _with_fields(text, table, stated)
+    elif stated:
+        body = newline_of(text).join((f"[{'.'.join(header)}]", *_lines(stated)))
+        changed = splice_all(text, (at_end(text, body),))
     # TOML has further ways to write a table (dotted keys, inline tables): what was written is read again.
     if _parsed(changed) != _replaced(before, header, stated):
         shown = "; ".join(_lines(stated))
         name = ".".join(header)
         raise SettingsError(path, f"cannot be changed as it is written; put this into [{name}]: {shown}.")
     return changed
-
-
-def _with_table(text: str, header: tuple[str, ...], stated: dict[str, Any]) -> str:
-    if not stated:
-        return text
-    body = newline_of(text).join((f"[{'.'.join(header)}]", *_lines(stated)))
-    return splice_all(text, (at_end(text, body),))
 
 
 def _with_fields(text: str, table: Table, stated: dict[str, Any]) -> str:

@@ -182,7 +182,7 @@ def _require_text(source: Source) -> Source:
 
 def _text_of(source: Source) -> tuple[str, tuple[str, ...]]:
     """The text with line feeds, and a remark where its encoding is a guess."""
-    declared = _decoded_as_declared(source.data) if source.encoding != "utf-8" else None
+    declared = _decode_as_declared(source.data) if source.encoding != "utf-8" else None
     text = (source.text if declared is None else declared).replace("\r\n", "\n").replace("\r", "\n")
     if source.encoding == "utf-8" or declared is not None:
         return text, ()
@@ -191,7 +191,7 @@ def _text_of(source: Source) -> tuple[str, tuple[str, ...]]:
     )
 
 
-def _decoded_as_declared(data: bytes) -> str | None:
+def _decode_as_declared(data: bytes) -> str | None:
     """The text of an HTML page in the encoding that it names; ``None``: it names none, or a wrong one.
 
     https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding

@@ -63,6 +63,7 @@ def remember(
     """
     if observation.verdict_class not in KEPT_CLASSES:
         return before
+    # A clock that was never set tells a time that no memory may have.
     at = max(stamp_of(run), FIRST)
     if before is not None and at <= before.asked:
         # A clock was put back: still, a run is not older than the one before.
@@ -91,11 +92,12 @@ def _content(before: Memory | None, observation: Observation, at: str) -> dict[s
     """Return what is remembered of what stands there: only what was learnt while it was alive."""
     if observation.verdict_class != "alive" or observation.unchanged:
         return kept_content(before, at) if before is not None else {}
+    # A hundred characters between quotes, each of which takes two in JSON, and the W/ of a weak one.
     etag = _if_storable(observation.etag, ETAG, 110)
     content = {
         "to": _if_storable(observation.address or "", ADDRESS, LONGEST_ADDRESS),
         "etag": etag,
-        # RFC 9110, 13.1.3: beside an ETag it is not looked at.
+        # A date of HTTP has 29 characters. RFC 9110, 13.1.3: beside an ETag it is not looked at.
         "modified": "" if etag else _if_storable(observation.last_modified, HTTP_DATE, 29),
         "title": _storable_title(observation.title),
         "digest": _if_storable(observation.digest, DIGEST, LONGEST_DIGEST),
@@ -119,6 +121,7 @@ def _storable_title(title: str) -> str:
     words = " ".join(title[:_TITLE_READ].split())
     if not words.isprintable():
         words = "".join(char for char in words if char.isprintable())
+    # How much a character takes in JSON differs, so it is tried.
     while not has_room(words, LONGEST_TITLE):
         words = words[:-8]
     return words
@@ -172,7 +175,11 @@ def assess(
     )
     if memory is not None and confirmed and not was_confirmed:
         memory = memory.model_copy(update={"confirmed": day_of(memory.asked)})
-    change = _change(observation, was_confirmed, confirmed)
+    change: Change | None = None
+    if confirmed:
+        change = "still" if was_confirmed else "new"
+    elif was_confirmed and observation.verdict_class == "alive":
+        change = "recovered"
     return recall_standing(memory)._replace(confirmed=confirmed, change=change)
 
 
@@ -197,12 +204,6 @@ def is_proved(witnesses: Iterable[Witness]) -> bool:
         if witness.verdict is not None and class_of(witness.verdict) == "dead"
     }
     return len(dead - _NO_EYE_WITNESSES) >= _WITNESSES_NEEDED
-
-
-def _change(observation: Observation, was_confirmed: bool, confirmed: bool) -> Change | None:
-    if confirmed:
-        return "still" if was_confirmed else "new"
-    return "recovered" if was_confirmed and observation.verdict_class == "alive" else None
 
 
 def carry_over(target: LinkTarget, memory: Memory) -> LinkResult:

@@ -17,10 +17,9 @@ from readinglist.links.history import History
 from readinglist.links.link_identity import registry_identifier
 from readinglist.links.memory import Memory
 from readinglist.links.network import Network, is_online
-from readinglist.links.plan import ClassifiedTargets, Plan, classify_targets
+from readinglist.links.plan import ClassifiedTargets, Plan, classify_targets, select_due
 from readinglist.links.repair import AddressLookup, address_lookup, propose
 from readinglist.links.results import LinkReport, LinkResult, LinkTarget, Repair, Witness
-from readinglist.links.selection import select_due
 from readinglist.links.verdicts import class_of
 
 Progress = Callable[[LinkResult, int, int], None]
@@ -127,7 +126,8 @@ class _Run:
         names = {target.name for target in registered}
         pages = [target for target in targets if target.name not in names]
         unknown = []
-        for testimony in interleave(self._ask_registries(registered), self._ask_pages(pages)):
+        streams = [self._ask_pages(pages), *([self._ask_registries(registered)] if registered else [])]
+        for testimony in interleave(*streams):
             if self.offline:
                 self.network.engine.stop()
                 return

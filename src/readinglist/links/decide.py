@@ -190,7 +190,7 @@ def _judge_reply(case: Case) -> Ask | Opinion:
     # 416: the part that was asked for cannot be had (RFC 9110, 15.5.17), so the whole is asked for.
     if last.status == 416 and "Range" in last.ask.headers:
         return _request(case, "GET", last.ask.url)
-    opinion = _same_detour(case) or judge(case)
+    opinion = judge(case)
     if opinion == "sibling":
         return Ask("GET", _sibling(case.url), PAGE_LIMIT, _ACCEPT, share=0.5, sibling=True)
     if opinion == "body":
@@ -210,23 +210,6 @@ def _was_led_by_head(case: Case) -> bool:
     """Return whether it was HEAD that was redirected, and GET was never asked of the link itself."""
     heads = any(hop.ask.method == "HEAD" for hop in _hops(case))
     return heads and not any(e.ask.method == "GET" and e.ask.url == case.url for e in case.exchanges)
-
-
-def _same_detour(case: Case) -> Opinion | None:
-    """Return a soft 404 where a made-up neighbour is sent to the very page that the link was sent to."""
-    last = case.exchanges[-1]
-    location = last.headers.get("location", "")
-    address = _moved_to(case)
-    if not last.ask.sibling or last.status not in _REDIRECTS or not location or address is None:
-        return None
-    try:
-        target = addresses.redirect_target(last.ask.url, location)
-    except RequestFailed:
-        return None
-    if target != address:
-        return None
-    reason = "the site sends everything that it does not have to this page; find the new address"
-    return Opinion("soft_404", reason, address)
 
 
 def _sibling(url: str) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from readinglist.links import decide
 from readinglist.links.exchange import Ask, Case, Exchange, Observation, Opinion, Testimony
 from readinglist.links.host_queue import HostQueue, Job
-from readinglist.links.judge.observation import testify
+from readinglist.links.judge.judgement import testify
 from readinglist.links.results import Expected, LinkTarget
 from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.asking.timing import Clock, Deadline
@@ -144,18 +144,15 @@ class Engine:
                     done.put(testify(job.target, case, step))
                     hosts.finish(host)
                 else:
-                    self._prepare(job, step, hosts, limited=case.exchanges[-1].status == 429)
+                    job.ask, job.host = step, _host(step.url)
+                    job.not_before = self._clock.steady() + step.wait_seconds
+                    # The wait is for the host, so its other links wait as well.
+                    if case.exchanges[-1].status == 429:
+                        hosts.pause(job.host, step.wait_seconds)
                     hosts.put_back(job, host)
         except BaseException as error:
             # A defect of ours must end the run with a message, not with a run that never ends.
             done.put(error)
-
-    def _prepare(self, job: Job, ask: Ask, hosts: HostQueue, *, limited: bool) -> None:
-        job.ask = ask
-        job.host = _host(ask.url)
-        job.not_before = self._clock.steady() + ask.wait_seconds
-        if limited:
-            hosts.pause(job.host, ask.wait_seconds)
 
     def _exchange(self, job: Job, ask: Ask) -> Exchange:
         began = self._clock.steady()
@@ -190,7 +187,9 @@ class Engine:
         except RequestFailed as fault:
             self._note_failure(job.host, fault)
             raise
-        self._note_reply(job.host)
+        with self._lock:
+            self._failures.pop(job.host, None)
+            self._last_reply = self._clock.steady()
         return Exchange(ask, reply.status, reply.headers, reply.body, reply.cut, at=at)
 
     def _admit(self, host: str) -> None:
@@ -216,11 +215,6 @@ class Engine:
                 self._failures[host] = self._failures.get(host, 0) + 1
             if fault.kind in _NEVER_SENT:
                 self.sent[host] -= 1
-
-    def _note_reply(self, host: str) -> None:
-        with self._lock:
-            self._failures.pop(host, None)
-            self._last_reply = self._clock.steady()
 
 
 def _host(url: str) -> str:

@@ -116,6 +116,7 @@ class Testimony(NamedTuple):
     opinion: Opinion
     witnesses: tuple[Witness, ...]
     observation: Observation | None = None
+    # Before everything else, until the run that asked writes down its time.
     heard: float = -math.inf
 
 
@@ -130,6 +131,7 @@ class Case:
     expected: Expected
     remembered: Observation
     exchanges: list[Exchange] = field(default_factory=list)
+    # By `id` of the exchange, as two replies may be equal. `Page` cannot be named: it imports this module.
     pages: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

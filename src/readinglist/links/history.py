@@ -38,6 +38,7 @@ from pydantic import ValidationError
 from readinglist.errors import ChangedOnDiskError, FileError, MissingFileError
 from readinglist.links.exchange import Observation
 from readinglist.links.memory import Memory, day_of, merge_memories, stored_name
+from readinglist.links.results import LinkTarget
 from readinglist.model.finding import Finding
 from readinglist.model.reading import why_invalid
 from readinglist.store.files import read_source, write_sources
@@ -52,6 +53,8 @@ KEPT_DAYS = 90
 
 _HEADER = {"readinglist": "history of links", "version": VERSION}
 _FIRST_LINE = re.compile(r'\[\{"readinglist":[^{}]*\},?')
+# Seven marks, and behind a space the name of a side; "|||||||" is the base, where git is told to show it:
+# https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
 _SHOWN = 5
 # A clock or a time zone may be ahead of ours, but not by more.
@@ -75,6 +78,11 @@ class History:
         """What a request about a link, made on a day (in UTC), may use; empty where nothing is known."""
         memory = self.get(name)
         return Observation() if memory is None else memory.observation(on)
+
+    def dead_links(self, targets: Iterable[LinkTarget]) -> dict[str, datetime.date]:
+        """Return the addresses of those of ``targets`` that are known as dead, and since when they are."""
+        known = ((target.url, self.get(target.name)) for target in targets)
+        return {url: memory.dead_since for url, memory in known if memory and memory.dead_since is not None}
 
     def with_memories(self, memories: Iterable[Memory | None]) -> History:
         """A copy in which these take the place of what was known of their links; ``None`` is passed over."""
@@ -122,6 +130,7 @@ def render(history: History) -> str:
 
 
 def _line(memory: Memory) -> str:
+    # What is not known takes no room: an ordinary link has 250 bytes at most.
     return _json(memory.model_dump(mode="json", exclude_defaults=True))
 
 
@@ -208,6 +217,7 @@ class _Reader:
         if max(memory.days) > self.today + _AHEAD:
             self.leave_out(row, "it names a day that is yet to come")
             return
+        # Twice in one file: both sides of a conflict, or what git merged by lines.
         known = self.links.get(memory.name)
         self.links[memory.name] = memory if known is None else merge_memories(known, memory)
 
@@ -250,7 +260,7 @@ def _rows(text: str) -> Iterator[_Row]:
 def _rows_of_json(text: str) -> Iterator[_Row]:
     try:
         values = json.loads(text)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # brackets may be nested deeper than the parser can go
         return
     if isinstance(values, list):
         yield from (_Row(_json(value), None) for value in values)
@@ -263,6 +273,7 @@ def _version(text: str) -> object:
         return None
     known = header.get("readinglist") == _HEADER["readinglist"]
     version = header.get("version")
+    # `true` is an `int` to Python.
     return version if known and isinstance(version, int) and not isinstance(version, bool) else None
 
 
@@ -361,7 +372,7 @@ def write(
         result = merge(parsed.history, history).prune(names, today)
         try:
             write_sources([(path, render(result).encode("ascii"), old)])
-        except ChangedOnDiskError:
+        except ChangedOnDiskError:  # another run has saved meanwhile: what it knows is merged as well
             if attempt == _ATTEMPTS - 1:
                 raise
         else:

@@ -19,6 +19,7 @@ from readinglist.links.exchange import Ask, Case
 from readinglist.links.results import LinkTarget
 
 
+# Compared by identity: two jobs may look alike, and a line gives up the one that is meant.
 @dataclass(slots=True, eq=False)
 class Job:
     """A link to be looked at, and, once that has begun, its case and the next request.
@@ -90,6 +91,7 @@ class HostQueue:
         self._changed = threading.Condition()
         self._hosts: dict[str, _Host] = {}
         self._unopened: deque[str] = deque()
+        # A heap: when a host will be ready, a number that keeps the order among equals, and its name.
         self._ready: list[tuple[float, int, str]] = []
         self._order = 0
         self._jobs = 0
@@ -115,6 +117,7 @@ class HostQueue:
                 if job is not None:
                     return job
                 self._wait()
+            # The other threads sleep without an end, and have nothing more to wait for.
             self._changed.notify_all()
             return None
 
@@ -122,7 +125,11 @@ class HostQueue:
         """The request at ``host_before`` is done, and the job has another one to make."""
         with self._changed:
             host = self._hosts.setdefault(job.host, _Host())
-            host.open = True
+            # A redirect may lead to a host that is not open: what has begun is brought to its end, and the
+            # host is counted, also beyond the limit, since `_release` gives its place back.
+            if not host.open:
+                self._may_open -= 1
+                host.open = True
             host.delayed.append(job)
             self._release(host_before)
             self._offer(job.host)
@@ -145,6 +152,7 @@ class HostQueue:
         """Start no request to this host for ``seconds``: it asked for that."""
         with self._changed:
             host = self._hosts.setdefault(name, _Host())
+            # In `_ready` it may stand for an earlier time: `_startable` looks again, and offers it anew.
             host.next_start = max(host.next_start, self._steady() + seconds)
 
     def _startable(self) -> Job | None:
@@ -204,4 +212,5 @@ class HostQueue:
             self._changed.wait(max(0.0, soonest - self._steady()))
         finally:
             self._watched_until = math.inf
+            # This thread goes to work, so that another one must watch.
             self._changed.notify()

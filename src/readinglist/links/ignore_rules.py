@@ -47,14 +47,18 @@ def apply_rules(
     active = [_ActiveRule(rule) for rule in rules if not _has_expired(rule, today)]
     opinions = {}
     for target in targets:
-        fitting = [rule for rule in active if rule.fits(target)]
-        for rule in fitting:
-            rule.used = True
+        fitting = [candidate for candidate in active if candidate.fits(target)]
+        # Also where one before it decides: it would be wrong to say that it fits no link.
+        for candidate in fitting:
+            candidate.used = True
         if fitting:
-            opinions[target.name] = _opinion(fitting[0].rule)
+            rule = fitting[0].rule
+            until = f"until {rule.until}" if rule.until else "for ever"
+            reason = f"set aside {until} by a rule of the settings: {rule.reason}"
+            opinions[target.name] = Opinion("ignored", reason)
     findings = [_expiry_finding(rule, today, file) for rule in rules if _has_expired(rule, today)]
-    for rule in active:
-        findings += _usage_findings(rule, today, file, whole)
+    for candidate in active:
+        findings += _usage_findings(candidate, today, file, whole)
     return RuleOutcome(opinions, tuple(findings))
 
 
@@ -93,11 +97,6 @@ def _plain_host(host: str) -> str:
 
 def _has_expired(rule: IgnoreRule, today: datetime.date) -> bool:
     return rule.until is not None and rule.until < today
-
-
-def _opinion(rule: IgnoreRule) -> Opinion:
-    until = f"until {rule.until}" if rule.until else "for ever"
-    return Opinion("ignored", f"set aside {until} by a rule of the settings: {rule.reason}")
 
 
 def _expiry_finding(rule: IgnoreRule, today: datetime.date, file: str | None) -> Finding:

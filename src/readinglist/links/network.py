@@ -10,7 +10,10 @@ from types import TracebackType
 from typing import Self
 
 from readinglist.links.engine import Engine, Manners
-from readinglist.metadata.services.registry import terms
+from readinglist.metadata.services import wayback
+from readinglist.metadata.services.arxiv import ArxivApi
+from readinglist.metadata.services.datacite import DataCite
+from readinglist.metadata.services.doi_org import DoiSystem
 from readinglist.settings import CheckSettings
 from readinglist.web.asking.guard import Resolver
 from readinglist.web.asking.polite import PoliteSession
@@ -21,6 +24,8 @@ from readinglist.web.asking.transports import Transport
 CANARIES = ("https://doi.org/", "https://arxiv.org/", "https://www.wikipedia.org/")
 """Any answer of any of them, whatever it says, shows that there is a network."""
 
+# Of those that `registries` and `repair` ask; everything else is a page, which the engine asks.
+TERMS = (*(service.about.terms for service in (ArxivApi, DataCite, DoiSystem)), wayback.TERMS)
 # More than the engine works on at a time: a host that has to be met anew costs a handshake.
 _KEPT_HOSTS = 512
 
@@ -53,7 +58,7 @@ class Network:
     ) -> None:
         self.clock = clock or Clock(time.time, time.monotonic, time.sleep)
         self.session = PoliteSession(
-            terms=terms(),
+            terms=TERMS,
             contact=contact,
             cache=None,  # what holds now is the question
             turns=turns,
@@ -72,7 +77,17 @@ class Network:
             hosts=_KEPT_HOSTS,
             per_host=settings.per_host,
         )
-        self.engine = Engine(self._transport, _manners(settings, contact), self.clock)
+        manners = Manners(
+            user_agent(contact),
+            settings.timeout_seconds,
+            settings.threads,
+            settings.per_host,
+            settings.interval_seconds,
+            # A link may take several requests: a redirect, a HEAD that is refused, a neighbour.
+            4 * settings.most_per_host,
+            frozenset(host.lower() for host in settings.allow_private),
+        )
+        self.engine = Engine(self._transport, manners, self.clock)
 
     def close(self) -> None:
         """Stop what is under way, and close the connections."""
@@ -87,19 +102,6 @@ class Network:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _manners(settings: CheckSettings, contact: str | None) -> Manners:
-    return Manners(
-        user_agent(contact),
-        settings.timeout_seconds,
-        settings.threads,
-        settings.per_host,
-        settings.interval_seconds,
-        # A link may take several requests: a redirect, a HEAD that is refused, a neighbour.
-        4 * settings.most_per_host,
-        frozenset(host.lower() for host in settings.allow_private),
-    )
 
 
 def is_online(engine: Engine, since: float, addresses: Sequence[str] = CANARIES) -> bool:

@@ -101,7 +101,10 @@ def proof(old: str, new: str, *, of_work: bool) -> str | None:
         return f"both addresses are of {name}"
     # Who buys a lapsed name often sends every path of it to a site of their own.
     akin = of_work or _site(a.host) == _site(b.host)
-    if akin and (a.path, a.query) == (b.path, b.query) and _is_telling(a.path):
+    steps = [step for step in a.path.split("/") if step]
+    # Many sites have "/about"; few have a path of two steps, a file's name or a long word.
+    is_telling = len(steps) > 1 or any("." in step or len(step) >= 8 for step in steps)
+    if akin and (a.path, a.query) == (b.path, b.query) and is_telling:
         return f"it has the same path on {b.host}"
     return None
 
@@ -139,12 +142,6 @@ def _difference(old: SplitResult, new: SplitResult) -> str:
     if (old.hostname or "") != (new.hostname or ""):
         names.append("www.")
     return " and ".join(names) or "the end of its path"
-
-
-def _is_telling(path: str) -> bool:
-    """Return whether few sites have such a path."""
-    steps = [step for step in path.split("/") if step]
-    return len(steps) > 1 or (bool(steps) and ("." in steps[0] or len(steps[0]) >= 8))
 
 
 def _is_home(parts: SplitResult) -> bool:

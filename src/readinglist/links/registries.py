@@ -114,8 +114,12 @@ def _weigh_witnesses(
     target: LinkTarget, identifier: Identifier, agency: Agency | None, known: Handle, session: RegistrySession
 ) -> Testimony:
     """Return what follows from both witnesses, where the first did not say whose the DOI is."""
-    first = [] if agency is None else [_agency_witness(agency, target, session)]
-    witnesses = (*first, _handle_witness(known, target, session))
+    witnesses: tuple[Witness, ...] = (_handle_witness(known, target, session),)
+    if agency is not None:
+        says_no = agency.asked and not target.inferred
+        words = agency.reason if agency.asked else f"no answer: {agency.reason}"
+        first = session.witness(AGENCIES, agency.address, words, "not_registered" if says_no else None)
+        witnesses = (first, *witnesses)
     doi, denied = identifier.value, agency is not None and agency.asked
     if known.registered:
         words = f"it stands for {known.alias}" if known.alias else "the handle service knows it"
@@ -135,12 +139,6 @@ def _weigh_witnesses(
     told = by_one if known.registered is None else by_both if denied else "the handle service says so"
     reason = f"there is no DOI {doi}: {told}. Compare it with the paper, letter by letter"
     return Testimony(target, Opinion("not_registered", reason), witnesses)
-
-
-def _agency_witness(agency: Agency, target: LinkTarget, session: RegistrySession) -> Witness:
-    says_no = agency.asked and not target.inferred
-    words = agency.reason if agency.asked else f"no answer: {agency.reason}"
-    return session.witness(AGENCIES, agency.address, words, "not_registered" if says_no else None)
 
 
 def _handle_witness(known: Handle, target: LinkTarget, session: RegistrySession) -> Witness:

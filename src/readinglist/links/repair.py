@@ -55,6 +55,7 @@ def address_lookup(
         for r in results
         if r.fresh and class_of(r.verdict) != "set_aside"
     }
+    # One lock for the table and one for each address: a slow page holds up those alone who ask about it.
     asked: dict[str, Lock] = defaultdict(Lock)
     taken = Lock()
 
@@ -174,6 +175,7 @@ def _archived_copy(
     name = identify_link(result.url)
     address = proposable(result.url)
     registered = name.identifier is not None and not name.inferred
+    # No archive can have these, and what its authors withdrew is not brought back by a copy.
     if address is None or registered or is_lasting(result.url) or result.verdict == "withdrawn":
         return None
     dates = [use.date for use in target.uses if use.date is not None]

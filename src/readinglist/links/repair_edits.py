@@ -114,6 +114,7 @@ def with_fixes(rl: _List, edits: Iterable[Edit]) -> FixedList[_List]:
     edits = tuple(edits)
     # Mostly all can be made at once; only where the files cannot hold them are they made one by one.
     whole = _apply(rl, edits)
+    # A list whose files could not hold it before gains nothing by single edits.
     if _problem(rl) is not None or _problem(whole.rl) is None:
         return whole
     fixed = FixedList(rl, ())

@@ -148,6 +148,7 @@ class LinkReport(Record):
     links: tuple[LinkResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     started: str = Field(default="", description="ISO 8601 in UTC")
+    # JSON has no infinity (RFC 8259, 6), so that a report with one could not be read again.
     seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False, description="how long the check took")
     requests: int = Field(default=0, ge=0, description="requests sent, all hops and repeats counted")
     interrupted: bool = False

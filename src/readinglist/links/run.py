@@ -13,9 +13,8 @@ from readinglist.formats.link_lines import LineFinder
 from readinglist.links import history
 from readinglist.links.check import Progress, check_plan
 from readinglist.links.network import Network
-from readinglist.links.plan import Plan
+from readinglist.links.plan import Plan, RunTime, weeks_near
 from readinglist.links.results import LinkReport, LinkTarget
-from readinglist.links.selection import RunTime, weeks_near
 from readinglist.links.shards import parse_shard, select_shard
 from readinglist.links.targets import LineOf, gather_targets
 from readinglist.model.finding import Origin
@@ -121,6 +120,7 @@ def check_list(
     )
     # A run without network has found out nothing, and one on a stranger's branch is not to be remembered.
     if choice.history is not None and revision is None and past.writable and not report.offline:
+        # Of the whole list, not of this choice: its other links are not to be forgotten.
         names = {target.name for target in gather_targets(listed.syllabus, {}, ())}
         history.write(choice.history, outcome.history, names=names, today=now.date())
     return report
@@ -142,6 +142,7 @@ def _read_history(path: Path | None, revision: Revision | None, today: datetime.
     if revision is None:
         return history.read(path, today=today)
     before = revision.file_at_commit(path)
+    # A line with bytes that are no UTF-8 is then one that `history.parse` leaves out.
     text = (before or b"").decode("utf-8", "replace")
     return history.parse(text, today=today, file=str(path))
 
@@ -168,6 +169,7 @@ def _plan(
         everything=choice.everything,
         base=syllabus.course.url,
         exists=None if root is None else lambda link: confine(root, link).exists(),
+        # Of a part, a rule that fits no link may fit one of the others.
         whole=not choice.keys and revision is None and choice.shard is None,
         settings_file=str(settings.file) if settings.file else None,
         remembers=choice.history is not None and revision is None,
@@ -202,22 +204,15 @@ def changed_since(
         FileError: a file of the revision is UTF-16.
     """
     before = list_at(revision, path).files.syllabus
-    return _changed(targets, gather_targets(before, {}, ()), _changed_keys(syllabus, before))
-
-
-def _changed_keys(now: Syllabus, before: Syllabus) -> frozenset[str]:
-    """Return the citation keys of the readings that are new or say something else than they did."""
-    old = {reading.key: reading for reading in before.readings}
-    return frozenset(reading.key for reading in now.readings if reading != old.get(reading.key))
-
-
-def _changed(
-    now: Iterable[LinkTarget], before: Iterable[LinkTarget], keys: frozenset[str]
-) -> tuple[LinkTarget, ...]:
-    """Return the links that a reading of ``keys`` uses, or that stand where they did not stand before."""
-    old = {target.name: {(use.key, use.field) for use in target.uses} for target in before}
+    readings = {reading.key: reading for reading in before.readings}
+    # A changed title or author is another promise, so all links of such a reading are asked about anew.
+    keys = frozenset(reading.key for reading in syllabus.readings if reading != readings.get(reading.key))
+    earlier = gather_targets(before, {}, ())
+    places = {target.name: {(use.key, use.field) for use in target.uses} for target in earlier}
     return tuple(
         target
-        for target in now
-        if any(use.key in keys or (use.key, use.field) not in old.get(target.name, ()) for use in target.uses)
+        for target in targets
+        if any(
+            use.key in keys or (use.key, use.field) not in places.get(target.name, ()) for use in target.uses
+        )
     )

@@ -70,6 +70,7 @@ def limiting_host(target: LinkTarget) -> str:
 
 def _parts(links_of: Mapping[str, int], parts: int) -> dict[str, int]:
     """Host to part: the largest host first, each into the part that has the fewest links so far."""
+    # Among parts with as few links the first, so that every machine comes to the same.
     loads = [(0, number) for number in range(1, parts + 1)]
     found = {}
     for host in sorted(links_of, key=lambda host: (-links_of[host], _mixed_order(host))):
@@ -140,7 +141,12 @@ def _part_numbers(report: LinkReport) -> tuple[int, ...] | None:
 
 def _missing(reports: Sequence[LinkReport]) -> tuple[list[Finding], str | None]:
     """Return findings about the parts that are missing, and the parts that are there; ``None``: all are."""
-    found = list(_partly_offline(reports))
+    found = []
+    offline = [report.shard for report in reports if report.offline]
+    # Where all were offline the whole report says so, and no part needs to be named.
+    if offline and len(offline) < len(reports):
+        message = f"part {', '.join(filter(None, offline))} had no network: nothing is known of its links"
+        found.append(_finding("offline-shard", message))
     if not reports or any(report.shard is None for report in reports):
         return found, None  # one of them is of the whole
     totals = sorted(
@@ -157,13 +163,6 @@ def _missing(reports: Sequence[LinkReport]) -> tuple[list[Finding], str | None]:
     named = ", ".join(absent[:20]) + (", …" if len(absent) > 20 else "")
     message = f"no report of part {named} of {totals[0]}: nothing is known of its links. Run that part again"
     return [_finding("missing-shard", message), *found], f"{','.join(map(str, heard))}/{totals[0]}"
-
-
-def _partly_offline(reports: Sequence[LinkReport]) -> Iterator[Finding]:
-    parts = [report.shard for report in reports if report.offline]
-    if parts and len(parts) < len(reports):
-        message = f"part {', '.join(filter(None, parts))} had no network: nothing is known of its links"
-        yield _finding("offline-shard", message)
 
 
 def _finding(rule: str, message: str) -> Finding:

@@ -154,7 +154,10 @@ class _UseFinder:
         """Yield one use for each session that needs the link; one alone where none does."""
         origin = self._origin(place)
         line = self._line_of(place) if self._line_of else None
-        for session, binding in self._needed(place, level):
+        needs = self._needs.get(place.reading.key) if place.reading else None
+        if place.session is not None:
+            needs = [(self._sessions[place.session], level)]
+        for session, binding in needs or [(None, None)]:
             yield Use(
                 key=place.reading.key if place.reading else None,
                 field=place.field,
@@ -165,12 +168,6 @@ class _UseFinder:
                 level=binding,
                 label=place.link.label,
             )
-
-    def _needed(self, place: LinkPlace, level: Level | None) -> list[_Need]:
-        if place.session is not None:
-            return [(self._sessions[place.session], level)]
-        needs = self._needs.get(place.reading.key) if place.reading else None
-        return needs or [(None, None)]
 
     def _origin(self, place: LinkPlace) -> Origin:
         if place.session is not None:

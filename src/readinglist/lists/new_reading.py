@@ -65,6 +65,7 @@ def add(
     """
     known_level(level)
     if week is not None:
+        # Only for the error: a week that is not there is said before any service is asked.
         rl.week(week)
     identifier = identify(text)
     if identifier is None:
@@ -75,6 +76,7 @@ def add(
     outcomes = asking.ask_one(identifier)
     stated = _parse_request(identifier, text)
     reading, provenance = _merge(stated, outcomes)
+    # Only what the services say tells that a DOI and an arXiv id of the list are one work.
     there = _find_known(rl, identifiers_of(reading)) or _find_same_title(rl, reading)
     if there is not None:
         return _assign(rl, there, week, level, f"it is in the list as {there.key}, under another identifier")
@@ -95,6 +97,7 @@ def _parse_request(identifier: Identifier, text: str) -> Reading:
 def _merge(stated: Reading, outcomes: Outcomes) -> tuple[Reading, dict[str, Provenance]]:
     candidates = list(outcomes.candidates)
     found = upgrade(stated, [*candidates, *outcomes.related], identifiers=identifiers_of(stated))
+    # A merge trusts its first candidate most, which is to be the publication and not its preprint.
     if found is not None and found.candidate is not None and found.may_be_applied:
         candidates = [found.candidate, *(c for c in candidates if c is not found.candidate)]
     merged = merge(stated, {}, candidates)
@@ -107,6 +110,7 @@ def _find_known(rl: ReadingList, identifiers: Sequence[Identifier]) -> Reading |
 
 
 def _find_same_title(rl: ReadingList, new: Reading) -> Reading | None:
+    # A title alone, such as "Introduction", is that of many works.
     if not (new.title and new.author):
         return None
     first = new.author[0].sort_family.casefold()
@@ -129,6 +133,7 @@ def _assign(rl: ReadingList, reading: Reading, week: int | None, level: Level, r
 
 def _remarks(reading: Reading, outcomes: Outcomes) -> list[str]:
     remarks = [f"could not ask {outcome.source}: {outcome.reason}" for outcome in outcomes.unavailable]
+    # A book is in no container.
     wanted = {f: name for f, name in _WANTED.items() if reading.type != "book" or f != "container_title"}
     missing = [name for field, name in wanted.items() if not getattr(reading, field)]
     if missing:

@@ -20,6 +20,7 @@ from readinglist.report import find_renderer
 from readinglist.store.data_files import ListFiles, diff_files, read_files, write_files
 from readinglist.store.files import exists_in
 
+# What only some methods need is imported by these: a list is read and exported without waiting for it.
 if TYPE_CHECKING:
     import pandas
 
@@ -55,8 +56,8 @@ class ReadingList:
         sessions: Iterable[Session] = (),
     ) -> None:
         """A list made in memory."""
-        made = Syllabus(course=course or Course(), sessions=tuple(sessions), readings=tuple(readings))
-        self._syllabus = edits.check(made)
+        syllabus = Syllabus(course=course or Course(), sessions=tuple(sessions), readings=tuple(readings))
+        self._syllabus = edits.check(syllabus)
         self._files: ListFiles | None = None
         self._lock = Lock()
         self._origins: Mapping[str, Origin] = {}
@@ -126,7 +127,7 @@ class ReadingList:
             tag: a keyword, without regard to case.
         """
         if week is not None:
-            self.week(week)
+            self.week(week)  # for its error: to select what is not there would be none
         if level is not None:
             edits.known_level(level)
         part = self._syllabus.select(week=week, level=level, type=type, tag=tag)
@@ -208,8 +209,7 @@ class ReadingList:
             UsageError: an option that the format does not take.
         """
         renderer = find_renderer(FORMATS, format, "format")
-        part = self.select(week=week, level=level, type=type, tag=tag)
-        return renderer.render(part.syllabus, **options)
+        return renderer.render(self.select(week=week, level=level, type=type, tag=tag).syllabus, **options)
 
     def lint(self, settings: LintSettings | None = None, *, files: str | Path | None = None) -> Findings:
         """What is wrong or doubtful in the list and its files, by file and line; nothing is asked.
@@ -268,8 +268,7 @@ class ReadingList:
         from readinglist.settings import ResolveSettings
 
         readings = [self.readings[key] for key in keys] or list(self)
-        opened = nullcontext(session) if session is not None else open_session(settings or ResolveSettings())
-        with opened as asker:
+        with nullcontext(session) if session else open_session(settings or ResolveSettings()) as asker:
             return resolve_readings(readings, self._lock, asker, with_search=search, progress=progress)
 
     def check_links(
@@ -304,6 +303,7 @@ class ReadingList:
         from readinglist.links.run import Choice, LocatedList, check_list
         from readinglist.settings import Settings
 
+        # As the entries spell them: here a key is found whatever its capitals, there it is not.
         known = tuple(self.readings[key].key for key in keys)
         choice = Choice(known, everything, changed_since, shard, None if history is None else Path(history))
         listed = LocatedList.in_files(self._syllabus, self._files, self._origins, self._session_origins)
@@ -380,7 +380,7 @@ class ReadingList:
     def with_schedule(self, sessions: Iterable[Session], course: Course | None = None) -> ReadingList:
         """A list with other sessions, and perhaps another course, for the same readings."""
         update = {"sessions": tuple(sessions), "course": course or self.course}
-        return self._with(edits.check(self._syllabus.model_copy(update=update)))
+        return self._with(edits.check(self._syllabus.model_copy(update=update)))  # a copy validates nothing
 
     def with_syllabus(self, syllabus: Syllabus) -> ReadingList:
         """A list that says ``syllabus``; `write` changes in the files what that says differently."""
@@ -441,7 +441,7 @@ class ReadingList:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        name = repr(self.course.title or "untitled") + (f", {self.course.term}" if self.course.term else "")
+        name = ", ".join(filter(None, (repr(self.course.title or "untitled"), self.course.term)))
         return f"<ReadingList {name}: {len(self)} readings, {len(self.sessions)} sessions>"
 
     def _repr_html_(self) -> str:

@@ -7,13 +7,29 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from readinglist.errors import ChangedOnDiskError, UsageError
+from readinglist.errors import ChangedOnDiskError, MissingFileError, UsageError
 from readinglist.model.schedule import Syllabus
+from readinglist.report import session_words
 from readinglist.settings import BuildSettings, LoadSettings, Target
+from readinglist.site.markers import fill_places, find_places
 from readinglist.site.output import Leftover, OutputFolder, find_leftovers, make_folders, require_distinct
-from readinglist.site.pages import fill_page
-from readinglist.site.targets import TargetText, render_target, sessions_without_week
-from readinglist.store.files import bytes_at, remove, source_of, unified_diff, write_sources
+from readinglist.site.targets import (
+    TargetText,
+    find_placeholders,
+    glob_pattern,
+    name_pattern,
+    render_target,
+    sessions_without_week,
+)
+from readinglist.store.files import (
+    Source,
+    bytes_at,
+    confine,
+    remove,
+    source_of,
+    unified_diff,
+    write_sources,
+)
 
 Read = Callable[[Path], "bytes | None"]
 
@@ -45,7 +61,9 @@ class PlannedFile(NamedTuple):
             return ""
         if self.before is None:
             return "not there yet"
-        return f"line {_first_difference(self.before, self.data)} is to change"
+        pairs = zip_longest(self.before.split(b"\n"), self.data.split(b"\n"))
+        first = next(number for number, (old, new) in enumerate(pairs, 1) if old != new)
+        return f"line {first} is to change"
 
     def diff(self, name: str) -> str:
         """What would change in it, as a unified diff of a file ``name``; empty where nothing would."""
@@ -132,16 +150,12 @@ def plan_site(
     planned = (_plan_file(output, path, texts, read) for path, texts in by_path.items())
     files = [file for file in planned if file is not None]
     require_distinct([(file.path, file.place) for file in files])
+    # What the list is read from is never left over, whatever it is called.
     known = output.closed | {file.place for file in files}
-    return Plan(
-        tuple(files),
-        tuple(
-            dict.fromkeys(
-                left for target in settings.targets for left in find_leftovers(output, target, known)
-            )
-        ),
-        tuple(dict.fromkeys(remark for target in settings.targets for remark in _remarks(syllabus, target))),
-    )
+    leftovers = (left for target in settings.targets for left in find_leftovers(output, target, known))
+    remarks = (remark for target in settings.targets for remark in _remarks(syllabus, target))
+    # Each once: several targets may fill places of one page, or have names that fit one file.
+    return Plan(tuple(files), tuple(dict.fromkeys(leftovers)), tuple(dict.fromkeys(remarks)))
 
 
 def _plan_file(
@@ -158,22 +172,82 @@ def _plan_file(
     return PlannedFile(shown, texts[0].text.encode("utf-8", "surrogatepass"), before, place)
 
 
-def _first_difference(before: bytes, after: bytes) -> int:
-    """The number of the first line in which two texts differ."""
-    pairs = zip_longest(before.split(b"\n"), after.split(b"\n"))
-    return next(number for number, (old, new) in enumerate(pairs, 1) if old != new)
+def find_pages(settings: BuildSettings, root: Path) -> Iterator[Path]:
+    """The pages that targets with a marker change, there or not; of those named by a number, the ones there.
+
+    Raises:
+        UnsafePathError: one lies outside of the output folder, or that outside of ``root``.
+        UsageError: a path has an unknown placeholder.
+    """
+    output = confine(root, settings.output)
+    for target in settings.targets:
+        if target.marker is None:
+            continue
+        if find_placeholders(target.path):
+            yield from sorted(output.glob(glob_pattern(Path(target.path).as_posix())))
+        else:
+            yield confine(output, target.path)
+
+
+def fill_page(page: Source | None, path: str, texts: Sequence[TargetText]) -> bytes | None:
+    """The bytes of ``page`` with each text in its place.
+
+    A text that has readings needs its place; one without (a holiday) may have none.
+
+    Args:
+        page: the page as it is; ``None``: there is none.
+        path: what it is called in the settings.
+        texts: the texts that go into it.
+
+    Returns:
+        ``None`` where there is no page, and no text needs one.
+
+    Raises:
+        MissingFileError: there is no page, and a text needs one.
+        UsageError: a place is missing, or there for a week that the list has not, or taken
+            twice; a target wants the whole file; the markers are not in order.
+    """
+    if page is None:
+        if not any(each.has_readings for each in texts):
+            return None
+        raise MissingFileError(
+            path,
+            "a target with a marker changes a page that is there; write the page with its markers first.",
+        )
+    try:
+        return page.encode(_fill_text(page.text, texts))
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
+
+
+def _fill_text(text: str, texts: Sequence[TargetText]) -> str:
+    there = find_places(text)
+    new: dict[str, TargetText] = {}
+    for each in texts:
+        name = each.marker
+        if name is None:
+            raise UsageError("one target writes the whole file, another one a place in it")
+        if name in new:
+            raise UsageError(f"two targets are for the place {name!r}; give each a marker of its own")
+        if name in there or each.has_readings:
+            new[name] = each
+    # A place of a week that the list has no longer would keep its old text for good.
+    for name in (name for name in there if name not in new):
+        for marker in filter(None, (each.target.marker for each in texts)):
+            if name_pattern(marker).fullmatch(name):
+                raise UsageError(
+                    f"the place {name!r} is that of {marker!r}, but the list has none of that number"
+                )
+    apart = frozenset(name for name, text in new.items() if text.apart)
+    return fill_places(text, {name: text.text for name, text in new.items()}, apart=apart)
 
 
 def _remarks(syllabus: Syllabus, target: Target) -> Iterator[str]:
     lost = sessions_without_week(syllabus, target)
     if lost:
-        first = lost[0].topic or str(lost[0].date or "the first one")
-        who, are = (
-            ("1 session with readings has", "it is")
-            if len(lost) == 1
-            else (f"{len(lost)} sessions with readings have", "they are")
-        )
+        first, one = session_words(lost[0]), len(lost) == 1
+        who = "1 session with readings has" if one else f"{len(lost)} sessions with readings have"
         yield (
-            f"{target.path}: {who} no week, so {are} in none of these files: {first!r}"
-            f"{'' if len(lost) == 1 else ' is the first'}; give a week, or use {{session}}"
+            f"{target.path}: {who} no week, so {'it is' if one else 'they are'} in none of these files: "
+            f"{first}{'' if one else ' is the first'}; give a week, or use {{session}}"
         )

@@ -56,12 +56,16 @@ class Lookout:
         return {path: self._state_at(path) for path in paths}
 
     def _state_at(self, path: Path) -> str:
+        # Before it is read: what is saved between the two is then found by the next look.
         signature = _signature(path)
         known = self._known.get(path)
         young = signature is not None and abs(self._now() - signature.modified_ns / 1e9) < _TICK_SECONDS
         if known is not None and known[0] == signature and not young:
             return known[1]
-        state = _read_state(path)
+        try:
+            state = state_of(bytes_at(path))
+        except FileError as error:
+            state = f"unreadable: {error.reason}"
         self._known[path] = (signature, state)
         return state
 
@@ -72,13 +76,6 @@ def _signature(path: Path) -> _Signature | None:
     except (OSError, ValueError):
         return None
     return _Signature(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-
-
-def _read_state(path: Path) -> str:
-    try:
-        return state_of(bytes_at(path))
-    except FileError as error:
-        return f"unreadable: {error.reason}"
 
 
 def watch(

@@ -28,11 +28,13 @@ _ENCLOSED = (
 # need an empty line beside them; comments of YAML and TOML, TeX, JavaScript.
 _APART = ((r"\[[^\[\]\n]*\]:[ \t]*(?:\#|<>)[ \t]*[(\"']", r"[)\"']"), (r"\.\.[ \t]", r""))
 _WHOLE_LINE = (*_APART, (r"(?:\#|%|//)[ \t]", r""))
+# A name ends before what may close the comment.
 _WORDS = r"\s*readinglist:(begin|end)[ \t]+([^\s<>{}()\"'*%#]+)\s*?"
 _COMMENT = re.compile(
     "|".join(
         (
             *(f"{opens}{_WORDS}{closes}" for opens, closes in _ENCLOSED),
+            # To `$`, a carriage return is not the end of the line.
             *(rf"^[ \t]*{opens}{_WORDS}{closes}[ \t]*(?=\r?$)" for opens, closes in _WHOLE_LINE),
         )
     ),
@@ -76,6 +78,7 @@ def find_markers(text: str) -> tuple[Marker, ...]:
     """Every marker in ``text``, in order."""
     found = []
     for match in _COMMENT.finditer(text):
+        # Every way to write a comment has two groups, and one of them has matched.
         does, name = (group for group in match.groups() if group is not None)
         found.append(Marker("begin" if does == "begin" else "end", name, match.start(), match.end()))
     return tuple(found)
@@ -121,6 +124,7 @@ def _line(text: str, marker: Marker) -> str:
 
 def _make_place(text: str, begin: Marker, end: Marker) -> Place:
     opener = text[begin.start : begin.end]
+    # The pattern of a comment that takes the whole line takes the margin, too.
     before = text[text.rfind("\n", 0, begin.start) + 1 : begin.start] + opener[: -len(opener.lstrip(" \t"))]
     tail = text[max(text.rfind("\n", 0, end.start) + 1, begin.end) : end.start]
     ends_line = re.match(r"[ \t]*\r?\n", text[begin.end : end.start])
@@ -156,6 +160,7 @@ def fill_places(text: str, new: Mapping[str, str], *, apart: Collection[str] = (
             f"there is no place {missing[0]!r}: where it shall be, write two comments, as "
             f"<!-- readinglist:begin {missing[0]} --> and <!-- readinglist:end {missing[0]} -->"
         )
+    # The same markers as before: words with one of their own would end the place elsewhere next time.
     changed = _splice(text, [there[name] for name in new], new, apart)
     if [marker[:2] for marker in find_markers(changed)] != [marker[:2] for marker in find_markers(text)]:
         raise UsageError("what shall stand there holds such a comment itself, so its end could not be found")
@@ -166,13 +171,13 @@ def _splice(text: str, chosen: Sequence[Place], new: Mapping[str, str], apart: C
     newline = "\r\n" if "\r\n" in text else "\n"
     parts, at = [], 0
     for place in sorted(chosen, key=lambda place: place.start):
-        lines = _lines(place, new[place.name], apart=place.apart or place.name in apart)
+        lines = _place_lines(place, new[place.name], apart=place.apart or place.name in apart)
         parts += [text[at : place.start], newline.join(lines)]
         at = place.end
     return "".join((*parts, text[at:]))
 
 
-def _lines(place: Place, words: str, *, apart: bool) -> Iterator[str]:
+def _place_lines(place: Place, words: str, *, apart: bool) -> Iterator[str]:
     """The lines of a place; the first and last are what is left of the lines of its markers."""
     lines = words.strip("\n").split("\n") if words.strip() else []
     if place.inline:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.importing.content import PageContent, PageSession, Skipped
-from readinglist.model.schedule import Session, Syllabus
+from readinglist.model.schedule import Syllabus
 from readinglist.site.markers import find_markers
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -65,16 +65,18 @@ def add_markers(text: str, found: PageContent, syllabus: Syllabus) -> MarkedPage
     _require_lines(found, shown)
     numbers = [_session_number(session, syllabus) for session in shown]
     marker = "week-{week}" if _weeks_are_names(numbers, syllabus) else "session-{session}"
+    # By line feeds alone, as readers count lines; `splitlines` knows further ends.
     lines = text.split("\n")
     stretches = [
         _find_stretch(session, marker.format(week=syllabus.sessions[number - 1].week, session=number), lines)
         for session, number in zip(shown, numbers, strict=True)
     ]
+    covered = {line for each in stretches for line in range(each.first, each.last + 1)}
     return MarkedPage(
         "\n".join(_add_comments(lines, stretches)),
         marker,
         tuple(stretch.name for stretch in stretches),
-        tuple(_lost_items(found.skipped, stretches)),
+        tuple(item for item in found.skipped if item.line in covered),
     )
 
 
@@ -94,25 +96,18 @@ def _require_lines(found: PageContent, shown: Sequence[PageSession]) -> None:
 
 def _session_number(session: PageSession, syllabus: Syllabus) -> int:
     """The number of the session in the list, counted from 1."""
-    places: list[int] = []
+    day = session.week, session.date
+    of_day = [number for number, mine in enumerate(syllabus.sessions, 1) if (mine.week, mine.date) == day]
+    of_topic = [number for number in of_day if syllabus.sessions[number - 1].topic == session.topic]
     # A person may have given the session a better topic since it was imported; its day stays.
-    for alike in (_is_same, _is_same_day):
-        places = [number for number, mine in enumerate(syllabus.sessions, 1) if alike(mine, session)]
-        if len(places) == 1:
-            return places[0]
-    how_many = "several sessions" if places else "no session"
+    for numbers in (of_topic, of_day):
+        if len(numbers) == 1:
+            return numbers[0]
+    how_many = "several sessions" if of_day else "no session"
     raise UsageError(
         f"line {session.line}: the list has {how_many} of this week and date; "
         "give each session of the page a date of its own"
     )
-
-
-def _is_same(mine: Session, session: PageSession) -> bool:
-    return _is_same_day(mine, session) and mine.topic == session.topic
-
-
-def _is_same_day(mine: Session, session: PageSession) -> bool:
-    return (mine.week, mine.date) == (session.week, session.date)
 
 
 def _weeks_are_names(numbers: Sequence[int], syllabus: Syllabus) -> bool:
@@ -150,7 +145,7 @@ def _is_whole(text: str) -> bool:
     depth, parts = 0, 0
     for tag in _TAG.finditer(shown):
         depth += -1 if tag[1] else 1
-        parts += depth < 0
+        parts += depth < 0  # it closes a div that opens above these lines
     opens = re.match(r"<div\b", shown, re.I) is not None
     return opens and not depth and not parts and re.search(r"</div\s*>$", shown, re.I) is not None
 
@@ -160,15 +155,10 @@ def _add_comments(lines: Sequence[str], stretches: Sequence[_Stretch]) -> Iterat
     ends = {stretch.last: stretch.name for stretch in stretches}
     for number, line in enumerate(lines, 1):
         margin = line[: len(line) - len(line.lstrip(" \t"))]
+        # The page was split at its line feeds; where it has carriage returns, so have the comments.
         ending = "\r" * line.endswith("\r")
         if number in begins:
             yield f"{margin}<!-- readinglist:begin {begins[number]} -->{ending}"
         yield line
         if number in ends:
             yield f"{margin}<!-- readinglist:end {ends[number]} -->{ending}"
-
-
-def _lost_items(skipped: Sequence[Skipped], stretches: Sequence[_Stretch]) -> Iterator[Skipped]:
-    for item in skipped:
-        if item.line is not None and any(each.first <= item.line <= each.last for each in stretches):
-            yield item

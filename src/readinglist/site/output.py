@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from readinglist.errors import FileError, UnsafePathError, UsageError
 from readinglist.settings import Target
-from readinglist.site.templates import find_placeholders, glob_pattern, name_pattern
+from readinglist.site.targets import find_placeholders, glob_pattern, name_pattern
 from readinglist.store.files import bytes_at, confine, make_folder, source_of, unified_diff
 
 # Characters that file systems of macOS pass over; Windows passes over dots and spaces at the end
@@ -88,6 +88,7 @@ def require_distinct(places: Collection[tuple[Path, Path]]) -> None:
                 "for one file; give one target another path"
             )
         raise UsageError(f"two targets are {str(path)!r}: give each a path of its own")
+    # A file cannot be a folder, too.
     for path, resolved in places:
         for folder in resolved.parents:
             if (file := seen.get(folder.as_posix().casefold())) is not None:
@@ -147,11 +148,12 @@ def find_leftovers(output: OutputFolder, target: Target, known: Collection[Path]
     fits = name_pattern(template)
     for path in sorted(output.path.glob(glob_pattern(template))):
         name = path.relative_to(output.path).as_posix()
+        # A star fits more than numbers.
         if fits.fullmatch(name) is None or not path.is_file():
             continue
         try:
             shown, place = output.place(name)
-        except FileError:
+        except FileError:  # a link leads out of the folder, or it is no file that a target may be
             continue
         if place not in known:
             yield Leftover(shown, place)

@@ -1,7 +1,12 @@
-"""Targets: what is wrong with one, and the texts that it comes to. Pure."""
+"""Targets: what is wrong with one, the names that it makes, and the texts that it comes to. Pure.
+
+A name may have placeholders: ``week-{week}.html`` is one file a week.
+"""
 
 from __future__ import annotations
 
+import glob
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -12,7 +17,11 @@ from readinglist.model.schedule import Session, Syllabus
 from readinglist.report import find_renderer
 from readinglist.settings import BuildSettings, LoadSettings, Target
 from readinglist.site.markers import NAME
-from readinglist.site.templates import PLACEHOLDERS, fill, find_placeholders
+
+PLACEHOLDERS = ("week", "session")
+# A width is written as in Python's format strings: `{week:02}`.
+_PLACEHOLDER = re.compile(r"\{(?P<name>[^{}:]*)(?::0?(?P<width>[1-9]))?\}")
+_STRAY = re.compile(r"[{}]")
 
 # What a setting can be, by the name of its type in the function that renders a format.
 _KINDS: dict[str, tuple[type, str]] = {
@@ -20,6 +29,47 @@ _KINDS: dict[str, tuple[type, str]] = {
     "int": (int, "a whole number"),
     "bool": (bool, "true or false"),
 }
+
+
+def find_placeholders(template: str) -> frozenset[str]:
+    """The names of the placeholders in ``template``: ``week``, ``session``, both or none.
+
+    Raises:
+        UsageError: a placeholder has another name, or a brace stands alone.
+    """
+    names = frozenset(match["name"] for match in _PLACEHOLDER.finditer(template))
+    wrong = sorted(names - set(PLACEHOLDERS))
+    if wrong or _STRAY.search(_PLACEHOLDER.sub("", template)):
+        what = f"{{{wrong[0]}}}" if wrong else "a brace that stands alone"
+        known = " and ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        raise UsageError(
+            f"{template!r}: {what} means nothing here; known are {known}, as in week-{{week:02}}"
+        )
+    return names
+
+
+def fill(template: str, numbers: Mapping[str, int]) -> str:
+    """``template`` with the number of each placeholder, in two digits at least for ``{week:02}``."""
+    return _PLACEHOLDER.sub(lambda match: f"{numbers[match['name']]:0{int(match['width'] or 1)}}", template)
+
+
+def name_pattern(template: str) -> re.Pattern[str]:
+    """What matches every name that `fill` makes of ``template``, whatever the numbers are."""
+    parts, at = [], 0
+    for match in _PLACEHOLDER.finditer(template):
+        # Not "\d", which also fits digits of other scripts; no number is written in those.
+        parts += [re.escape(template[at : match.start()]), "-?[0-9]+"]
+        at = match.end()
+    return re.compile("".join((*parts, re.escape(template[at:]))))
+
+
+def glob_pattern(template: str) -> str:
+    """``template`` as a pattern of file names in which each placeholder is ``*``."""
+    parts, at = [], 0
+    for match in _PLACEHOLDER.finditer(template):
+        parts += [glob.escape(template[at : match.start()]), "*"]
+        at = match.end()
+    return "".join((*parts, glob.escape(template[at:])))
 
 
 class TargetText(NamedTuple):
@@ -68,21 +118,18 @@ def render_target(
     options = _render_options(target, format, pace)
     for part in _parts(syllabus, target):
         chosen = part.syllabus.select(level=target.level, type=target.type, tag=target.tag)
+        try:
+            text = format.render(chosen, **options)
+        except UsageError as error:
+            raise UsageError(f"{target.path}: {error}") from error
         yield TargetText(
             target=target,
             path=fill(target.path, part.numbers),
             marker=None if target.marker is None else _require_name(fill(target.marker, part.numbers)),
-            text=_render(target, format, chosen, options),
+            text=text,
             has_readings=bool(chosen.readings),
             apart=format.suffix == ".md",
         )
-
-
-def _render(target: Target, format: Format, chosen: Syllabus, options: Mapping[str, Any]) -> str:
-    try:
-        return format.render(chosen, **options)
-    except UsageError as error:
-        raise UsageError(f"{target.path}: {error}") from error
 
 
 def scope_of(target: Target) -> frozenset[str]:
@@ -116,6 +163,7 @@ def _parts(syllabus: Syllabus, target: Target) -> Iterator[_Part]:
         raise UsageError(f"{target.path}: there is no week {target.week}")
     order = {reading.key: place for place, reading in enumerate(syllabus.readings)}
     if "session" in scope:
+        # Counted over the whole list, so that a target of one week has the names that one of all has.
         for number, session in enumerate(syllabus.sessions, 1):
             in_week = target.week is None or session.week == target.week
             if in_week and (session.week is not None or "week" not in scope):
@@ -179,7 +227,7 @@ def _name_faults(target: Target) -> Iterator[str]:
             find_placeholders(name)
         except UsageError as error:
             yield f"{error}."
-            return
+            return  # it cannot be filled
     sample = dict.fromkeys(PLACEHOLDERS, 1)
     if target.marker is not None and NAME.fullmatch(fill(target.marker, sample)) is None:
         yield (
@@ -193,6 +241,7 @@ def _option_faults(format: Format, name: str, value: str | bool | int) -> Iterat
     if name not in known:
         takes = f"It takes {', '.join(known)}." if known else "It takes none."
         yield f"the format {format.name} has no option {name!r}. {_hint(name, known)}{takes}"
+    # Not `isinstance`, to which true is a whole number.
     elif type(value) not in (kind for kind, _ in known[name]):
         wanted = " or ".join(words for _, words in known[name])
         yield f"option {name!r} of the format {format.name} is {wanted}, not {value!r}."
@@ -200,6 +249,7 @@ def _option_faults(format: Format, name: str, value: str | bool | int) -> Iterat
 
 def options_of(format: Format) -> dict[str, tuple[tuple[type, str], ...]]:
     """The options of ``format`` that a setting can give, each with its types and their names for people."""
+    # They are texts, as the modules of the formats put off what annotations mean.
     annotations = format.function.__annotations__
     stated = {name: [part.strip() for part in annotations[name].split("|")] for name in format.options}
     return {

@@ -89,6 +89,7 @@ def read_files(path: Path) -> Contents:
 def parse_files(path: Path, bib: Source | None, schedule: Source | None, lock: Source | None) -> Contents:
     """Parse the files of the list at ``path``; ``None`` for one that is not there."""
     found: list[Finding] = [*_encoding_findings(bib), *_encoding_findings(schedule)]
+    # A folder without a schedule is complete, one without a bibliography is not.
     if bib is None:
         message = f"there is no {BIB} beside {SCHEDULE}, so no reading is known"
         found.append(Finding(rule="missing-file", level="error", message=message, file=str(path / BIB)))
@@ -110,6 +111,7 @@ def parse_files(path: Path, bib: Source | None, schedule: Source | None, lock: S
     if lock is not None:
         provenance, broken = parse_lock(lock.text, file=str(lock.path))
         found += broken
+    # By resolved path: the list may be written by another way to the same file.
     known = {source.path.resolve(): source.data for source in (bib, schedule, lock) if source}
     files = ListFiles(bib, schedule, syllabus, lock, provenance, known)
     return Contents(files, bibliography.origins, lines, Findings(found))
@@ -168,6 +170,7 @@ def read_sidecars(data: Path, into: Path) -> tuple[tuple[Path, bytes], ...]:
     named = [(bib.with_suffix(suffix), (into / BIB).with_suffix(suffix)) for suffix in SIDECAR_SUFFIXES]
     if data.is_dir():
         named.append((data / FILE_NAME, into / FILE_NAME))
+    # Whole bytes, not texts: what cannot be understood goes along all the same.
     held = ((new, bytes_at(old)) for old, new in named)
     return tuple((new, content) for new, content in held if content is not None)
 
@@ -199,13 +202,16 @@ def _plan(
     syllabus: Syllabus, provenance: Lock, files: ListFiles | None, path: Path | None
 ) -> tuple[Source, Source | None, Source | None]:
     """Bibliography, schedule and lock as they will be; ``None`` for a file that is not needed."""
-    bib_path, schedule_path = _targets(files, path)
+    bib_path, schedule_path = _paths(files, path)
     bib = _with_text(bib_path, files.bib if files else None, _bib_text(syllabus, files))
     schedule = None
     if schedule_path is None:
-        _require_placed(syllabus, bib_path)
+        if not _is_placed_by_fields(syllabus):
+            where = "a .bib alone cannot hold course and sessions; write the list into a folder"
+            raise UsageError(f"{bib_path}: {where}")
     elif (text := _schedule_text(syllabus, files)) is not None:
         schedule = _with_text(schedule_path, files.schedule if files else None, text)
+    # Of a reading that is gone, no provenance stays.
     lock = _plan_lock(
         provenance.only(reading.key for reading in syllabus.readings), files, _lock_path(bib_path)
     )
@@ -223,12 +229,13 @@ def _plan_lock(provenance: Lock, files: ListFiles | None, path: Path) -> Source 
         return _with_text(path, old, old.text) if old else None
     if not provenance.entries and old is None:
         return None
+    # What cannot be read cannot be kept: to write over it would lose the base of every merge.
     if old is not None and any(finding.level == "error" for finding in parse_lock(old.text).findings):
         raise UsageError(f"{old.path}: this lock cannot be read; restore it or delete it, then try again")
     return _with_text(path, old, render_lock(provenance))
 
 
-def _targets(files: ListFiles | None, path: Path | None) -> tuple[Path, Path | None]:
+def _paths(files: ListFiles | None, path: Path | None) -> tuple[Path, Path | None]:
     """The paths of the bibliography and of the schedule; the latter ``None`` for a .bib alone."""
     if path is not None:
         alone = path.suffix.lower() == ".bib" and not path.is_dir()
@@ -238,6 +245,7 @@ def _targets(files: ListFiles | None, path: Path | None) -> tuple[Path, Path | N
     if files.schedule is not None:
         return files.bib.path if files.bib else files.schedule.path.with_name(BIB), files.schedule.path
     assert files.bib is not None, "there is at least one file"
+    # A readings.bib without a schedule is a folder that may get one; a .bib of another name stays alone.
     return files.bib.path, files.bib.path.with_name(SCHEDULE) if files.bib.path.name == BIB else None
 
 
@@ -261,13 +269,6 @@ def _schedule_text(syllabus: Syllabus, files: ListFiles | None) -> str | None:
     if files is not None and files.schedule is not None:
         return schedule_toml.edit(files.schedule.text, files.syllabus, syllabus)
     return None if _is_placed_by_fields(syllabus) else schedule_toml.render(syllabus)
-
-
-def _require_placed(syllabus: Syllabus, path: Path) -> None:
-    if not _is_placed_by_fields(syllabus):
-        raise UsageError(
-            f"{path}: a .bib alone cannot hold course and sessions; write the list into a folder"
-        )
 
 
 def _is_placed_by_fields(syllabus: Syllabus) -> bool:

@@ -25,6 +25,7 @@ from readinglist.errors import ChangedOnDiskError, FileError, MissingFileError, 
 
 Change = tuple[Path, bytes, bytes | None]
 
+# No file of a list comes near it; one that does is a mistake, and would fill the memory.
 MAX_BYTES = 1 << 30
 _STALE_SECONDS = 24 * 60 * 60
 _TEMPORARY = re.compile(r"\.readinglist-[0-9a-f]{16}\.tmp")
@@ -32,6 +33,7 @@ _TEMPORARY = re.compile(r"\.readinglist-[0-9a-f]{16}\.tmp")
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 _NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
+# In place of the system's own words: what a person can do about it.
 _REASONS = {
     errno.EACCES: "no permission; change the rights of the file or of its folder",
     errno.EPERM: "not permitted; change the rights of the file or of its folder",
@@ -103,6 +105,7 @@ def source_of(path: Path, data: bytes) -> Source:
     try:
         return Source(path, data, body.decode("utf-8"), "utf-8", bom)
     except UnicodeDecodeError:
+        # All of the bytes: what is not UTF-8 does not begin with its mark either.
         return Source(path, data, data.decode("latin-1"), "latin-1", bom=False)
 
 
@@ -129,6 +132,7 @@ def write_sources(changes: Sequence[Change]) -> None:
         for target, (path, new, old) in plan:
             if new != old:
                 staged.append(_stage(path, target, new))
+        # Once more: another program may have saved one while these were on their way to the disk.
         _check_unchanged(plan)
         _put_in_place(staged)
     finally:
@@ -151,7 +155,11 @@ def bytes_at(path: Path) -> bytes | None:
     Raises:
         FileError: it cannot be read, or is not a regular file.
     """
-    return _read_bytes(path) if _exists(_resolve(path)) else None
+    # Links that run in a circle are an error to `resolve`, but no file to `exists`.
+    target = _resolve(path)
+    with _translate_errors(path):
+        there = target.exists()
+    return _read_bytes(path) if there else None
 
 
 def unified_diff(before: Source | None, after: Source | None, name: str) -> str:
@@ -255,6 +263,7 @@ def _translate_errors(path: Path) -> Iterator[None]:
     """Turn the errors of the operating system into ours."""
     try:
         yield
+    # A FileError is an OSError itself.
     except FileError:
         raise
     except FileNotFoundError as error:
@@ -275,20 +284,15 @@ def _resolve(path: Path) -> Path:
         return path.resolve()
 
 
-def _exists(path: Path) -> bool:
-    with _translate_errors(path):
-        return path.exists()
-
-
 def _read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
-    with _translate_errors(path), io.FileIO(path, "rb", opener=_open_without_waiting) as stream:
+    def open_at_once(name: str, flags: int) -> int:
+        # Opening a FIFO waits for a writer otherwise, which may never come.
+        return os.open(name, flags | _NONBLOCK)
+
+    with _translate_errors(path), io.FileIO(path, "rb", opener=open_at_once) as stream:
+        # Of what is open, not of the path, which may lead to another file by now.
         _require_regular(path, os.fstat(stream.fileno()), max_bytes)
         return stream.readall()
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    # Opening a FIFO waits for a writer otherwise, which may never come.
-    return os.open(path, flags | _NONBLOCK)
 
 
 def _require_regular(path: Path, status: os.stat_result, max_bytes: int = MAX_BYTES) -> None:
@@ -324,6 +328,7 @@ def _stage(path: Path, target: Path, data: bytes) -> _Staged:
                 stream.flush()
                 if old:
                     _copy_rights(old, descriptor)
+                # Before the rename: else a crash may leave the new name on a file that is empty.
                 os.fsync(descriptor)
         except BaseException:
             _remove(temporary)

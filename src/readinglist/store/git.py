@@ -66,6 +66,7 @@ class Revision:
 
     def _read_blob(self, commit: str, name: bytes) -> bytes | None:
         """The content of the file ``name``, a path from the root on."""
+        # Not `git show COMMIT:NAME`, which lists what is in a folder as if that were a text.
         listed = _run_git(self.root, "ls-tree", "-z", "--full-tree", commit, "--", name)
         mode_type_id = listed.partition(b"\t")[0].split(b" ")
         if len(mode_type_id) != 3 or mode_type_id[1] != b"blob":
@@ -74,6 +75,7 @@ class Revision:
 
     def _old_name(self, base: str, path: Path) -> bytes | None:
         """The path that git takes ``path`` to have been renamed from, since ``base``."""
+        # A repository may name programs that prepare a diff; none of them is started.
         options = (
             "--no-ext-diff",
             "--no-textconv",
@@ -83,6 +85,7 @@ class Revision:
             "--diff-filter=R",
         )
         output = _run_git(self.root, "diff", *options, base, "--").split(b"\0")
+        # Status, old name and new name in turn.
         renamed = dict(zip(output[2::3], output[1::3], strict=False))
         return renamed.get(_path_in(self.root, path))
 
@@ -149,12 +152,12 @@ def settings_at(revision: Revision, path: Path) -> Settings:
         SettingsError: they are not valid there.
         UsageError: git cannot read them.
     """
-    return read_settings(path, lambda name: _setting_bytes(revision, name))
 
+    def setting_bytes(name: Path) -> bytes | None:
+        # Settings may stand beside the data folder; where that is the top of the repository, outside of it.
+        return revision.file_at_commit(name) if name.parent.resolve().is_relative_to(revision.root) else None
 
-def _setting_bytes(revision: Revision, name: Path) -> bytes | None:
-    # Settings may stand beside the data folder; where that is the top of the repository, outside of it.
-    return revision.file_at_commit(name) if name.parent.resolve().is_relative_to(revision.root) else None
+    return read_settings(path, setting_bytes)
 
 
 def _find_top(folder: Path) -> bytes:
@@ -167,6 +170,7 @@ def _find_top(folder: Path) -> bytes:
 
 def _find_commit(root: Path, name: str) -> str | None:
     try:
+        # A tag may be an object of its own; wanted is the commit that it names.
         return _one_line(_run_git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")).decode(
             "ascii"
         )
@@ -196,6 +200,7 @@ def _run_git(folder: Path, *arguments: str | bytes) -> bytes:
     program = shutil.which("git")
     if program is None:
         raise UsageError("git is not installed; without it nobody knows what has changed")
+    # The monitor is a program that the settings of the repository name.
     command = (program, "--no-pager", "-c", "core.fsmonitor=false", *arguments)
     try:
         done = subprocess.run(
@@ -216,15 +221,16 @@ def _run_git(folder: Path, *arguments: str | bytes) -> bytes:
 
 def _environment() -> dict[str, str]:
     """The environment without what a hook or a shell may have set to point git at another repository."""
+    # GIT_CONFIG_* name no repository, but settings, such as that its folder is safe.
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_")
     }
     return kept | {
-        "GIT_LITERAL_PATHSPECS": "1",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_LITERAL_PATHSPECS": "1",  # a star in the name of a folder is a star
+        "GIT_NO_LAZY_FETCH": "1",  # of a partial clone, nothing is fetched
+        "GIT_OPTIONAL_LOCKS": "0",  # `git diff` writes no fresh index
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",
     }

@@ -97,7 +97,7 @@ class AssignmentMerger:
         kept: dict[int, Assignment] = {}
         said: dict[int, Assignment] = {}
         for row in self._rows[number]:
-            now, then = self._assignment(row, mine, quiet=quiet)
+            now, then = self._merge_assignment(row, mine, quiet=quiet)
             if now is not None:
                 kept[row.number] = now
             if then is not None:
@@ -138,9 +138,10 @@ class AssignmentMerger:
                 gone[row.key].append(row)
         for row in self._all():
             if row.theirs is not None and row.base is None and gone[row.key]:
+                # One that has left two sessions is paired in the order of the page.
                 yield row.place, gone[row.key].pop(0)
 
-    def _assignment(self, row: _Sides, session: Session, *, quiet: bool) -> _Merged:
+    def _merge_assignment(self, row: _Sides, session: Session, *, quiet: bool) -> _Merged:
         if row.theirs is None:
             return self._gone_from_page(row, session)
         if row.mine is not None:

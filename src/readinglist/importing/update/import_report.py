@@ -18,6 +18,7 @@ SCHEMA_VERSION = 1
 ChangeKind = Literal["new", "changed", "moved", "removal", "removed", "absent", "conflict", "differs"]
 Subject = Literal["course", "session", "reading", "assignment"]
 
+# In the order of the report: what was done, what stays, what waits for a person.
 _HEADINGS: dict[ChangeKind, str] = {
     "new": "New",
     "changed": "Changed",
@@ -125,11 +126,12 @@ def _json(account: Account) -> str:
 
 
 def _text(account: Account) -> str:
-    blocks = [_summary(account), *_changes(account), _remarks(account), _skipped(account)]
+    remarks = ["To look at:", *(f"  {remark}" for remark in account.remarks)] if account.remarks else []
+    blocks = [_summary_lines(account), *_change_blocks(account), remarks, _skipped_lines(account)]
     return "\n".join("".join(f"{printable(line)}\n" for line in block) for block in blocks if block)
 
 
-def _summary(account: Account) -> list[str]:
+def _summary_lines(account: Account) -> list[str]:
     lines = [
         f"{source.name}: {count_words(source.sessions, 'session')}, "
         f"{count_words(source.readings, 'reading')}, read as {source.reader}"
@@ -146,7 +148,7 @@ def _summary(account: Account) -> list[str]:
     ]
 
 
-def _changes(account: Account) -> Iterator[list[str]]:
+def _change_blocks(account: Account) -> Iterator[list[str]]:
     if not account.changes:
         yield ["Nothing has changed since this was imported last."]
     for kind, heading in _HEADINGS.items():
@@ -178,18 +180,17 @@ def _change_words(change: Change) -> str:
     return f"{words}: {change.field}: the list says {before}, the page {after}"
 
 
-def _remarks(account: Account) -> list[str]:
-    return ["To look at:", *(f"  {remark}" for remark in account.remarks)] if account.remarks else []
-
-
-def _skipped(account: Account) -> list[str]:
+def _skipped_lines(account: Account) -> list[str]:
     """What was not taken: each reason once, and below it the items that it holds for."""
     if not account.untaken:
         return []
     several = len(account.sources) > 1
     reasons: dict[str, list[str]] = {}
     for item in account.untaken:
-        reasons.setdefault(item.why, []).append(f"{_where(item, several=several)}{_shortened(item.text)}")
+        text = " ".join(item.text.split())
+        if len(text) > _SHOWN:  # a paragraph as its first words; ``json`` has it in full
+            text = f"{text[: _SHOWN - 1].rsplit(' ', 1)[0]} …"
+        reasons.setdefault(item.why, []).append(f"{_where(item, several=several)}{text}")
     lines = [
         line for why, items in reasons.items() for line in (f"  {why}:", *(f"    {item}" for item in items))
     ]
@@ -201,12 +202,6 @@ def _where(item: Leftover, *, several: bool) -> str:
     where = ":".join(str(part) for part in place if part is not None)
     where = f"line {where}" if where.isdigit() else where
     return f"{where}: " if where else ""
-
-
-def _shortened(text: str) -> str:
-    """A paragraph as its first words; ``json`` has it in full."""
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rsplit(' ', 1)[0]} …"
 
 
 REPORTS: dict[str, Callable[[Account], str]] = {"text": _text, "json": _json}

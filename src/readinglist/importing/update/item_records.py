@@ -68,18 +68,18 @@ def record_of(item: PageReading) -> Reading:
     Identifiers come from the links that lead to the work.
     """
     stated = item.record or Reading(key=UNNAMED)
-    from_page = _with_venue(_with_identifiers(_from_words(item)))
+    from_page = _with_venue(_with_identifiers(_record_of_words(item)))
     key = item.key or stated.key
     return complete(stated, from_page).replace(key=key if is_citation_key(key) else UNNAMED)
 
 
-def _from_words(item: PageReading) -> Reading:
+def _record_of_words(item: PageReading) -> Reading:
     """What the words and links of the item say."""
     links = [with_label(link) for link in item.links if link.url.strip()]
     main = next((link for link in links if is_address(link.url)), None)
     fields: dict[str, Any] = {
         "key": UNNAMED,
-        "title": item.title or (None if item.record else _title_of(item, links)),
+        "title": item.title or (None if item.record else _guess_title(item, links)),
         "author": item.author,
         "issued": PartialDate.of(item.year) if item.year is not None and abs(item.year) <= 9999 else None,
         "container_title_short": item.venue,
@@ -95,7 +95,7 @@ def _from_words(item: PageReading) -> Reading:
     return Reading.model_validate(fields)
 
 
-def _title_of(item: PageReading, links: list[Link]) -> str | None:
+def _guess_title(item: PageReading, links: list[Link]) -> str | None:
     """A title where the reader could tell none apart: all words of an item that has no link either."""
     if links and identify(item.text) is None and (words := links[0].label):
         return words
@@ -119,7 +119,7 @@ def _with_identifiers(reading: Reading) -> Reading:
     if version is not None and version.version is not None:
         fields["arxiv_version"] = version.version
     stated = {name: value for name, value in fields.items() if not getattr(reading, name) or name == "type"}
-    return _replaced(reading, stated)
+    return _replace_if_valid(reading, stated)
 
 
 def _fields_of(named: Iterable[Identifier]) -> dict[str, object]:
@@ -128,6 +128,7 @@ def _fields_of(named: Iterable[Identifier]) -> dict[str, object]:
     for identifier in named:
         for name, value in fields_of_identifier(identifier).items():
             fields.setdefault(name, value)
+    # A book or an article has a page as well, but is none.
     if fields.get("type") == "webpage" and fields.keys() & {"doi", "isbn"}:
         del fields["type"]
     return fields
@@ -144,13 +145,13 @@ def _with_venue(reading: Reading) -> Reading:
     known = venue(f"{short} {reading.year}" if reading.year and short.isupper() else short)
     if known is None:
         return reading
-    return _replaced(
+    return _replace_if_valid(
         reading,
         {"type": known.kind, "container_title": known.title, "container_title_short": known.short or short},
     )
 
 
-def _replaced(reading: Reading, fields: dict[str, object]) -> Reading:
+def _replace_if_valid(reading: Reading, fields: dict[str, object]) -> Reading:
     try:
         return reading.replace(**fields)
     except ValidationError:  # an identifier that the record is stricter about
@@ -176,6 +177,7 @@ def complete(mine: Reading, other: Reading) -> Reading:
 def _merge_links(mine: Reading, other: Reading) -> Iterator[Link]:
     """The links of both, each address once; another main link becomes a further one."""
     main = (with_label(Link(url=other.url)),) if mine.url and other.url else ()
+    # By clean addresses: two spellings of one are one link.
     seen = {clean_address(mine.url or other.url or "")}
     for link in (*mine.links, *main, *other.links):
         if clean_address(link.url) not in seen:
@@ -208,10 +210,10 @@ def with_label(link: Link) -> Link:
     """Return ``link`` with a clean address, and a label: its own, else one that the address gives away."""
     url = clean_address(link.url)
     words = " ".join((link.label or "").split()).strip("[]() ")
-    return Link(url=url, label=_LABELS.get(words.casefold(), words) or _label_of_address(url))
+    return Link(url=url, label=_LABELS.get(words.casefold(), words) or _address_label(url))
 
 
-def _label_of_address(url: str) -> str | None:
+def _address_label(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")

@@ -90,10 +90,11 @@ def update_list(
         UsageError: a page is given twice.
     """
     memory = memory or Snapshot()
-    _require_distinct(pages)
+    names = [page.name for page in pages]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise UsageError(f"{twice[0]} is given twice; name each page once")
     decision: Decision = "keep" if keep else "prune" if prune else "ask"
     mine = rl.syllabus
-    names = {page.name for page in pages}
     before = {n: with_current_keys(said, mine.readings) for n, said in memory.pages.items() if n in names}
     works_before = {reading.key: reading for page in before.values() for reading in page.readings}
     # All pages at once, so that a work that several name gets one key; then they are merged one by one.
@@ -114,20 +115,18 @@ def update_list(
     return Imported(rl.with_syllabus(mine), account, memory, pages=tuple(pages))
 
 
-def _require_distinct(pages: Sequence[ImportedPage]) -> None:
-    names = [page.name for page in pages]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise UsageError(f"{twice} is given twice; name each page once")
-
-
 def _account(
-    pages: Sequence[ImportedPage], said: Sequence[PageSyllabus], changes: Sequence[Change], *, new_list: bool
+    pages: Sequence[ImportedPage],
+    syllabi: Sequence[PageSyllabus],
+    changes: Sequence[Change],
+    *,
+    new_list: bool,
 ) -> Account:
-    sessions = [session for page in said for session in page.syllabus.sessions]
+    sessions = [session for page in syllabi for session in page.syllabus.sessions]
     assignments = [assignment for session in sessions for assignment in session.assignments]
-    works = {r.key: r for page in said for r in page.syllabus.readings}
-    loose = {r.key for page in said for r in page.syllabus.unscheduled}
+    works = {r.key: r for page in syllabi for r in page.syllabus.readings}
+    loose = {r.key for page in syllabi for r in page.syllabus.unscheduled}
+    remarks = [remark for page in syllabi for remark in page.remarks]
     return Account(
         sources=tuple(map(_source, pages)),
         new_list=new_list,
@@ -141,12 +140,11 @@ def _account(
         changes=tuple(changes),
         untaken=tuple(
             Leftover(**dict(item), source=page.shown)
-            for page, syllabus in zip(pages, said, strict=True)
+            for page, syllabus in zip(pages, syllabi, strict=True)
             for item in syllabus.skipped
         ),
-        remarks=tuple(
-            dict.fromkeys((*(remark for page in said for remark in page.remarks), *_empty_pages(pages)))
-        ),
+        # Each once: several pages may say the same of a work that all of them name.
+        remarks=tuple(dict.fromkeys((*remarks, *_empty_page_remarks(pages)))),
     )
 
 
@@ -160,7 +158,7 @@ def _source(page: ImportedPage) -> SourceAccount:
     )
 
 
-def _empty_pages(pages: Sequence[ImportedPage]) -> Iterator[str]:
+def _empty_page_remarks(pages: Sequence[ImportedPage]) -> Iterator[str]:
     for page in pages:
         if not items_of(page.content):
             yield (

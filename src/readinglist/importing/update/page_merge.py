@@ -185,7 +185,7 @@ def drop_readings(
         elif key in assigned or key in elsewhere or decision == "keep":
             continue
         else:
-            what, kind = mine[key].title or key, _fate(reading, mine[key], decision)
+            what, kind = mine[key].title or key, _removal_kind(reading, mine[key], decision)
             if kind == "removal":
                 said[key] = reading
             elif kind == "removed":
@@ -197,9 +197,10 @@ def drop_readings(
     return MergedReadings(mine, said, tuple(changes))
 
 
-def _fate(base: Reading, mine: Reading, decision: Decision) -> ChangeKind:
+def _removal_kind(base: Reading, mine: Reading, decision: Decision) -> ChangeKind:
     if decision == "ask":
         return "removal"
+    # The entry type is the file's own: a page states none.
     unchanged = _in_page_words(mine, base) == base.replace(entry_type=mine.entry_type)
     return "removed" if unchanged else "differs"
 

@@ -39,6 +39,7 @@ from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Course, Sessi
 
 VERSION: Literal[1] = 1
 FILE_NAME = "readings.import.json"
+_CURE = "Restore the file, or delete it: without it an import adds what is new and changes nothing else."
 
 
 class Snapshot(Record):
@@ -64,13 +65,13 @@ def snapshot_path(into: Path) -> Path:
 
 def render(snapshot: Snapshot) -> str:
     """Return ``snapshot`` as text; the same snapshot gives the same text."""
-    pages = ",\n".join(_page(name, said) for name, said in sorted(snapshot.pages.items()))
+    pages = ",\n".join(_render_page(name, said) for name, said in sorted(snapshot.pages.items()))
     body = f"{{\n{pages}\n }}" if pages else "{}"
     return f'{{\n "version": {VERSION},\n "pages": {body}\n}}\n'
 
 
-def _page(name: str, said: Syllabus) -> str:
-    sessions = ",\n".join(f"    {_line(_session(session))}" for session in said.sessions)
+def _render_page(name: str, said: Syllabus) -> str:
+    sessions = ",\n".join(f"    {_line(_session_fields(session))}" for session in said.sessions)
     readings = ",\n".join(
         f"    {_line(reading.key)}: {_line(_stated(reading, 'key'))}" for reading in said.readings
     )
@@ -87,16 +88,17 @@ def _block(lines: str) -> str:
     return f"\n{lines}\n   " if lines else ""
 
 
-def _session(session: Session) -> dict[str, Any]:
+def _session_fields(session: Session) -> dict[str, Any]:
     lists = {
-        field: [_assignment(a) for a in getattr(session, field)]
+        field: [_assignment_fields(a) for a in getattr(session, field)]
         for field in FIELD_OF_LEVEL.values()
         if getattr(session, field)
     }
     return {**_stated(session, *FIELD_OF_LEVEL.values()), **lists}
 
 
-def _assignment(assignment: Assignment) -> Any:
+def _assignment_fields(assignment: Assignment) -> Any:
+    """Its key alone where there is no more to say."""
     stated = _stated(assignment, "reading", "level")
     return {"key": assignment.reading.key, **stated} if stated else assignment.reading.key
 
@@ -106,6 +108,7 @@ def _stated(record: Record, *but: str) -> dict[str, Any]:
 
 
 def _line(value: Any) -> str:
+    # ASCII, so that half of a surrogate pair, which a page may have, can be written.
     return json.dumps(value, ensure_ascii=True, allow_nan=False)
 
 
@@ -123,20 +126,19 @@ def parse(text: str, file: str) -> Snapshot:
     if not isinstance(document, dict) or not isinstance(document.get("pages"), dict):
         raise FileError(file, f"this is no snapshot of imported pages. {_CURE}")
     version = document.get("version")
+    # To Python, true is 1.
     if version is True or version != VERSION:
         shown = ascii(version)[:20]
         raise FileError(file, f"it is of version {shown}, and only {VERSION} is known. {_CURE}")
     try:
-        return Snapshot(pages={name: _page_of(page) for name, page in document["pages"].items()})
+        return Snapshot(pages={name: _parse_page(page) for name, page in document["pages"].items()})
     except ValidationError as error:
         raise FileError(
             file, f"this is no snapshot of imported pages ({why_invalid(error)}). {_CURE}"
         ) from error
+    # Anything may stand anywhere in it.
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise FileError(file, f"this is no snapshot of imported pages. {_CURE}") from error
-
-
-_CURE = "Restore the file, or delete it: without it an import adds what is new and changes nothing else."
 
 
 def _why_broken(text: str, error: Exception) -> str:
@@ -145,27 +147,28 @@ def _why_broken(text: str, error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else f"this is no JSON ({error})"
 
 
-def _page_of(page: Mapping[str, Any]) -> Syllabus:
+def _parse_page(page: Mapping[str, Any]) -> Syllabus:
     if not all(map(is_citation_key, page["readings"])):
         raise ValueError("a name of a reading is no citation key")
     readings = {
         key: Reading.model_validate_json(json.dumps({**fields, "key": key}))
         for key, fields in page["readings"].items()
     }
-    sessions = tuple(_session_of(fields, readings) for fields in page["sessions"])
+    sessions = tuple(_parse_session(fields, readings) for fields in page["sessions"])
     course = Course.model_validate_json(json.dumps(page["course"]))
     return Syllabus(course=course, sessions=sessions, readings=tuple(readings.values()))
 
 
-def _session_of(fields: Mapping[str, Any], readings: Mapping[str, Reading]) -> Session:
+def _parse_session(fields: Mapping[str, Any], readings: Mapping[str, Reading]) -> Session:
     lists = FIELD_OF_LEVEL.values()
     plain = {name: value for name, value in fields.items() if name not in lists}
     session = Session.model_validate_json(json.dumps(plain))
-    assigned = {field: tuple(_assignments(fields.get(field, ()), readings)) for field in lists}
+    # The lists hold keys here, and in the record the readings themselves.
+    assigned = {field: tuple(_parse_assignments(fields.get(field, ()), readings)) for field in lists}
     return Session.model_validate({**dict(session), **assigned})
 
 
-def _assignments(items: Any, readings: Mapping[str, Reading]) -> Iterator[Assignment]:
+def _parse_assignments(items: Any, readings: Mapping[str, Reading]) -> Iterator[Assignment]:
     for item in items:
         stated = {"key": item} if isinstance(item, str) else dict(item)
         reading = readings[stated.pop("key")]

@@ -46,8 +46,9 @@ def syllabi_of_pages(
     """
     works = group_by_work(record for page in pages for record in _records(page))
     entries = assign_keys(works.readings, before, now)
+    # The number of a work for each item, in the order of `items_of`.
     numbers = iter(works.work_of)
-    result = [_syllabus_of(page, [entries[next(numbers)] for _ in items_of(page)]) for page in pages]
+    result = [_page_syllabus(page, [entries[next(numbers)] for _ in items_of(page)]) for page in pages]
     # What looks odd among all pages is reported with the first.
     if result:
         result[0] = result[0]._replace(remarks=(*works.remarks, *result[0].remarks))
@@ -70,7 +71,7 @@ def _records(page: PageContent) -> Iterator[Reading]:
         yield record.replace(note=words) if words and not record.note else record
 
 
-def _syllabus_of(page: PageContent, entries: Sequence[Reading]) -> PageSyllabus:
+def _page_syllabus(page: PageContent, entries: Sequence[Reading]) -> PageSyllabus:
     """``entries`` holds the entry of each of `items_of` ``page``."""
     rest = iter(entries)
     skipped = list(page.skipped)

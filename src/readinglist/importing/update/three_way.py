@@ -222,6 +222,7 @@ def in_order(base: Sequence[K], mine: Sequence[K], theirs: Sequence[K], kept: It
         return [item for item in items if item in shared]
 
     moved_there = order(theirs) != order(base) and order(mine) == order(base)
+    # Where both sides have changed their order, the person's stays.
     first, second = (theirs, mine) if moved_there else (mine, theirs)
     result = list(dict.fromkeys(item for item in first if item in wanted))
     there = set(result)

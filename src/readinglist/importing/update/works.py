@@ -83,11 +83,12 @@ class WorkIndex:
         Of a short title, which many works have, an author must be the same as well, unless
         ``any_length`` is enough.
         """
+        authors = _families(reading)
         found = dict.fromkeys(
             number
             for title in titles_of(reading)
             for number in self._by_title.get(title.squeezed, ())
-            if any_length or len(title.words) >= _FEWEST_WORDS or _share_author(self[number], reading)
+            if any_length or len(title.words) >= _FEWEST_WORDS or authors & _families(self[number])
         )
         return tuple(number for number in found if not contradict(self[number], reading))
 
@@ -97,9 +98,8 @@ def _add_once(numbers: list[int], number: int) -> None:
         numbers.append(number)
 
 
-def _share_author(one: Reading, other: Reading) -> bool:
-    first, second = ({name.sort_family.casefold() for name in r.author} for r in (one, other))
-    return not first.isdisjoint(second)
+def _families(reading: Reading) -> set[str]:
+    return {name.sort_family.casefold() for name in reading.author}
 
 
 class WorkGroups(NamedTuple):
@@ -127,7 +127,7 @@ def group_by_work(items: Iterable[Reading]) -> WorkGroups:
     work_of: list[int] = []
     remarks: list[str] = []
     for item in items:
-        number, clash = _work_of(item, known)
+        number, clash = _find_work(item, known)
         if number is None:
             number = known.add(item)
             if clash is not None:
@@ -138,7 +138,7 @@ def group_by_work(items: Iterable[Reading]) -> WorkGroups:
     return WorkGroups(tuple(known), tuple(work_of), tuple(remarks))
 
 
-def _work_of(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]:
+def _find_work(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]:
     """The number of the work of ``item``, and of one that has its identifier and another title."""
     sharing = known.sharing(item)
     # An identifier is surer than a title, which several works may have.

@@ -26,6 +26,7 @@ _SPEAKS = re.compile(
     r"|ip address (?:has been|is) blocked|web application firewall)\b",
     re.I,
 )
+# Scripts of captchas. A form for comments has them, too, so they count among few words only.
 _RIDDLES = (b"g-recaptcha", b"h-captcha", b"cf-turnstile", b"frc-captcha", b"TencentCaptcha")
 _LOOK = "look at it in a browser"
 
@@ -99,6 +100,7 @@ def login_in_page(evidence: Evidence) -> Opinion | None:
     if not evidence.is_html or evidence.is_named:
         return None
     page = evidence.page
+    # Many a page has a field for a password at its top: a login is short, or says so in its title.
     short = len(page.words) <= _MOST_WORDS_OF_LOGIN
     if says("login", page.title) and (short or page.head.asks_for_password):
         return _login(evidence, f"the page asks for a login ({evidence.shown_title})")
@@ -115,7 +117,9 @@ def paywall_in_page(evidence: Evidence) -> Opinion | None:
     """
     if not (evidence.expected.pdf or (evidence.asks_for_work and not evidence.is_named)):
         return None
-    closed = _is_closed(evidence)
+    # The page's own word that it is not to be had for nothing: https://schema.org/isAccessibleForFree
+    stated = (node.get("isAccessibleForFree") for node in _nodes(list(evidence.page.head.json_ld)))
+    closed = any(value is False or str(value).strip().lower() in _FALSE for value in stated)
     sells = evidence.expected.pdf and _SELLS.search(evidence.page.text) is not None
     if closed or sells:
         return evidence.opinion("paywall", f"a page that wants to be paid stands there; {_OPEN}")
@@ -124,12 +128,6 @@ def paywall_in_page(evidence: Evidence) -> Opinion | None:
 
 def _login(evidence: Evidence, what: str) -> Opinion:
     return evidence.opinion("login", f"{what}; {_OPEN}")
-
-
-def _is_closed(evidence: Evidence) -> bool:
-    """Whether the page states that it is not to be had for nothing (https://schema.org/isAccessibleForFree)."""
-    stated = (node.get("isAccessibleForFree") for node in _nodes(list(evidence.page.head.json_ld)))
-    return any(value is False or str(value).strip().lower() in _FALSE for value in stated)
 
 
 def _nodes(waiting: list[Any]) -> Iterator[Mapping[str, Any]]:
@@ -142,4 +140,5 @@ def _nodes(waiting: list[Any]) -> Iterator[Mapping[str, Any]]:
             waiting += node[:_MOST_NODES]
         elif isinstance(node, Mapping):
             yield node
+            # Some state it of the article alone, which is then a part of the page.
             waiting += [node.get("hasPart"), node.get("mainEntity")]

@@ -7,8 +7,7 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from readinglist.links.exchange import PAGE_LIMIT, Case, Exchange, Opinion
-from readinglist.links.judge.observation import fingerprint
-from readinglist.links.judge.page import is_cut, is_html, lazy, page_of
+from readinglist.links.judge.page import fingerprint, is_cut, is_html, lazy, page_of
 from readinglist.links.results import Expected
 from readinglist.links.verdicts import Verdict
 from readinglist.report import clip
@@ -25,6 +24,7 @@ Fit = Literal["named", "mentioned", "silent", "unseen"]
 in which nothing of it stands. ``unseen``: nothing was promised, or too little is seen.
 """
 
+# Parts of a title's telling words. In between, a page may be that of the work or not.
 _ENOUGH_MENTIONED = 0.5
 _HARDLY_MENTIONED = 0.34
 _REAL_TEXT_WORDS = 200
@@ -101,17 +101,14 @@ class Evidence:
         named = (names(family, self.page.vocabulary) for family in self.expected.families)
         if self.is_mentioned(_ENOUGH_MENTIONED) or any(named):
             return "mentioned"
-        return "silent" if self._is_real_text and not self.is_mentioned(_HARDLY_MENTIONED) else "unseen"
+        page = self.page
+        # What a page leaves out is not there only where so much of it is seen.
+        is_real_text = not page.cut and not page.is_shell and len(page.words) >= _REAL_TEXT_WORDS
+        return "silent" if is_real_text and not self.is_mentioned(_HARDLY_MENTIONED) else "unseen"
 
     def is_mentioned(self, part: float) -> bool:
         """Return whether so large a part of the title's words stands in the page."""
         return share(self.expected.titles, self.page.vocabulary) >= part
-
-    @property
-    def _is_real_text(self) -> bool:
-        """Whether so much of the page is seen that what it leaves out is not there."""
-        page = self.page
-        return not page.cut and not page.is_shell and len(page.words) >= _REAL_TEXT_WORDS
 
     @lazy
     def is_known(self) -> bool:
@@ -157,6 +154,7 @@ def share(titles: Iterable[str], there: frozenset[str]) -> float:
 def names(family: str, there: frozenset[str]) -> bool:
     """Return whether a family name stands among the words ``there``."""
     parts = vocabulary(words(family))
+    # No words at all would be among any.
     return bool(parts) and parts <= there
 
 
@@ -169,12 +167,13 @@ def parts(url: str) -> SplitResult:
     """Return the parts of an address; none where it cannot be taken apart."""
     try:
         return urlsplit(url)
-    except ValueError:
+    except ValueError:  # a bracket that is no IPv6 address
         return urlsplit("")
 
 
 def site_of(there: SplitResult) -> str:
     """Return the host of an address in lower case, without port and "www."; empty where there is none."""
+    # A dot at its end makes a name absolute, and is none of another host (RFC 1034, 3.1).
     return (there.hostname or "").removeprefix("www.").rstrip(".")
 
 

@@ -1,14 +1,20 @@
-"""Files: is it the PDF that was promised? And pages that stand where one was."""
+"""Files: is it the PDF that was promised? And pages that stand where a file was promised.
+
+Stores of shared files say in sentences of their own that one is gone or was never shared. The host
+is known then and the page is short, so a sentence of its text may be believed.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from readinglist.links.exchange import Opinion, Wish
-from readinglist.links.judge import file_hosts
-from readinglist.links.judge.evidence import Evidence
+from readinglist.links.judge.evidence import Evidence, site_of
 from readinglist.links.judge.identity import pdf_of_another_work
+from readinglist.links.link_identity import is_under
+from readinglist.links.verdicts import Verdict
 from readinglist.web.page import pdf
 
 _PDF = "application/pdf"
@@ -34,8 +40,34 @@ _PDF_WORDS = re.compile(
     re.I,
 )
 _VIEWER_MARK = re.compile(rb"pdf\.?js|pdfobject|viewer\.html\?file=|pdf[-_]?viewer|PSPDFKit|foxit", re.I)
+_FROM_START = re.compile(r"bytes\s+0-", re.I)
 _PDF_TAG = "citation_pdf_url"
 _LONGEST_TYPE = 60
+_MOST_WORDS_OF_STORE = 150
+_ASK = "ask its owner to share it with everybody who has the link"
+_GOOGLE = ("drive.google.com", "docs.google.com", "sites.google.com", "drive.usercontent.google.com")
+_MICROSOFT = ("sharepoint.com", "onedrive.live.com", "1drv.ms", "sharepoint-df.com", "office.com")
+_DROPBOX = ("dropbox.com",)
+_BOX = ("box.com",)
+# Hosts that show a file in a page of their own.
+_VIEWERS = (
+    *_GOOGLE,
+    *_MICROSOFT,
+    "dropbox.com",
+    "box.com",
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "overleaf.com",
+    "scribd.com",
+    "slideshare.net",
+    "speakerdeck.com",
+    "academia.edu",
+    "researchgate.net",
+    "archive.org",
+    "figshare.com",
+    "nextcloud.com",
+)
 
 
 def judge_file(evidence: Evidence) -> Opinion | Wish:
@@ -47,7 +79,9 @@ def judge_file(evidence: Evidence) -> Opinion | Wish:
         return evidence.opinion("ok", f"it is a file ({_type(evidence)})")
     if evidence.may_read_more and len(body) < 1024:
         return "body"
-    if _is_later_part(evidence):
+    part = evidence.reply.headers.get("content-range", "")[:100]
+    # The server may send another part than the beginning that was asked for (RFC 9110, 14.4).
+    if evidence.status == 206 and not _FROM_START.match(part):
         return evidence.opinion("ok", "it is a part of a file")
     if body.startswith(_DOCUMENTS):
         return evidence.opinion("ok", f"it is no PDF but another file ({_type(evidence)})")
@@ -59,6 +93,7 @@ def judge_head(evidence: Evidence) -> Opinion | Wish:
     """Return the opinion on a file from its headers alone; a wish where these are not enough."""
     kind = evidence.reply.content_type
     promised = evidence.expected.pdf or evidence.asks_for_work
+    # "octet-stream" is what servers say that do not know: the beginning of the file tells.
     if not kind or evidence.is_html or (promised and kind in (*_PDF_TYPES, "application/octet-stream")):
         return "body"
     if kind.startswith("text/") or evidence.expected.pdf:
@@ -78,7 +113,7 @@ def page_in_place_of_pdf(evidence: Evidence) -> Opinion | None:
     """Return the opinion on a page where a PDF was promised; ``None``: no PDF was."""
     if not evidence.expected.pdf:
         return None
-    if file_hosts.is_viewer(evidence) or _shows_pdf(evidence):
+    if is_under(site_of(evidence.final_parts), *_VIEWERS) or _shows_pdf(evidence):
         return evidence.opinion("ok", "a page that shows or links the PDF stands there")
     page = evidence.page
     if page.refresh:
@@ -119,12 +154,108 @@ def _leads_to_pdf(evidence: Evidence, name: str, address: str, text: str) -> boo
     return bool(name) and name.endswith(".pdf") and path.rpartition("/")[2] == name
 
 
-def _is_later_part(evidence: Evidence) -> bool:
-    """Return whether the server sent another part than the beginning that was asked for (RFC 9110, 14.4)."""
-    stated = evidence.reply.headers.get("content-range", "")[:100]
-    return evidence.status == 206 and re.match(r"bytes\s+0-", stated, re.I) is None
-
-
 def _type(evidence: Evidence) -> str:
     kind = re.sub(r"[^\w.+/-]", "", evidence.reply.content_type)
     return kind[:_LONGEST_TYPE] or "of no stated type"
+
+
+# Stores of files -----------------------------------------------------------------------
+
+
+class _Sentence(NamedTuple):
+    """What the page of a store says, and what that means. ``words`` is a regular expression."""
+
+    domains: tuple[str, ...]
+    words: str
+    verdict: Verdict
+    reason: str
+
+
+# More than one sentence may stand on a page, so the order counts.
+_SENTENCES = (
+    _Sentence(
+        _GOOGLE,
+        r"(?:file|item|document)[^.]{0,40} requested does not exist|file (?:has been |was )?deleted"
+        r"|(?:file|item) is in (?:the )?(?:owner|someone)[’']s (?:trash|bin)",
+        "soft_404",
+        "Google says that there is no such file; find out where it is now",
+    ),
+    _Sentence(
+        _GOOGLE,
+        r"you need (?:access|permission)|(?:request|ask for) (?:access|permission)|access denied"
+        r"|you (?:don[’']t|do not) have (?:access|permission)",
+        "login",
+        f"the file is not shared with everybody; {_ASK}",
+    ),
+    _Sentence(
+        _GOOGLE,
+        r"too many users have viewed or downloaded|quota (?:for this file )?(?:has been )?exceeded",
+        "rate_limited",
+        "Google says that too many people have asked for the file today; ask again later",
+    ),
+    _Sentence(
+        _GOOGLE,
+        r"violat(?:es|ion of)[^.]{0,40}terms of service",
+        "blocked",
+        "Google keeps the file back because of its terms; put it elsewhere",
+    ),
+    _Sentence(
+        _DROPBOX,
+        r"(?:item|file|folder|link)[^.]{0,40} (?:was|has been|is) (?:deleted|removed|disabled|expired)"
+        r"|(?:file|folder|item)[^.]{0,20} isn[’']t here"
+        r"|couldn[’']t find (?:this|that|the) (?:file|folder|page|link)",
+        "soft_404",
+        "Dropbox says that there is no such file; find out where it is now",
+    ),
+    _Sentence(
+        _DROPBOX,
+        r"(?:request|need|don[’']t have) access|sign in to (?:view|see|access)|password to (?:view|access)",
+        "login",
+        f"the file is not shared with everybody; {_ASK}",
+    ),
+    _Sentence(
+        _MICROSOFT,
+        r"link (?:has been removed|has expired|was removed|was deleted)",
+        "soft_404",
+        "the sharing link has been taken back or has run out; ask for a new one",
+    ),
+    _Sentence(
+        # Their page names all that may be: "deleted, expired, or you might not have permission".
+        _MICROSOFT,
+        r"might not exist|need permission|access required|request access|access denied"
+        r"|(?:don[’']t|do not) have (?:access|permission)|not have permission|sign in to your account",
+        "login",
+        f"the file is not shared with everybody, or is gone; {_ASK}",
+    ),
+    _Sentence(
+        _BOX,
+        r"removed or is unavailable to you|(?:request|need|don[’']t have) (?:access|permission)|log in to",
+        "login",
+        f"the file is not shared with everybody, or is gone; {_ASK}",
+    ),
+)
+
+
+def file_host_in_page(evidence: Evidence) -> Opinion | None:
+    """Return the opinion where a store of files says what has become of the file."""
+    host = site_of(evidence.final_parts)
+    spoken = [sentence for sentence in _SENTENCES if is_under(host, *sentence.domains)]
+    if not spoken or not evidence.is_html or len(evidence.page.words) > _MOST_WORDS_OF_STORE:
+        return None
+    text = f"{evidence.page.title} . {evidence.page.text}"
+    said = next((one for one in spoken if re.search(one.words, text, re.I)), None)
+    return evidence.opinion(said.verdict, said.reason) if said else None
+
+
+def video_without_name(evidence: Evidence) -> Opinion | None:
+    """Return the opinion where the page of a video does not say which video it has."""
+    title = evidence.page.title.strip(" -").casefold()
+    at_video = is_under(
+        site_of(evidence.final_parts), "youtube.com"
+    ) and evidence.final_parts.path.startswith("/watch")
+    if not at_video or title not in ("youtube", ""):
+        return None
+    reason = (
+        "the page names no video: it may be gone, private, or kept from programs; look at it in a browser"
+    )
+    return evidence.opinion("blocked", reason)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from readinglist.links.exchange import Opinion
 from readinglist.links.judge.evidence import Evidence, names, share
-from readinglist.links.judge.page import Page
 from readinglist.model.reading import Name
 from readinglist.report import clip
 from readinglist.text.titles import is_title_of, may_be_one_title, telling_words
@@ -114,15 +113,14 @@ def _can_be_compared(evidence: Evidence) -> bool:
         return False
     if is_start(evidence.link_parts) and evidence.is_mentioned(_AT_ALL):
         return False
-    if any(_differ_in_script(title, page.text) or _is_translated(title, page) for title in expected.titles):
+    if any(_differ_in_script(title, page.text) for title in expected.titles):
+        return False
+    # An English title on a page in another language may stand there in translation.
+    is_foreign = page.language not in ("", "en")
+    if is_foreign and any(not _ENGLISH.isdisjoint(words(title)) for title in expected.titles):
         return False
     telling = min((len(telling_words(title)) for title in expected.titles), default=0)
     return telling >= (2 if expected.families else 4)
-
-
-def _is_translated(title: str, page: Page) -> bool:
-    """Return whether the title is English and the page says that it is in another language."""
-    return page.language not in ("", "en") and not _ENGLISH.isdisjoint(words(title))
 
 
 def _differ_in_script(one: str, other: str) -> bool:

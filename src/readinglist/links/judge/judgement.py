@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from readinglist.links.exchange import Case, Opinion, Wish
-from readinglist.links.judge import barriers, file_hosts, files, identity, lost_pages
+from readinglist.links.exchange import Case, Observation, Opinion, Testimony, Wish
+from readinglist.links.judge import barriers, files, identity, lost_pages
 from readinglist.links.judge.evidence import Evidence
-from readinglist.links.verdicts import Verdict
+from readinglist.links.judge.page import fingerprint, page_of
+from readinglist.links.results import LinkTarget, Witness
+from readinglist.links.verdicts import Verdict, class_of
 from readinglist.web.page.page_titles import says
 from readinglist.web.page.pdf import is_pdf
 
@@ -35,9 +37,9 @@ Check = Callable[[Evidence], Opinion | Wish | None]
 _CHECKS_OF_NAMED_PAGES: tuple[Check, ...] = (barriers.paywall_in_page, files.page_in_place_of_pdf)
 # A store of files says in its own words what others only show, so it goes first.
 _CHECKS_OF_OTHER_PAGES: tuple[Check, ...] = (
-    file_hosts.in_page,
+    files.file_host_in_page,
     barriers.bot_wall_in_page,
-    file_hosts.without_name,
+    files.video_without_name,
     barriers.login_by_address,
     lost_pages.parked_domain,
     lost_pages.missing_by_title,
@@ -88,10 +90,7 @@ def _judge_page(evidence: Evidence) -> Opinion | Wish:
         found = check(evidence)
         if found is not None:
             return found
-    return _alive(evidence)
-
-
-def _alive(evidence: Evidence) -> Opinion:
+    # Nothing speaks against it, so it is alive; what follows is the reason that is told.
     page = evidence.page
     if evidence.is_named:
         return evidence.opinion("ok", "the page has the title of the work")
@@ -131,13 +130,17 @@ def _judge_other_status(evidence: Evidence) -> Opinion:
     if status in _LOGIN:
         reason = f"the server asks who is there (HTTP {status}); link a copy that is open to all"
         return evidence.opinion("login", reason)
-    found = file_hosts.in_page(evidence) or barriers.bot_wall_in_page(evidence)
+    found = files.file_host_in_page(evidence) or barriers.bot_wall_in_page(evidence)
     if found or status < 400:
         return found or _judge_rest(evidence)
     if 500 <= status < 600:
         reason = f"the server says that it has a fault (HTTP {status}); ask again later"
         return evidence.opinion("server_error", reason)
-    return _judge_refusal(evidence)
+    if status == 416:
+        return _judge_range(evidence)
+    login = barriers.login_in_page(evidence) if status == 403 else None
+    reason = f"the server does not let programs see it (HTTP {status}); look at it in a browser"
+    return login or evidence.opinion("blocked", reason)
 
 
 def _judge_gone(evidence: Evidence) -> Opinion:
@@ -160,15 +163,6 @@ def _judge_gone(evidence: Evidence) -> Opinion:
     )
 
 
-def _judge_refusal(evidence: Evidence) -> Opinion:
-    status = evidence.status
-    if status == 416:
-        return _judge_range(evidence)
-    login = barriers.login_in_page(evidence) if status == 403 else None
-    reason = f"the server does not let programs see it (HTTP {status}); look at it in a browser"
-    return login or evidence.opinion("blocked", reason)
-
-
 def _judge_range(evidence: Evidence) -> Opinion:
     """Of 416: the part that was asked for is not there, but the server says how large the whole is."""
     match = _SIZE.search(evidence.reply.headers.get("content-range", "")[:100])
@@ -188,3 +182,25 @@ def _judge_rest(evidence: Evidence) -> Opinion:
     else:
         reason = f"the answer is none that HTTP knows for a page (HTTP {status}); ask again later"
     return evidence.opinion("server_error", reason)
+
+
+# What is kept of it ---------------------------------------------------------------------
+
+
+def observe(case: Case, opinion: Opinion) -> Observation:
+    """Return what is remembered of a case that was judged: little enough to be kept of ten thousand."""
+    last = case.last_of_link
+    verdict, address = opinion.verdict, opinion.address
+    # What stands at a link that is not alive is nothing to know it by.
+    if class_of(verdict) != "alive":
+        return Observation(verdict, address, nameless=last.fault in ("dns", "dns_later"))
+    title, digest = fingerprint(last, page_of(case, last))
+    etag, modified = last.headers.get("etag", ""), last.headers.get("last-modified", "")
+    return Observation(verdict, address, etag, modified, title, digest, unchanged=last.status == 304)
+
+
+def testify(target: LinkTarget, case: Case, opinion: Opinion) -> Testimony:
+    """Return what the page of a link said, with the page as the witness."""
+    at = case.last_of_link.at
+    witness = Witness(name="page", said=opinion.reason, at=at, verdict=opinion.verdict)
+    return Testimony(target, opinion, (witness,), observe(case, opinion))

@@ -17,6 +17,7 @@ from readinglist.web.page.page_check import is_login_address, is_start
 from readinglist.web.page.page_titles import says
 
 _FIND = "find the new address"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SPEAKS_OF_ERRORS = re.compile(r"404|410|not[-_ ]?found|http[-_ ]?status|error[-_ ]?(?:code|page)", re.I)
 _ERROR_PATH = re.compile(
     r"/(?:(?:errors?|fehler|status)[/_-])?"
@@ -120,6 +121,11 @@ def missing_by_sibling(evidence: Evidence) -> Opinion | Wish | None:
     sibling = evidence.sibling
     if sibling is None:
         return "sibling"
+    if sibling.status in _REDIRECTS:
+        if not evidence.is_redirected or _location(sibling) != evidence.reply.ask.url:
+            return None
+        reason = f"the site sends everything that it does not have to this page; {_FIND}"
+        return evidence.opinion("soft_404", reason)
     if _answers_alike(evidence, sibling):
         reason = f"the site shows this page for whatever it does not have; {_FIND}"
         return evidence.opinion("soft_404", reason)
@@ -175,8 +181,6 @@ def _own_words(evidence: Evidence) -> str:
 
 
 def _answers_alike(evidence: Evidence, sibling: Exchange) -> bool:
-    if sibling.status in (301, 302, 303, 307, 308):
-        return evidence.is_redirected and _location(sibling) == evidence.reply.ask.url
     if sibling.status is None or not 200 <= sibling.status < 300 or not is_html(sibling):
         return False
     page = page_of(evidence.case, sibling)
@@ -226,7 +230,10 @@ def _same_page(evidence: Evidence, page: Page, sibling: Exchange) -> bool:
 def parked_domain(evidence: Evidence) -> Opinion | None:
     """Return the opinion where the name of the host is parked or for sale."""
     is_marked = any(mark in evidence.reply.body for mark in _MARKS)
-    if is_marked or _is_at_broker(evidence) or _is_for_sale(evidence):
+    title = evidence.page.title
+    # It says "domain", or what is for sale looks like one: not every shop is a parked page.
+    is_offer = len(evidence.page.words) <= _MOST_WORDS and _DOMAIN.search(title) and says("for_sale", title)
+    if is_marked or _is_at_broker(evidence) or is_offer:
         reason = f"{_SITE_GONE}: its name is parked or for sale; {_FIND_WORK}"
         return evidence.opinion("wrong_content", reason)
     return None
@@ -260,10 +267,3 @@ def _is_at_broker(evidence: Evidence) -> bool:
     }
     led = any(is_under(host, *_BROKERS) and host != asked for host in hosts)
     return led or _PATH.search(evidence.final_parts.path) is not None
-
-
-def _is_for_sale(evidence: Evidence) -> bool:
-    """Return whether the title offers a domain: it says "domain", or what is for sale looks like one."""
-    title = evidence.page.title
-    short = len(evidence.page.words) <= _MOST_WORDS
-    return short and _DOMAIN.search(title) is not None and says("for_sale", title)

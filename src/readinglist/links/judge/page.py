@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
-from readinglist.links.exchange import Case, Exchange
+from readinglist.links.exchange import PAGE_LIMIT, PEEK_LIMIT, Case, Exchange
 from readinglist.text.service_text import plain
 from readinglist.text.word_forms import vocabulary, words
+from readinglist.web.page import pdf
 from readinglist.web.page.citation_tags import PageMetadata, read_tags
 from readinglist.web.page.html_page import NOTHING, WebPage, charset_of, describe, parse_page
 
@@ -24,6 +26,7 @@ FEW_WORDS = 50
 """A page with fewer words may be drawn by its scripts, and shows a program nothing."""
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+# Before the first tag may stand a byte order mark, an XML declaration and comments.
 _HTML_START = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html"
     rb"|html|head|title|body)\b",
@@ -50,6 +53,12 @@ _SCRIPTED = re.compile(
     rb"\s*(?:</div>|<!--)",
     re.I,
 )
+
+# What a later run compares: a title in one line, and the first words of the text.
+_LONGEST_TITLE = 200
+_LONGEST_DIGESTED = 1_200
+_DIGIT = re.compile(r"\d")
+_DIGEST_BYTES = 8  # it is compared with one other, of the same link: a chance match is next to impossible
 
 
 class lazy(Generic[T]):  # noqa: N801 (it is used like `property`)
@@ -159,15 +168,11 @@ class Page:
         told = " ".join([self.title, *(content for _, content in self.head.metas)])
         return vocabulary([*self.words, *words(told)])
 
-    @property
+    @lazy
     def title(self) -> str:
         """Its title; for want of one, its first heading, or all its text where that is a line only."""
-        return self.head.title or self._headline
-
-    @lazy
-    def _headline(self) -> str:
-        first = next(iter(self.headings), "")
-        return first or (self.text if 0 < len(self.words) <= _LONGEST_HEADLINE else "")
+        stated = self.head.title or next(iter(self.headings), "")
+        return stated or (self.text if 0 < len(self.words) <= _LONGEST_HEADLINE else "")
 
     @lazy
     def headings(self) -> tuple[str, ...]:
@@ -231,3 +236,36 @@ class Page:
         if self._root is None:
             return []
         return [element for element, _ in zip(self._root.iter(*tags), range(_MOST_LINKS), strict=False)]
+
+
+# The same page again --------------------------------------------------------------------
+
+
+def fingerprint(exchange: Exchange, page: Page | None = None) -> tuple[str, str]:
+    """Return the title of what came, and a digest of it; ``page``, read already, saves reading it again.
+
+    The title is one line of at most 200 characters; it is empty where none is stated. Of a
+    page, the digest is of the first words of its text without those that hold a digit, so
+    that times, counts and tokens are no difference; of another file, of its beginning. It
+    is empty where too little was read.
+    """
+    if exchange.ask.method == "HEAD" or not exchange.body:
+        return "", ""
+    if pdf.is_pdf(exchange.body):
+        return _line(pdf.read_metadata(exchange.body).get("title", "")), _digest(exchange.body[:PEEK_LIMIT])
+    if is_html(exchange):
+        page = page or Page(exchange)
+        if page.cut and len(page.body) < PAGE_LIMIT:
+            return _line(page.title), ""
+        beginning = page.beginning(_LONGEST_DIGESTED).split()
+        steady = " ".join(word for word in beginning if not _DIGIT.search(word))
+        return _line(page.title), _digest(steady.encode("utf-8", "replace")) if steady else ""
+    return "", _digest(exchange.body[:PEEK_LIMIT])
+
+
+def _line(text: str) -> str:
+    return plain(text)[:_LONGEST_TITLE].rstrip()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()

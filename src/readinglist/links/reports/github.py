@@ -43,6 +43,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
 def _commands(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
     """Yield the first of ``findings`` as commands, and how many more there are."""
     every = list(findings)
+    # Where there are more, the last place is for the sentence that counts them.
     for finding in islice(every, SHOWN if len(every) <= SHOWN else SHOWN - 1):
         yield annotation(level, finding.rule, finding.message, finding.file, finding.line)
     if len(every) > SHOWN:
@@ -52,6 +53,7 @@ def _commands(findings: Iterator[Finding], level: Severity) -> Iterator[str]:
 
 def _of_level(report: LinkReport, level: Severity, today: datetime.date | None) -> Iterator[Finding]:
     groups = group_links(report, today)
+    # Walls and what was not looked at have none: at their lines there is nothing to do.
     if level == "error":
         yield from (_found(link, "dead link", level, today) for link in groups.dead)
         yield from (_found(link, "unsafe link", level, today) for link in groups.unsafe)
@@ -73,6 +75,7 @@ def _found(link: LinkResult, title: str, level: Severity, today: datetime.date |
         level=level,
         message=_message(link),
         file=use.file if use else None,
+        # Without a file a line is of nothing.
         line=use.line if use and use.file is not None else None,
     )
 

@@ -47,6 +47,7 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
     """``report`` as one complete HTML page; ``titles`` are those of readings, by key."""
     report = redact_record(report)
     groups = group_links(report, report_day(report))
+    # What must be done stands before what may be known.
     sections = (
         _cards("dead", "Dead: replace the link, or take it out", groups.dead, titles),
         _cards("unsafe", "Unsafe: correct the link", groups.unsafe, titles),
@@ -81,6 +82,7 @@ def _header(report: LinkReport, groups: LinkGroups) -> str:
 
 
 def _tiles(groups: LinkGroups) -> str:
+    # The third names the colour: what is not sure, or not urgent, is not shown in red.
     tiles = (
         ("dead", "dead", "dead", groups.dead),
         ("unsafe", "unsafe", "unsafe", groups.unsafe),
@@ -183,6 +185,7 @@ def half_life(links: Iterable[LinkResult]) -> HalfLife:
     spans = [_span(link) for link in links]
     deaths = sum(died for _, died in spans)
     link_days = sum(days for days, _ in spans)
+    # Deaths by days watched: the likeliest rate, also where most links have not died yet.
     known = deaths >= ENOUGH_DEATHS and link_days > 0
     return HalfLife(math.log(2) * link_days / deaths if known else None, deaths, link_days)
 
@@ -192,6 +195,7 @@ def _span(link: LinkResult) -> tuple[int, bool]:
     alive = [day for day, verdict in link.history if class_of(verdict) == "alive"]
     if not alive:
         return 0, False
+    # A death before the last run that found it alive was none.
     deaths = (day for day, verdict in link.history if day > alive[-1] and class_of(verdict) == "dead")
     died = next(deaths, None) if link.verdict_class == "dead" and link.confirmed else None
     return max(((died or alive[-1]) - alive[0]).days, 0), died is not None

@@ -49,11 +49,13 @@ def outside(url: str, text: str, *, follow: bool = True) -> str:
     safe = safe_url(url) if follow else None
     if safe is None or not safe.lower().startswith(("http://", "https://")):
         return text
+    # "##[" would be a command where GitHub reads a log along; "noreferrer": no host learns of the report.
     return f'<a href="{escape_html(safe).replace("##[", "##%5B")}" rel="noreferrer nofollow">{text}</a>'
 
 
 def address(link: LinkResult) -> str:
     """Return the address, in full, as a link unless it is unsafe."""
+    # "bdi": text that runs from right to left must not turn round what stands beside it.
     shown = f"<bdi>{escape_html(readable(link.url))}</bdi>"
     return f'<span class="address">{outside(link.url, shown, follow=link.verdict_class != "unsafe")}</span>'
 
@@ -161,19 +163,16 @@ def hosts(dead: tuple[HostDead, ...]) -> str:
     most = max((each.dead for each in dead), default=1)
     body = "".join(
         f'<tr><th scope="row">{bdi(one_line(each.host, 80) or "no host")}</th>'
-        f"<td>{each.dead} of {each.links}</td><td>{_bar(each.dead / most)}</td></tr>\n"
+        f"<td>{each.dead} of {each.links}</td>"
+        f'<td><svg class="bar" aria-hidden="true" width="{_LONGEST_BAR}" height="10">'
+        # Three pixels at least: a single dead link among hundreds is still to be seen.
+        f'<rect width="{max(round(each.dead / most * _LONGEST_BAR), 3)}" height="10"/></svg></td></tr>\n'
         for each in dead[:_MOST_HOSTS]
     )
     more = list_hosts(((each.host, each.dead) for each in dead[_MOST_HOSTS:]), _MOST_HOSTS)
     rest = f'<p class="soft">Also {bdi(more)}.</p>' if more else ""
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Host", "Dead", ""))
     return f'<table class="hosts"><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>\n{rest}'
-
-
-def _bar(share: float) -> str:
-    width = max(round(share * _LONGEST_BAR), 3)
-    rect = f'<rect width="{width}" height="10"/>'
-    return f'<svg class="bar" aria-hidden="true" width="{_LONGEST_BAR}" height="10">{rect}</svg>'
 
 
 # The history as a picture -------------------------------------------------------------
@@ -184,6 +183,7 @@ def sparkline(link: LinkResult) -> str:
     runs = link.history[-SHOWN:]
     if not runs:
         return ""
+    # One path a class and not one element a run: a report may have ten thousand links.
     paths: dict[VerdictClass, list[str]] = {}
     for index, (_, verdict) in enumerate(runs):
         kind = class_of(verdict)

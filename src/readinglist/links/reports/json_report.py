@@ -105,6 +105,7 @@ def _lines(items: Iterable[str]) -> str:
 
 def _link(link: LinkResult) -> str:
     shown = redact_record(link).model_dump(mode="json")
+    # These three first in the line; a key that comes again keeps its place.
     return json.dumps({"url": shown["url"], "verdict": link.verdict, "class": link.verdict_class, **shown})
 
 

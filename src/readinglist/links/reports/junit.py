@@ -42,7 +42,10 @@ def render(report: LinkReport, titles: Mapping[str, str]) -> str:
         suite = SubElement(root, "testsuite", {"name": host, **_counts(links)})
         for link in links:
             _case(suite, host, link, titles)
-    _remarks(root, report)
+    # What is about the check itself: the output of a suite of its own, which has no tests.
+    if said := remarks(report):
+        suite = SubElement(root, "testsuite", {"name": "the check itself", **_counts([])})
+        SubElement(suite, "system-out").text = "\n".join(said)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
@@ -83,11 +86,3 @@ def _story(link: LinkResult, titles: Mapping[str, str]) -> list[str]:
         parts = (describe_place(use), describe_use(use, titles), phrases.need(use))
         story.append(": ".join(part for part in parts if part))
     return [line for line in dict.fromkeys((*story, describe_offer(link))) if line]
-
-
-def _remarks(root: Element, report: LinkReport) -> None:
-    """What is about the check itself, as the output of a suite of its own, which has no tests."""
-    said = remarks(report)
-    if said:
-        suite = SubElement(root, "testsuite", {"name": "the check itself", **_counts([])})
-        SubElement(suite, "system-out").text = "\n".join(said)

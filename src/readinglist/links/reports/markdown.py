@@ -76,8 +76,12 @@ def _fit(opening: list[str], blocks: Iterable[_Block], closing: list[str], limit
             lines = ("", *block.head, *taken, *block.foot)
             room -= _size(lines)
             out += lines
-    note = ["", _left_out(left, red_left)] if left else []
-    return "\n".join([*out, *note, *closing]).lstrip("\n") + "\n"
+    if left:
+        those = f", {red_left} of them about dead or unsafe links" if red_left else ""
+        are = "line is" if left == 1 else "lines are"
+        where = "there is no room for more here, but the JSON and HTML reports have all"
+        out += ["", f"**{left} {are} left out**{those}: {where}."]
+    return "\n".join([*out, *closing]).lstrip("\n") + "\n"
 
 
 def _size(lines: Iterable[str]) -> int:
@@ -92,14 +96,8 @@ def _rows_that_fit(rows: tuple[str, ...], room: int) -> tuple[str, ...]:
     return rows
 
 
-def _left_out(left: int, red: int) -> str:
-    those = f", {red} of them about dead or unsafe links" if red else ""
-    are = "line is" if left == 1 else "lines are"
-    where = "there is no room for more here, but the JSON and HTML reports have all"
-    return f"**{left} {are} left out**{those}: {where}."
-
-
 def _blocks(report: LinkReport, titles: Mapping[str, str]) -> Iterator[_Block]:
+    # Without a day, so that the order is the same every night.
     groups = group_links(report)
     red = (*groups.dead, *groups.unsafe)
     yield _table("### Dead or unsafe", red, titles, is_red=True)

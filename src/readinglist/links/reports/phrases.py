@@ -17,6 +17,7 @@ _PART = re.compile("[0-9]{1,4}/[0-9]{1,4}")
 NOTHING = "There is nothing to check."
 NOT_SCHEDULED = "not scheduled"
 _SEEN = {"alive": "alive", "dead": "dead", "unknown": "unknown", "unsafe": "unsafe", "set_aside": "set aside"}
+# The third says neither that it is required nor that it is optional.
 _LEVELS = {"required": "required", "optional": "optional", "unspecified": "assigned"}
 _REPAIRS: dict[RepairKind, str] = {
     "redirect": "where it has moved to",
@@ -35,6 +36,7 @@ def headline(groups: LinkGroups) -> str:
             f"{count_words(len(groups.dead), 'link')} {'is' if len(groups.dead) == 1 else 'are'} dead"
         )
     if groups.unsafe:
+        # The noun stands once: "2 links are dead and 1 is unsafe".
         noun = "" if parts else " link" if len(groups.unsafe) == 1 else " links"
         parts.append(f"{len(groups.unsafe)}{noun} {'is' if len(groups.unsafe) == 1 else 'are'} unsafe")
     return f"{' and '.join(parts)}." if parts else "No link is known to be dead."
@@ -117,6 +119,7 @@ def describe_verdict(link: LinkResult) -> str:
 
 def describe_link(link: LinkResult) -> str:
     """Return the address, the verdict and the reason, without a password or token."""
+    # Reports redact the whole record; a link that is shown alone is redacted here.
     return f"{readable(redact(link.url))}: {redact(describe_verdict(link))}"
 
 

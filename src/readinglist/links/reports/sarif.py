@@ -106,6 +106,7 @@ def _results(groups: LinkGroups, titles: Mapping[str, str]) -> Iterator[dict[str
 
 def _result(link: LinkResult, level: str, titles: Mapping[str, str], seen: Counter[str]) -> dict[str, Any]:
     first = most_urgent(link)
+    # Dictionaries have no hash: in order as text, equal ones stand together.
     places = [place for place, _ in groupby(sorted(filter(None, map(_place, link.used_by)), key=json.dumps))]
     main = _place(first) if first else None
     rest = [place for place in places if place != main]
@@ -143,13 +144,12 @@ def _baseline(link: LinkResult) -> str:
 def _place(use: Use) -> dict[str, Any] | None:
     if use.file is None:
         return None
+    path = quote(use.file.replace("\\", "/"), safe="/", errors="replace")
+    # GitHub takes a relative path for one from the root of the repository, which this name stands for.
+    is_absolute = path.startswith("/")
+    file = {"uri": f"file://{path}"} if is_absolute else {"uri": path, "uriBaseId": "%SRCROOT%"}
     region = {"region": {"startLine": use.line}} if use.line else {}
-    return {"physicalLocation": {"artifactLocation": _artifact(use.file), **region}}
-
-
-def _artifact(file: str) -> dict[str, str]:
-    path = quote(file.replace("\\", "/"), safe="/", errors="replace")
-    return {"uri": f"file://{path}"} if path.startswith("/") else {"uri": path, "uriBaseId": "%SRCROOT%"}
+    return {"physicalLocation": {"artifactLocation": file, **region}}
 
 
 def _message(link: LinkResult, titles: Mapping[str, str]) -> str:

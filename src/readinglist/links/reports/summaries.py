@@ -79,6 +79,7 @@ def most_urgent(link: LinkResult, today: datetime.date | None = None) -> Use | N
 def _urgency(use: Use | None, today: datetime.date | None) -> tuple[bool, int, datetime.date, int]:
     if use is None:
         return (True, len(LEVELS_BY_NEED), _LATEST, 0)
+    # What is over comes last, however binding it was; what has no week stands behind all that have one.
     is_over = today is not None and use.date is not None and use.date < today
     week = 10**6 if use.week is None else use.week
     return (is_over, LEVELS_BY_NEED.index(use.level), use.date or _LATEST, week)
@@ -203,11 +204,12 @@ def summary_by_week(report: LinkReport) -> tuple[WeekSummary, ...]:
     for link in report.links:
         state = _state(link)
         for use in link.used_by if state else ():
+            # All links of a reading are one item; a link of a session is one of its own.
             item: _Item = (use.level, use.key, "" if use.key is not None else link.url)
             here = found[use.week, use.date]
-            here[item] = min(
-                here.get(item, "unconfirmed"), _state_of_reading(use, state, lost), key=_STATES.index
-            )
+            is_broken = state == "dead" and use.key is not None and use.key not in lost
+            worse: State = "broken" if is_broken else state or "unconfirmed"
+            here[item] = min(here.get(item, "unconfirmed"), worse, key=_STATES.index)
     summaries = (WeekSummary(week, date, _needs(items)) for (week, date), items in found.items())
     return tuple(sorted(summaries, key=_time))
 
@@ -219,12 +221,6 @@ def _state(link: LinkResult) -> State | None:
     if link.verdict_class != "dead":
         return None
     return "dead" if link.confirmed else "unconfirmed"
-
-
-def _state_of_reading(use: Use, state: State | None, lost: frozenset[str]) -> State:
-    if state == "dead" and use.key is not None and use.key not in lost:
-        return "broken"
-    return state or "unconfirmed"
 
 
 def _lost(links: Iterable[LinkResult]) -> frozenset[str]:
@@ -249,5 +245,6 @@ def _needs(items: dict[_Item, State]) -> tuple[Need, ...]:
 
 
 def _time(summary: WeekSummary) -> tuple[bool, bool, int, datetime.date]:
+    # `None` cannot be compared, so that whether there is one stands before each.
     week, date = summary.week, summary.date
     return (week is None and date is None, week is None, week or 0, date or datetime.date.min)

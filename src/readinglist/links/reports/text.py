@@ -18,7 +18,6 @@ from readinglist.links.reports.phrases import (
 )
 from readinglist.links.reports.summaries import (
     LinkGroups,
-    WeekSummary,
     count_by_verdict,
     group_links,
     report_day,
@@ -58,8 +57,13 @@ def lines(report: LinkReport, titles: Mapping[str, str]) -> Iterator[Line]:
     yield from _counts("Not known: nothing to do", groups.unknown)
     yield from _counts("Not looked at", groups.set_aside)
     yield from _findings(report)
-    yield from _weeks(summary_by_week(report))
-    yield from _ending(report)
+    if weeks := summary_by_week(report):
+        yield from (Line(""), Line("By week", "heading"))
+        yield from (Line(f"  {week}") for week in weeks)
+    if not report.links:
+        yield Line(phrases.NOTHING)
+        return
+    yield from (Line(""), Line(phrases.totals(report)), Line(phrases.effort(report), "dim"))
 
 
 def _sections(groups: LinkGroups, titles: Mapping[str, str]) -> Iterator[Line]:
@@ -147,16 +151,3 @@ def _findings(report: LinkReport) -> Iterator[Line]:
         yield from (Line(""), Line("About the check itself", "heading"))
         for finding in report.findings:
             yield Line(f"  {finding_line(finding)}", "bad" if finding.level == "error" else "warning")
-
-
-def _weeks(weeks: tuple[WeekSummary, ...]) -> Iterator[Line]:
-    if weeks:
-        yield from (Line(""), Line("By week", "heading"))
-        yield from (Line(f"  {week}") for week in weeks)
-
-
-def _ending(report: LinkReport) -> Iterator[Line]:
-    if not report.links:
-        yield Line(phrases.NOTHING)
-        return
-    yield from (Line(""), Line(phrases.totals(report)), Line(phrases.effort(report), "dim"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from readinglist.lists.differences.comparison import compare
-from readinglist.lists.differences.records import Difference, Differences
+from readinglist.lists.differences.comparison import Difference, Differences, compare
 from readinglist.lists.differences.report import render_differences
 
 __all__ = ["Difference", "Differences", "compare", "render_differences"]

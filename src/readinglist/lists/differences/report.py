@@ -11,7 +11,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from readinglist.lists.differences.records import WORDS, Difference, Differences, Kind
+from readinglist.lists.differences.comparison import WORDS, Difference, Differences, Kind
 from readinglist.report import clip, find_renderer, inert_json, markdown_cell, printable
 
 SCHEMA_VERSION = 1
@@ -45,7 +45,8 @@ def _text(differences: Differences) -> str:
     lines = [] if differences else [_NOTHING]
     for kind, group in _by_kind(differences):
         lines.append(f"{WORDS[kind].capitalize()} ({len(group)})")
-        for subject, members in _by_subject(group):
+        # Those that follow each other and are about one thing stand under it.
+        for subject, members in groupby(group, key=_subject):
             # What there is to say of the course needs no subject above it.
             indent = "    " if subject else "  "
             lines += [f"  {subject}"] if subject else []
@@ -80,6 +81,7 @@ def _table(kind: Kind, group: list[Difference]) -> Iterator[str]:
         (before, [clip(d.before or "", _LONGEST) for d in group]),
         (after, [clip(d.after or "", _LONGEST) for d in group]),
     ]
+    # What they were or are is the session itself once more.
     if kind in ("session_added", "session_removed", "session_moved"):
         columns = columns[:1]
     used = [(head, cells) for head, cells in columns if any(cells)]
@@ -134,16 +136,11 @@ def schema() -> dict[str, Any]:
 
 def _by_kind(differences: Differences) -> Iterator[tuple[Kind, list[Difference]]]:
     """The differences of each kind, kinds in the order of `WORDS`."""
+    # The sort is stable: within a kind, the order of the list stays.
     order = list(WORDS)
     ranked = sorted(differences, key=lambda difference: order.index(difference.kind))
     for kind, group in groupby(ranked, key=lambda difference: difference.kind):
         yield kind, list(group)
-
-
-def _by_subject(group: list[Difference]) -> Iterator[tuple[str, list[Difference]]]:
-    """Differences of one kind that follow each other and are about one thing; empty: about the course."""
-    for subject, members in groupby(group, key=_subject):
-        yield subject, list(members)
 
 
 def _subject(difference: Difference) -> str:
@@ -163,6 +160,7 @@ def _details(difference: Difference) -> list[str]:
     if before and after:
         one = f"{about}{before} -> {after}"
         return [one] if len(one) <= _WIDTH else [f"{about}{before}", f"-> {after}"]
+    # A value of a field needs a word that tells old from new; a place in the schedule is told by the heading.
     if difference.kind in ("metadata", "assignment", "session", "course"):
         return [f"{about}now {after}" if after else f"{about}no longer {before}"]
     return [about + (after or before or "not assigned")]

@@ -75,7 +75,7 @@ def _course_weekdays(days: Sequence[datetime.date]) -> tuple[frozenset[int], lis
     rare = [day for day in days if day.weekday() not in regular]
     if not rare:
         return regular, []
-    dates = ", ".join(f"{day} ({_WEEKDAYS[day.weekday()][:-1]})" for day in rare)
+    dates = ", ".join(map(date_words, rare))
     names = " and ".join(_WEEKDAYS[weekday] for weekday in sorted(regular))
     message = f"out of the row last term: {dates}; the course meets on {names} now"
     return regular, [_finding("rollover-weekday", message, "info")]
@@ -119,6 +119,7 @@ def _has_content(session: Session) -> bool:
 def _fill_days(
     groups: Sequence[list[Session]], weekdays: frozenset[int], weeks: _Weeks, term: NewTerm
 ) -> tuple[list[Session], list[Finding]]:
+    # One iterator for all groups: it gives out each day once.
     slots = _meeting_days(weekdays, term)
     placed: list[Session] = []
     findings: list[Finding] = []
@@ -130,10 +131,17 @@ def _fill_days(
             continue
         day = _next_meeting(slots, placed, term, weeks, first)
         if day is None:
-            findings += [_no_room(session) for session in group]
+            names = (session.topic or "a session without a topic" for session in group)
+            why = "it has no date now: cut, merge or move it"
+            findings += [
+                _finding("rollover-no-room", f"the term is over before {name}; {why}") for name in names
+            ]
             placed += [session.model_copy(update={"date": None}) for session in group]
             continue
-        placed += [_move(session, day, weeks.of(session, day, first)) for session in group]
+        placed += [
+            session.model_copy(update={"date": day, "week": weeks.of(session, day, first)})
+            for session in group
+        ]
     findings += _unused_holidays(term, weekdays)
     return placed, findings
 
@@ -160,6 +168,7 @@ def _next_meeting(
 def _kind_of_holiday(name: str, term: NewTerm) -> str:
     if any(word in name.casefold() for word in _BREAK_WORDS):
         return "break"
+    # Days without a name have nothing in common.
     days = list(term.holidays.values()).count(name) if name else 0
     return "break" if days >= _BREAK_DAYS else "holiday"
 
@@ -180,6 +189,7 @@ class _Weeks:
         numbered = [(s.date, s.week) for s in dated if s.date is not None and s.week is not None]
         self._first_number = min((week for _, week in numbered), default=None)
         first = min((day for day, _ in numbered), default=None)
+        # One number that does not fit is enough: a term that skips its break counts by meetings.
         self._by_calendar = first is not None and all(
             week == (self._first_number or 0) + _weeks_between(first, day) for day, week in numbered
         )
@@ -198,37 +208,28 @@ class _Weeks:
 
 
 def _weeks_between(first: datetime.date, day: datetime.date) -> int:
+    # A week is one of the calendar, also where the first day of the term is a Wednesday.
     monday = first - datetime.timedelta(days=first.weekday())
     return (day - monday) // _WEEK
-
-
-def _move(session: Session, day: datetime.date, week: int | None) -> Session:
-    return session.model_copy(update={"date": day, "week": week})
 
 
 def _new_course(course: Course, term: NewTerm) -> Course:
     return course.model_copy(update={"term": term.term, "start": term.start, "end": term.end})
 
 
-def _no_room(session: Session) -> Finding:
-    words = session.topic or "a session without a topic"
-    return _finding(
-        "rollover-no-room", f"the term is over before {words}; it has no date now: cut, merge or move it"
-    )
-
-
 def _unused_holidays(term: NewTerm, weekdays: frozenset[int]) -> Iterator[Finding]:
     """A remark on each holiday that falls on no day of the course, days of one name together."""
     by_name: dict[str, list[datetime.date]] = {}
     for day, name in sorted(term.holidays.items()):
-        by_name.setdefault(name or str(day), []).append(day)
+        # Without a name, a day is alone.
+        by_name.setdefault(name or date_words(day), []).append(day)
+    last = term.end or datetime.date.max
     for name, days in by_name.items():
-        if not any(_is_meeting(day, term, weekdays) for day in days):
-            yield _finding("rollover-holiday", f"{name} ({days[0]}) falls on no day of the course", "info")
-
-
-def _is_meeting(day: datetime.date, term: NewTerm, weekdays: frozenset[int]) -> bool:
-    return term.start <= day and (term.end is None or day <= term.end) and day.weekday() in weekdays
+        if any(term.start <= day <= last and day.weekday() in weekdays for day in days):
+            continue
+        words = date_words(days[0])
+        where = name if name == words else f"{name} ({words})"
+        yield _finding("rollover-holiday", f"{where} falls on no day of the course", "info")
 
 
 def _finding(rule: str, message: str, level: Severity = "warning") -> Finding:

@@ -1,16 +1,34 @@
-"""What of last term's list to look at again before it is this term's, and how that is reported. Pure."""
+"""What of last term's list to look at again before it is this term's, and how that is reported. Pure.
+
+From the list alone, from what services say of its works, and from what stands at its links.
+"""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from readinglist.links.reports.addresses import readable, redact
 from readinglist.model.finding import Finding
 from readinglist.model.identifiers import identifiers_of
 from readinglist.model.links import local_path
 from readinglist.model.reading import Link, Reading
-from readinglist.model.schedule import Course, Session, Syllabus
-from readinglist.report import find_renderer, markdown_cell, printable, render_findings, session_words
+from readinglist.model.schedule import Session, Syllabus
+from readinglist.report import (
+    date_words,
+    find_renderer,
+    markdown_cell,
+    printable,
+    render_findings,
+    session_words,
+)
+
+if TYPE_CHECKING:
+    from readinglist.links.results import LinkReport, LinkResult
+    from readinglist.metadata.merge.published import Upgrade
+    from readinglist.metadata.resolve.proposals import Resolution, Resolved
 
 # Where answers are collected, for one class at a time.
 _FORMS = ("forms.gle", "docs.google.com", "forms.office.com", "gradescope.com", "edstem.org", "piazza.com")
@@ -47,38 +65,39 @@ _ALL_WELL = "There is nothing to look at again."
 
 
 def review_list(
-    syllabus: Syllabus, dead: Mapping[str, str], asked: Collection[str] = ()
+    syllabus: Syllabus, dead: Mapping[str, datetime.date], asked: Collection[str] = ()
 ) -> tuple[Finding, ...]:
     """Findings about what was true last term and may not be now, in the order of the list.
 
     Args:
         syllabus: the list.
-        dead: links that were found dead, as they are written, and since when in words.
+        dead: links that were found dead, as they are written, and since when.
         asked: citation keys of readings that a metadata service knows, so that nothing has to
             be supposed of them.
     """
-    found = [*_review_course(syllabus.course)]
+    course, found = syllabus.course, []
+    people = ", ".join(person.name for person in course.instructors)
+    facts = [fact for fact in (course.meets, course.location, people, course.url) if fact]
+    if facts:
+        found.append(_info("rollover-course", "; ".join(facts)))
     for session in syllabus.sessions:
         found += _review_session(session, dead)
     for reading in syllabus.readings:
-        found += _review_reading(reading, dead)
+        found += [
+            _warning("rollover-dead", f"{link.url}: {_since(dead[link.url])}", reading.key)
+            for link in reading.all_links()
+            if link.url in dead
+        ]
         if reading.key not in asked:
-            found += _suppose(reading)
+            found += _review_preprint(reading)
     return tuple(found)
 
 
-def _review_course(course: Course) -> Iterator[Finding]:
-    people = ", ".join(person.name for person in course.instructors)
-    facts = (course.meets, course.location, people, course.url)
-    if any(facts):
-        yield _info("rollover-course", "; ".join(fact for fact in facts if fact))
-
-
-def _review_session(session: Session, dead: Mapping[str, str]) -> Iterator[Finding]:
+def _review_session(session: Session, dead: Mapping[str, datetime.date]) -> Iterator[Finding]:
     where = session_words(session)
     for person in session.speakers:
         yield _info("rollover-speaker", f"{person.name} is to speak in {where}")
-    yield from _review_links(session.links, where, dead)
+    yield from _review_session_links(session.links, where, dead)
     for assignment in session.assignments:
         if assignment.presenters:
             names = ", ".join(assignment.presenters)
@@ -87,10 +106,12 @@ def _review_session(session: Session, dead: Mapping[str, str]) -> Iterator[Findi
         yield _info("rollover-tbd", f"{where} still says {session.tbd!r}")
 
 
-def _review_links(links: Sequence[Link], where: str, dead: Mapping[str, str]) -> Iterator[Finding]:
+def _review_session_links(
+    links: Sequence[Link], where: str, dead: Mapping[str, datetime.date]
+) -> Iterator[Finding]:
     for link in links:
         if link.url in dead:
-            yield _warning("rollover-dead", f"{link.words} of {where}: dead since {dead[link.url]}")
+            yield _warning("rollover-dead", f"{link.words} of {where}: {_since(dead[link.url])}")
     alive = [link for link in links if link.url not in dead]
     files = [link.words for link in alive if local_path(link.url) is not None]
     forms = [link.words for link in alive if _is_form(link.url)]
@@ -100,23 +121,22 @@ def _review_links(links: Sequence[Link], where: str, dead: Mapping[str, str]) ->
         yield _info("rollover-form", f"{where}: {', '.join(forms)}")
 
 
+def _since(day: datetime.date) -> str:
+    return f"dead since {date_words(day)}"
+
+
 def _is_form(url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:  # a bracket that is no IPv6 address
         return False
     host = parts.hostname or ""
+    # The other documents of Google are read from one term to the next.
     form = host != "docs.google.com" or parts.path.startswith("/forms/")
     return form and any(host == site or host.endswith("." + site) for site in _FORMS)
 
 
-def _review_reading(reading: Reading, dead: Mapping[str, str]) -> Iterator[Finding]:
-    for link in reading.all_links():
-        if link.url in dead:
-            yield _warning("rollover-dead", f"{link.url}: dead since {dead[link.url]}", reading.key)
-
-
-def _suppose(reading: Reading) -> Iterator[Finding]:
+def _review_preprint(reading: Reading) -> Iterator[Finding]:
     """What may have become of a preprint, where no service was asked."""
     names = {name.scheme: name for name in identifiers_of(reading)}
     if "arxiv" in names and "doi" not in names and not reading.container_title:
@@ -124,6 +144,68 @@ def _suppose(reading: Reading) -> Iterator[Finding]:
     if reading.arxiv_id and reading.arxiv_version:
         message = f"version {reading.arxiv_version} of arXiv {reading.arxiv_id} is named"
         yield _info("rollover-version", message, reading.key)
+
+
+def review_works(resolution: Resolution) -> tuple[Finding, ...]:
+    """Findings about works of which a service says something new, and about who could not be asked."""
+    found = [finding for entry in resolution for finding in _review_work(entry)]
+    found += [
+        _warning("rollover-unasked", f"{unavailable.source}: {unavailable.reason}")
+        for unavailable in resolution.unavailable
+    ]
+    return tuple(found)
+
+
+def known_keys(resolution: Resolution) -> frozenset[str]:
+    """The keys of the readings that a service knows."""
+    return frozenset(entry.key for entry in resolution if entry.sources)
+
+
+def review_links(report: LinkReport) -> tuple[Finding, ...]:
+    """Findings about links that are dead, that have moved, or that may be dead."""
+    # Without a network every link fails: a report of that says nothing of the links.
+    if report.offline:
+        return (_warning("rollover-unasked", "links: there is no network here"),)
+    return tuple(finding for link in report for finding in _review_link(link))
+
+
+def _review_work(entry: Resolved) -> Iterator[Finding]:
+    yield from entry.findings
+    if entry.upgrade is not None and entry.upgrade.candidate is not None:
+        yield _publication_finding(entry.key, entry.upgrade)
+    named, latest = entry.before.arxiv_version, entry.latest_version
+    if named is not None and latest is not None and latest > named:
+        message = f"version {named} of arXiv {entry.before.arxiv_id} is named, and {latest} is the latest"
+        yield _warning("rollover-superseded", message, entry.key)
+
+
+def _publication_finding(key: str, upgrade: Upgrade) -> Finding:
+    assert upgrade.candidate is not None, "the caller has looked"
+    fields = upgrade.candidate.fields
+    venue = fields.get("container_title_short") or fields.get("container_title") or "a publication"
+    year = fields["issued"].year if fields.get("issued") else None
+    where = f"{venue} {year}" if year else str(venue)
+    sure = upgrade.may_be_applied
+    how = "--apply' takes it over" if sure else "--search' shows it"
+    found = f"{'in' if sure else 'perhaps in'} {where} ({upgrade.candidate.identifier})"
+    message = f"{found}; 'readinglist resolve {key} {how}"
+    return (_warning if sure else _info)("rollover-published", message, key)
+
+
+def _review_link(link: LinkResult) -> Iterator[Finding]:
+    """A finding for each reading that gives the link, unless it is alive or its state is not known."""
+    # Of what is dead, `check` fails only for what a second witness has confirmed.
+    if link.is_red:
+        finding, rule, words = _warning, "rollover-dead", link.reason
+    elif link.verdict_class == "dead":
+        finding, rule, words = _info, "rollover-doubtful", link.reason
+    elif link.verdict == "redirected_permanent":
+        finding, rule, words = _info, "rollover-moved", f"now {link.address}"
+    else:
+        return
+    # Where no reading gives the link, a session or the course does.
+    for key in dict.fromkeys([use.key for use in link.used_by] or [None]):
+        yield finding(rule, f"{readable(redact(link.url))}: {words}", key)
 
 
 def _info(rule: str, message: str, key: str | None = None) -> Finding:
