@@ -239,7 +239,12 @@ def _names(groups: Sequence[Spans], index: int) -> bool:
         return False
     ahead = "".join(span.text for span in groups[index - 1]) if index else ""
     is_bracketed = plain(groups[index]).startswith("[")
-    return is_bracketed or not ahead or groups[index - 1][0].url is not None or _IN_SENTENCE.search(ahead) is None
+    return (
+        is_bracketed
+        or not ahead
+        or groups[index - 1][0].url is not None
+        or _IN_SENTENCE.search(ahead) is None
+    )
 
 
 def _all_links(groups: Sequence[Spans], main: int | None) -> tuple[Link, ...]:

@@ -17,7 +17,9 @@ from readinglist.text.markdown.spans import Spans, plain
 
 _ORNAMENT = re.compile(r"^[^\w(\[“\"'¿¡]+|[\s:：#]+$")
 _COUNT = re.compile(r"\s*[(\[]\d{1,4}[)\]]$")
-_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){1,4}[.)]?|(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[.)])\s+(?=\S)", re.I)
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2}){1,4}[.)]?|(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[.)])\s+(?=\S)", re.I
+)
 _PICTURE = re.compile(
     r"\[\s*!\[(?P<alt>[^\[\]]{0,300})\](?:\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)|\[[^\[\]]{0,100}\])\s*\]\((?P<url>[^()\s]{0,2000})\)"
 )
