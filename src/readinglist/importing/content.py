@@ -107,6 +107,9 @@ class PageContent(Record):
     unscheduled: tuple[PageReading, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[str, ...] = Field(default=(), description="what a person should check, in sentences")
+    decisions: tuple[str, ...] = Field(
+        default=(), description="how the page was read, and the option that reads it otherwise"
+    )
 
 
 class Page(NamedTuple):

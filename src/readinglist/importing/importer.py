@@ -169,7 +169,7 @@ def infer_year(content: PageContent, today: datetime.date, text: str = "") -> in
 
     It is the year in which the page's days of the week are right. It is looked for next to a
     date of the page that is whole, or next to the one year that the page's words name; without
-    these, from next year backwards.
+    these, or where no day of the week is right there, from next year backwards.
 
     Args:
         content: what was read of the page.
@@ -184,15 +184,19 @@ def infer_year(content: PageContent, today: datetime.date, text: str = "") -> in
     start = content.course.start.year if content.course.start else None
     stated = next((date.year for date in written if date is not None and date.year is not None), None)
     first = whole or stated or start or _only_year_named(text)
+    weekdays = sum(date is not None and date.weekday is not None for date in written)
     if first is not None:
         # The first date may be on the other side of New Year.
         near = (first, first - 1, first + 1)
-        return max(near, key=lambda year: (_weekdays_that_fit(texts, written, year), -abs(year - first)))
+        fits = {year: _weekdays_that_fit(texts, written, year) for year in near}
+        best = max(near, key=lambda year: (fits[year], -abs(year - first)))
+        # A year of some link ("Projects of 2023") is outvoted by days of the week that agree.
+        if fits[best] * 2 > weekdays or weekdays < _FEWEST_WEEKDAYS:
+            return best
     for year in range(today.year + 1, today.year - _YEARS_BACK, -1):
-        weekdays = sum(date is not None and date.weekday is not None for date in written)
         if weekdays >= _FEWEST_WEEKDAYS and _weekdays_that_fit(texts, written, year) == weekdays:
             return year
-    return None
+    return first
 
 
 def _only_year_named(text: str) -> int | None:

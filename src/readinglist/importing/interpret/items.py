@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from readinglist.importing.content import PageReading
 from readinglist.importing.interpret.credits import (
@@ -121,8 +121,20 @@ def _level(spans: Spans, words: LevelWords) -> tuple[Spans, Level | None]:
         marked = (badge.bold or badge.code or badge.italic) and badge.url is None and rest
         if marked and (level := words.word(badge.text)) is not None:
             return joined(rest), level
-    linked = [span for span in spans if span.url is not None] or list(spans)
-    return spans, words.style(bold=all(s.bold for s in linked), italic=all(s.italic for s in linked))
+    if (star := words.suffix("".join(span.text for span in spans))) is not None:
+        length = sum(len(span.text) for span in spans) - star.length
+        return joined(sliced(spans, 0, length)), star.level
+    linked = [span for span in spans if span.url and not _ADDRESS.fullmatch(span.text.strip())]
+    return spans, words.style(
+        bold=_is_set_in(linked or spans, "bold"), italic=_is_set_in(linked or spans, "italic")
+    )
+
+
+def _is_set_in(spans: Sequence[Span], style: Literal["bold", "italic"]) -> bool:
+    """Whether most of the words are set so; an address says nothing of it."""
+    shown = [span for span in spans if span.text.strip() and not _ADDRESS.fullmatch(span.text.strip(" ,.;"))]
+    letters = sum(len(span.text.strip()) for span in shown)
+    return letters > 0 and sum(len(s.text.strip()) for s in shown if getattr(s, style)) >= 0.8 * letters
 
 
 def _cited(spans: Spans) -> tuple[Spans, ...]:

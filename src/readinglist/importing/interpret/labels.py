@@ -12,7 +12,7 @@ _PAPER = re.compile(
 _BESIDE = re.compile(
     r"pptx?|key|slides?|deck|code|github|gitlab|repo|repository|implementation|videos?|recordings?|talk"
     r"|lecture|youtube|poster|web-?site|web-?page|homepage|project|demo|blog-?post|blog|post|data|datasets?"
-    r"|models?|supplementary|supplement|supplemental|appendix|bib|bibtex|cite|notes?|handouts?|notebook|colab"
+    r"|models?|suppl?|supplementary|supplement|supplemental|appendix|bib|bibtex|cite|notes?|handouts?|notebook|colab"
     r"|solutions?|tutorial|summary|reviews?|annotated|errata|presentation|zoom|podcast|transcript|source|software|docs"
     r"|documentation|wiki|google|drive|scholar|sheet|form|quiz|discussion|forum|twitter|thread|tweet|media"
     r"|materials?|arti[fe]act|artefact"
@@ -33,6 +33,14 @@ _SERVING_START = re.compile(
 _SERVING_END = re.compile(
     r"\b(?:slides?|recordings?|videos?|worksheet|spreadsheet|form|template|handout|notebook|quiz|sign-?up|doc"
     r"|links?)$",
+    re.I,
+)
+_TASK = re.compile(
+    r"[\W_]*(?:(?:due|deadlines?|turn in|hand in|submit|abgabe|todo|to do|deliverables?)\b[^:]{0,30}:"
+    r"|(?:(?:select|submit|choose|pick|bring|complete|upload|email|send|answer|review|skim|read|watch)"
+    r"\s+(?:all|both|each|every|any|either|one|two|three|four|\d|them|it|your|these|those"
+    r"|the following|at least)\b"
+    r"|read\s+(?:ahead|everything|on)\b))",
     re.I,
 )
 _EDGE = " \t:,;.|/–—-"
@@ -84,6 +92,11 @@ def serves_the_session(text: str) -> bool:
     return bool(
         _SERVING_START.match(bare) or (len(bare.split()) <= _MOST_WORDS + 2 and _SERVING_END.search(bare))
     )
+
+
+def is_task(text: str) -> bool:
+    """Whether words say what is due or to be done: ``DUE: Problem set 1``, ``Select two papers``."""
+    return _TASK.match(text[:200]) is not None
 
 
 def _is(word: str, *kinds: re.Pattern[str]) -> bool:

@@ -33,12 +33,13 @@ class Section(NamedTuple):
     """A stretch of a page under a heading.
 
     ``path`` is the words of its heading and of those above it; ``blocks`` are what stands below
-    it up to the next heading, and ``line`` is that of the heading.
+    it up to the next heading, ``line`` is that of the heading, and ``heading`` its inline Markdown.
     """
 
     path: tuple[str, ...]
     line: int
     blocks: list[Block]
+    heading: str = ""
 
 
 def leads_out(spans: Spans) -> bool:
@@ -74,12 +75,13 @@ def sections_in(blocks: Iterable[Block], source: Source, words: LevelWords) -> l
     depth = 0
     summary: list[str] | None = None
 
-    def open_section(rank: int, text: str, line: int) -> None:
+    def open_section(rank: int, text: str, block: Block) -> None:
         while above and above[-1][0] >= rank:
             above.pop()
         if text:
             above.append((rank, text))
-        sections.append(Section(tuple(words for _, words in above), line, []))
+        heading = block.text if text else ""
+        sections.append(Section(tuple(words for _, words in above), block.line, [], heading))
 
     for index, block in enumerate(blocks):
         text = _bare(plain(source.spans(block.text))) if block.kind in ("heading", "text") else ""
@@ -91,27 +93,26 @@ def sections_in(blocks: Iterable[Block], source: Source, words: LevelWords) -> l
                 sections[0].blocks.append(block)
             elif text and words.heading(text) is not None:
                 if not (sections[-1].path and sections[-1].blocks):
-                    open_section(block.level, "", block.line)
+                    open_section(block.level, "", block)
                 sections[-1].blocks.append(block)
             else:
-                open_section(block.level, text, block.line)
+                open_section(block.level, text, block)
         elif block.text in ("details", "summary") and block.kind in ("open", "close"):
             if block.text == "details":
                 depth += 1 if block.kind == "open" else -1
                 if block.kind == "close" and above and above[-1][0] > _SUMMARY_RANK + depth:
-                    open_section(above[-1][0], "", block.line)
+                    open_section(above[-1][0], "", block)
             elif block.kind == "open":
                 summary = []
             elif summary is not None:
-                text, summary = " ".join(summary), None
-                if text and not re.fullmatch(
-                    r"(?:click|tap|show|expand|toggle|details?|more)\b.*", text, re.I
-                ):
-                    open_section(_SUMMARY_RANK + depth, text, block.line)
+                written, summary = " ".join(summary), None
+                text = _bare(plain(source.spans(written)))
+                if text and not _UNFOLD.fullmatch(text):
+                    open_section(_SUMMARY_RANK + depth, text, block._replace(text=written))
         elif summary is not None and block.kind == "text":
-            summary.append(text)
+            summary.append(block.text)
         elif following is not None and following.kind in ("item", "row") and is_bold_line(block, source):
-            open_section(_BOLD_RANK, text, block.line)
+            open_section(_BOLD_RANK, text, block)
         else:
             sections[-1].blocks.append(block)
     return _merged(sections)
@@ -136,11 +137,7 @@ def _merged(sections: Sequence[Section]) -> list[Section]:
     at: dict[tuple[str, ...], int] = {}
     for section in sections:
         known = at.get(section.path)
-        if (
-            known is not None
-            and section.path
-            and (found[known].line == section.line or section is not found[-1])
-        ):
+        if known is not None and section.path and not section.heading:
             found[known].blocks.extend(section.blocks)
             continue
         at[section.path] = len(found)

@@ -12,13 +12,21 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import Page, PageContent
-from readinglist.importing.interpret.columns import is_schedule, roles_of
+from readinglist.importing.interpret.columns import Columns, is_schedule
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
-from readinglist.importing.interpret.sections import SectionContent, around, read_sections, whole
+from readinglist.importing.interpret.outline import openings
+from readinglist.importing.interpret.paper_lists import is_calendar
+from readinglist.importing.interpret.sections import (
+    SectionContent,
+    around,
+    list_of_papers,
+    read_sections,
+    whole,
+)
 from readinglist.importing.interpret.skipped_items import commented_out
-from readinglist.importing.interpret.table import Cell, Row, TableRead, read_table
+from readinglist.importing.interpret.table import Cell, Row, TableRead, columns_in, read_table
 from readinglist.importing.markup.blocks import Block, blocks_of
 from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.settings import Hints
@@ -36,6 +44,8 @@ _PLAIN_ITEM = re.compile(r"^[*+-][ \t]+\S", re.M)
 _POST = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d-[^/]*$")
 _SEEN = 200_000
 _FEWEST = 2
+# Rows that show what the columns of a table hold.
+_ENOUGH = 40
 _ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
 _PARTS = re.compile(r"<br\s*/?>|</?(?:ul|ol|p|div)\b[^<>]{0,300}>|<li\b[^<>]{0,300}>|</li>", re.I)
 _BULLET = re.compile(r"\s*(?P<marks>[*_]{0,3})(?:[•·*-]\s+|\d{1,2}[.)]\s+)(?=\S)")
@@ -102,7 +112,9 @@ class TablesReader:
         words = LevelWords()
         source = source_of(page.text)
         tables = [
-            table for table in _tables(blocks_of(source.lines)) if _is_schedule(table, source, words, Hints())
+            table
+            for table in _tables(blocks_of(source.lines))
+            if is_schedule(_columns(table._replace(rows=table.rows[:_ENOUGH]), source, words, Hints()).roles)
         ]
         linked = sum(
             "](" in cell or "http" in cell for table in tables for row in table.rows for cell in row.cells
@@ -113,10 +125,16 @@ class TablesReader:
         """The sessions of all schedules on the page."""
         source = source_of(page.text)
         blocks = blocks_of(source.lines)
-        words, said = stated_words(((b.line, b.text) for b in blocks if b.kind in ("text", "item")), hints)
-        tables = [table for table in _tables(blocks) if _is_schedule(table, source, words, hints)]
-        read = [_read(table, source, words, hints) for table in tables]
-        inside = {row.line for table in tables for row in (table.head, *table.rows)}
+        words, said = stated_words(blocks, hints)
+        known = [(table, _columns(table, source, words, hints)) for table in _tables(blocks)]
+        tables = [(table, columns) for table, columns in known if is_schedule(columns.roles)]
+        if not any(_is_dated(table, columns, source) for table, columns in tables):
+            opened = openings(blocks, source, words, hints.sessions)
+            if not is_calendar(opened, blocks, source):
+                part = list_of_papers(blocks, source, words, hints)._replace(remarks=said)
+                return whole(self.name, [part], page, hints)
+        read = [_read(table, columns, source, words) for table, columns in tables]
+        inside = {row.line for table, _ in tables for row in (table.head, *table.rows)}
         course, skipped = around([b for b in blocks if b.kind != "row" or b.line not in inside], source)
         sessions, remarks = with_days(
             [session for table in read for session in table.sessions],
@@ -133,6 +151,7 @@ class TablesReader:
             unscheduled=tuple(reading for table in read for reading in table.loose),
             skipped=tuple(sorted(everything, key=lambda item: item.line or 0)),
             remarks=(*said, *remarks),
+            decisions=tuple(dict.fromkeys(table.decided for table in read)),
         )
 
 
@@ -160,15 +179,30 @@ def _heads(table: _Table, source: Source) -> list[str]:
     return [plain(source.spans(cell)) for cell in table.head.cells]
 
 
-def _is_schedule(table: _Table, source: Source, words: LevelWords, hints: Hints) -> bool:
-    return is_schedule(roles_of(_heads(table, source), words, hints.columns))
+def _rows(table: _Table, source: Source) -> list[Row]:
+    return [Row(block.line, tuple(_cell(cell, source) for cell in block.cells)) for block in table.rows]
 
 
-def _read(table: _Table, source: Source, words: LevelWords, hints: Hints) -> TableRead:
-    rows = [Row(block.line, tuple(_cell(cell, source) for cell in block.cells)) for block in table.rows]
+def _columns(table: _Table, source: Source, words: LevelWords, hints: Hints) -> Columns:
+    return columns_in(_heads(table, source), _rows(table, source), words, hints.columns)
+
+
+def _read(table: _Table, columns: Columns, source: Source, words: LevelWords) -> TableRead:
     heading = heading_of(plain(source.spans(table.under.text))) if table.under else Heading("")
     opening = heading if heading.opens_a_session else None
-    return read_table(_heads(table, source), rows, words, columns=hints.columns, opening=opening)
+    return read_table(_heads(table, source), _rows(table, source), words, columns=columns, opening=opening)
+
+
+def _is_dated(table: _Table, columns: Columns, source: Source) -> bool:
+    """Whether rows have days or weeks; a running number beside titles is none, nor is "2024-03"."""
+    for index, (head, role) in enumerate(zip(table.head.cells, columns.roles, strict=False)):
+        cells = [row.cells[index] for row in table.rows if index < len(row.cells)]
+        texts = [plain(source.spans(cell)) for cell in cells] if role in ("week", "date") else []
+        if role == "week" and ("topic" in columns.roles or re.search(r"[^\W\d_]{2}", head)):
+            return any(re.search(r"\d", text) for text in texts)
+        if role == "date" and any(heading_of(text).opens_a_session for text in texts):
+            return True
+    return False
 
 
 def _cell(text: str, source: Source) -> Cell:

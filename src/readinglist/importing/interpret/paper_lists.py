@@ -33,6 +33,7 @@ from readinglist.importing.interpret.skipped_items import skipped_of_no_session,
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source_text import Source
 from readinglist.model.schedule import Course, Level
+from readinglist.settings import Hints
 from readinglist.text.markdown.spans import Spans, plain, sliced
 
 # Sections about the page or a course, not of papers.
@@ -53,7 +54,7 @@ _ADDRESSED = re.compile(
     re.I,
 )
 _LONGEST_PAPER = 1_500
-_BOLD_RANK = 7
+_BOLD_RANK, _ITEM_RANK = 7, 9
 _FEWEST_DATED, _LONGEST_TERM = 5, 400
 _READ = 3
 _EXTRA: Mapping[Role, Role | None] = {"date": "year", "week": "ignore"}
@@ -81,7 +82,7 @@ def is_calendar(opened: Sequence[Opening], blocks: Sequence[Block], source: Sour
     if _covered(opened, blocks, source) < 0.25:
         return False
     dated = [(o, w) for o in opened if (w := written_date(o.heading.date_text or "")) and w.year]
-    items = [(o, w) for o, w in dated if o.rank > _BOLD_RANK]
+    items = [(o, w) for o, w in dated if o.rank >= _ITEM_RANK]
     if len(items) < _FEWEST_DATED or len(items) * 2 < len(opened):
         return True
     found = [day for day in days([o.heading.date_text for o, _ in items], None) if day is not None]
@@ -101,7 +102,7 @@ def _covered(opened: Sequence[Opening], blocks: Sequence[Block], source: Source)
             here = starts[index]
         elif here is not None and (
             (block.kind == "heading" and block.level <= here.rank)
-            or (block.kind in ("item", "row") and here.rank - _BOLD_RANK >= max(block.level, 1))
+            or (block.kind in ("item", "row") and here.rank - _ITEM_RANK + 1 >= max(block.level, 1))
         ):
             here = None
         texts = block.cells or ((block.text,) if block.kind in ("item", "text", "heading") else ())
@@ -112,7 +113,7 @@ def _covered(opened: Sequence[Opening], blocks: Sequence[Block], source: Source)
 
 
 def read_list(
-    blocks: Sequence[Block], source: Source, words: LevelWords, *, file: str | None = None
+    blocks: Sequence[Block], source: Source, words: LevelWords, hints: Hints, *, file: str | None = None
 ) -> ListContent:
     """The sections of a page that hold readings, each as a session."""
     sections = sections_in(blocks, source, words)
@@ -127,7 +128,9 @@ def read_list(
         if section.path and _BESIDES.fullmatch(section.path[-1]):
             skipped += _outside(section, shown, source, file)
             continue
-        reader = _SectionReader(words, source, topic=topic or "-", file=file)
+        reader = _SectionReader(words, source, topic=topic or "-", columns=hints.columns, file=file)
+        if leads_out(heading := source.spans(section.heading)):
+            reader.add_links(heading)
         reader.take_all(shown)
         session = reader.session(section.line)
         if not session.readings:
@@ -160,15 +163,24 @@ def _take_above(sections: Sequence[Section], source: Source) -> tuple[Block, ...
 def _outside(
     section: Section, blocks: Sequence[Block], source: Source, file: str | None
 ) -> Iterator[Skipped]:
-    heading = (Block("heading", section.line, section.path[-1]),) if section.path else ()
+    heading = (Block("heading", section.line, section.heading),) if section.heading else ()
     return skipped_outside((*heading, *blocks), source, file=file)
 
 
 class _SectionReader(SessionReader):
     """Takes the blocks of a section: items, paragraphs and rows are papers where they look like some."""
 
-    def __init__(self, words: LevelWords, source: Source, *, topic: str, file: str | None) -> None:
+    def __init__(
+        self,
+        words: LevelWords,
+        source: Source,
+        *,
+        topic: str,
+        columns: Mapping[str, str] | None,
+        file: str | None,
+    ) -> None:
         super().__init__(words, source, topic=topic, file=file)
+        self._columns = columns
         self._heads: list[str] = []
         self._roles: tuple[Role | None, ...] = ()
 
@@ -213,7 +225,7 @@ class _SectionReader(SessionReader):
             super().take(block, following)
         elif block.is_head:
             self._heads = [plain(self._source.spans(cell)) for cell in block.cells]
-            roles = roles_of(self._heads, self._words)
+            roles = roles_of(self._heads, self._words, self._columns)
             self._roles = tuple(_EXTRA.get(role, role) if role else None for role in roles)
         else:
             self._row(block)

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import Page, PageContent, Skipped
-from readinglist.importing.interpret.columns import is_schedule, roles_of
+from readinglist.importing.interpret.columns import is_schedule
 from readinglist.importing.interpret.credits import join_credit_lines
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
 from readinglist.importing.interpret.sections import SectionContent, around, read_sections, whole
 from readinglist.importing.interpret.skipped_items import commented_out
-from readinglist.importing.interpret.table import Cell, Row, read_table
+from readinglist.importing.interpret.table import Cell, Row, columns_in, read_table
 from readinglist.importing.markup.rst_blocks import RstContent, Table, blocks_of
 from readinglist.importing.markup.rst_inline import Targets, rst_source
 from readinglist.importing.markup.rst_tables import RawCell, RawRow
@@ -64,12 +64,11 @@ def _part(file: str | None, text: str, hints: Hints) -> SectionContent:
     lines, targets, hidden = rst_source(text)
     found = blocks_of(lines, targets)
     source = Source.of_spans(found.known, hidden)
-    words, said = stated_words(
-        ((block.line, block.text) for block in found.blocks if block.kind in ("text", "item")), hints
-    )
+    words, said = stated_words(found.blocks, hints)
     tables = [made for table in found.tables if (made := _made(table, targets, words))]
-    schedules = [table for table in tables if is_schedule(roles_of(table.heads, words, hints.columns))]
-    others = [table for table in tables if table not in schedules]
+    known = [(table, columns_in(table.heads, table.rows, words, hints.columns)) for table in tables]
+    schedules = [(table, columns) for table, columns in known if is_schedule(columns.roles)]
+    others = [table for table, columns in known if not is_schedule(columns.roles)]
     left_out = (*_skipped(found, file), *_left(others, file))
     if not schedules:
         read = read_sections(found.blocks, source, hints, file=file)
@@ -80,11 +79,11 @@ def _part(file: str | None, text: str, hints: Hints) -> SectionContent:
             table.heads,
             table.rows,
             words,
-            columns=hints.columns,
+            columns=columns,
             opening=_heading_above(found, table.at, source),
             file=file,
         )
-        for table in schedules
+        for table, columns in schedules
     ]
     whole = SectionContent(
         course,
@@ -92,6 +91,7 @@ def _part(file: str | None, text: str, hints: Hints) -> SectionContent:
         tuple(reading for read in reads for reading in read.loose),
         (*above, *(item for read in reads for item in read.skipped), *commented_out(source, file=file)),
         said,
+        tuple(dict.fromkeys(read.decided for read in reads)),
     )
     return _with_skipped(whole, left_out)
 

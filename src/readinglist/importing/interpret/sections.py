@@ -26,13 +26,14 @@ from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source_text import Source
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
-from readinglist.text.markdown.spans import plain
+from readinglist.text.markdown.spans import Span, plain
 
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
 _FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)
 _HEADING_RANKS = 6
 _LONGEST_LINE = 200
-_ITEM_RANK = 8
+_BOLD_RANK = 7
+_ITEM_RANK = 9
 
 
 class SectionContent(NamedTuple):
@@ -43,6 +44,7 @@ class SectionContent(NamedTuple):
     unscheduled: tuple[PageReading, ...]
     skipped: tuple[Skipped, ...]
     remarks: tuple[str, ...]
+    decisions: tuple[str, ...] = ()
 
 
 def whole(reader: str, parts: Sequence[SectionContent], page: Page, hints: Hints) -> PageContent:
@@ -57,6 +59,7 @@ def whole(reader: str, parts: Sequence[SectionContent], page: Page, hints: Hints
         unscheduled=tuple(reading for part in parts for reading in part.unscheduled),
         skipped=tuple(item for part in parts for item in part.skipped),
         remarks=(*(remark for part in parts for remark in part.remarks), *remarks),
+        decisions=tuple(dict.fromkeys(decision for part in parts for decision in part.decisions)),
     )
 
 
@@ -67,13 +70,13 @@ def read_sections(
 
     ``source`` knows the spans of the blocks, the front matter and what is not shown.
     """
-    words, remarks = stated_words(((b.line, b.text) for b in blocks if b.kind in ("text", "item")), hints)
-    opened = openings(blocks, source, words)
+    words, remarks = stated_words(blocks, hints)
+    opened = openings(blocks, source, words, hints.sessions)
     post = _post(file, source)
     if post is not None and not any(opening.heading.opens_a_session for opening in opened):
         return _one_session(post, blocks, source, words, file)._replace(remarks=remarks)
-    if not is_calendar(opened, blocks, source):
-        return _list_of_papers(blocks, source, words, file)._replace(remarks=remarks)
+    if not opened or (hints.sessions is None and not is_calendar(opened, blocks, source)):
+        return list_of_papers(blocks, source, words, hints, file=file)._replace(remarks=remarks)
     course, above = _course(blocks[: opened[0].at], source, file)
     gathered = _Gathered(words, source, file)
     gathered.take_sessions(blocks, opened)
@@ -87,11 +90,11 @@ def read_sections(
     )
 
 
-def _list_of_papers(
-    blocks: Sequence[Block], source: Source, words: LevelWords, file: str | None
+def list_of_papers(
+    blocks: Sequence[Block], source: Source, words: LevelWords, hints: Hints, *, file: str | None = None
 ) -> SectionContent:
     """The sections of a page without a calendar; above the first one the course stands."""
-    read = read_list(blocks, source, words, file=file)
+    read = read_list(blocks, source, words, hints, file=file)
     course, above = _course(read.above, source, file)
     skipped = (*above, *read.skipped, *commented_out(source, file=file))
     return SectionContent(
@@ -174,7 +177,7 @@ class _Gathered:
             while above and above[-1][0].rank >= opening.rank:
                 above.pop()
             if above:
-                session = self._below(above[-1][1], session)
+                session = self._below(above[-1][1], session, is_day=opening.is_day)
             above.append((opening, session))
             self.sessions.append(session)
             self.take_outside(within[end:])
@@ -206,6 +209,8 @@ class _Gathered:
         has_more = bool(within) and within[0].kind == "item" and within[0].level > block.level
         reader.open(block, opening.rest or opening.spans, is_line=bool(opening.rest), has_more=has_more)
         reader.add_links(opening.lead)
+        if heading.aside:
+            reader.add_note((Span(heading.aside),))
         if below is not None and below.rest:
             reader.add_note(below.rest)
         reader.take_all(within)
@@ -232,10 +237,11 @@ class _Gathered:
             level = self._words.heading(bare)
         return ItemPlace(True, level) if level is not None else None
 
-    def _below(self, outer: PageSession, session: PageSession) -> PageSession:
+    def _below(self, outer: PageSession, session: PageSession, *, is_day: bool) -> PageSession:
         """A session under a heading that is none itself: a day takes number and topic of its week."""
         update: dict[str, object] = {"week": outer.week} if session.week is None else {}
-        empty = not (outer.readings or outer.links or outer.speakers or outer.tbd or outer.date_text)
+        empty = not (outer.readings or outer.links or outer.speakers or outer.tbd)
+        empty = empty and (is_day or not outer.date_text)
         if empty and outer.topic and not session.topic:
             update["topic"] = outer.topic
         if empty and self.sessions[-1] is outer:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import PageSession, Skipped
-from readinglist.importing.interpret.headings import heading_of, kind_of
+from readinglist.importing.interpret.headings import heading_of, kind_of, without_topic_label
 from readinglist.importing.interpret.items import is_nothing, item_of, placeholder
 from readinglist.importing.interpret.labels import (
     bare_label,
     is_label,
+    is_task,
     leads_to_the_work,
     says_reading,
     serves_the_session,
@@ -96,6 +97,8 @@ class SessionDraft:
                 continue
             if self.serves_only(spans) and not (place.reads and self.leads_to_a_work(spans)):
                 self.add_links(spans)
+            elif self.says_task(spans):
+                self.add_note(spans)
             elif place.reads or (place.reads is None and self.is_reading(spans)):
                 self.gathering.add(spans, line, level=place.level)
             else:
@@ -137,6 +140,9 @@ class SessionDraft:
         if spans[0].url is None and (level := self._words.heading(text)) is not None and not links_of(spans):
             return ItemPlace(True, level), ()
         match = _LEAD.match(text)
+        ahead = "".join(span.text for span in itertools.takewhile(lambda span: span.url is None, spans))
+        if match is None and ahead and (level := self._words.word(ahead)) is not None:
+            return ItemPlace(True, level), joined(sliced(spans, len(ahead)))  # "see also" and a link
         if match is None or any(span.url is not None for span in sliced(spans, 0, match.end())):
             return None
         level = self._words.heading(match["words"])
@@ -152,6 +158,13 @@ class SessionDraft:
         if any(map(says_reading, links)):
             return True
         return self.is_citation(spans) if not links else not self.serves_only(spans)
+
+    def says_task(self, spans: Spans) -> bool:
+        """Whether an item says what is due or to be done; one that links a work by its title does not."""
+        links = links_of(spans)
+        text = plain(spans)
+        is_due = re.match(r"[\W_]*(?:due|deadline|submit)\b", text, re.I) is not None
+        return is_task(text) and (is_due or not links or all(map(serves_the_session, links)))
 
     def is_citation(self, spans: Spans) -> bool:
         """Whether words without a link cite a work: they name who wrote it, or where or when it appeared."""
@@ -195,7 +208,7 @@ def _joined_notes(notes: Sequence[str]) -> str | None:
 
 def topic_of(spans: Spans) -> str:
     """The words of a topic, without links that are named in brackets behind it: ``Scaling ([slides])``."""
-    text = plain(spans)
+    text = without_topic_label(plain(spans))
     match = _LABELS.search(text)
     if match is None or not links_of(spans) or not all(map(is_label, re.split(r"[/|,;]", match["labels"]))):
         return text

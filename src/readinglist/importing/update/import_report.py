@@ -63,6 +63,9 @@ class SourceAccount(Record):
     reader: str = Field(description="name of the reader")
     sessions: int
     readings: int = Field(description="items that are readings")
+    decisions: tuple[str, ...] = Field(
+        default=(), description="how the page was read, and the option that reads it otherwise"
+    )
 
 
 class Leftover(Skipped):
@@ -132,11 +135,12 @@ def _text(account: Account) -> str:
 
 
 def _summary_lines(account: Account) -> list[str]:
-    lines = [
-        f"{source.name}: {count_words(source.sessions, 'session')}, "
-        f"{count_words(source.readings, 'reading')}, read as {source.reader}"
-        for source in account.sources
-    ]
+    lines: list[str] = []
+    for source in account.sources:
+        sessions = count_words(source.sessions, "session")
+        readings = count_words(source.readings, "reading")
+        lines.append(f"{source.name}: {sessions}, {readings}, read as {source.reader}")
+        lines += [f"  {decision}" for decision in source.decisions]
     levels = ", ".join(f"{account.levels.get(level, 0)} {level}" for level in LEVELS)
     loose = f", {account.unscheduled} under no session" if account.unscheduled else ""
     return [

@@ -155,6 +155,7 @@ def _source(page: ImportedPage) -> SourceAccount:
         reader=content.reader,
         sessions=len(content.sessions),
         readings=len(items_of(content)),
+        decisions=content.decisions,
     )
 
 
