@@ -49,6 +49,7 @@ def test_a_page_goes_into_data_and_is_accounted_for(readinglist, tmp_path: Path)
     assert (result.code, result.err) == (0, "")
     assert result.out.splitlines() == [
         "index.md: 2 sessions, 3 readings, read as markdown",
+        "  3 links: 3 readings",
         "Sessions: 2, 2 of them with readings",
         "Readings by level: 0 required, 0 optional, 3 unspecified",
         "Works: 3, 2 with an identifier, 1 with an address alone, 0 without a link",
@@ -106,7 +107,17 @@ def test_the_account_as_json(readinglist) -> None:
     result = readinglist("index.md", "--format", "json", "--dry-run")
     account = json.loads(result.out)
     assert account["schema_version"] == 1
-    assert account["sources"] == [{"name": "index.md", "reader": "markdown", "sessions": 2, "readings": 3}]
+    places = {"readings": 3, "of_readings": 0, "of_sessions": 0, "of_course": 0, "untaken": 0}
+    assert account["sources"] == [
+        {
+            "name": "index.md",
+            "reader": "markdown",
+            "sessions": 2,
+            "readings": 3,
+            "links": places,
+            "decisions": [],
+        }
+    ]
     assert account["levels"] == {"required": 0, "optional": 0, "unspecified": 3}
     assert (account["readings"], account["with_identifier"], account["without_link"]) == (3, 2, 0)
     assert account["summary"]["new"] == 2 + 3 + 1

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from readinglist.importing.content import Skipped
+from readinglist.importing.content import OF_THIS_PAGE, Skipped
 from readinglist.importing.interpret.labels import is_label
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.skipped_items import skipped_outside
@@ -47,7 +47,7 @@ def leads_out(spans: Spans) -> bool:
     return any(span.url and not span.url.startswith("#") for span in spans)
 
 
-def _named_pictures(blocks: Iterable[Block]) -> Iterator[Block]:
+def with_named_pictures(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, each badge in them as a link that is called after what it leads to; headings without."""
     for block in blocks:
         if "![" not in block.text and not any("![" in cell for cell in block.cells):
@@ -67,7 +67,7 @@ def _named(picture: re.Match[str]) -> str:
 
 def sections_in(blocks: Iterable[Block], source: Source, words: LevelWords) -> list[Section]:
     """The sections of a page; the first one, without words, is what stands above all, with the title."""
-    blocks = tuple(_named_pictures(blocks))
+    blocks = tuple(blocks)
     titles = sum(block.kind == "heading" and block.level == 1 for block in blocks)
     title: str | None = None
     sections = [Section((), 0, [])]
@@ -172,7 +172,7 @@ def without_anchors(
         texts = block.cells or ((block.text,) if block.kind in ("item", "text") else ())
         urls = [span.url for text in texts for span in source.spans(text) if span.url]
         if urls and all(url.startswith("#") for url in urls):
-            why = "it leads to a place of this page"
+            why = OF_THIS_PAGE
             skipped += (
                 item.model_copy(update={"why": why}) for item in skipped_outside([block], source, file=file)
             )

@@ -16,6 +16,7 @@ from readinglist.importing.interpret.columns import Columns, is_schedule
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
+from readinglist.importing.interpret.list_sections import with_named_pictures
 from readinglist.importing.interpret.outline import openings
 from readinglist.importing.interpret.paper_lists import is_calendar
 from readinglist.importing.interpret.sections import (
@@ -37,6 +38,7 @@ _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
 _LINKED_ITEM = re.compile(
     r"^[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t].*(?:\]\(|https?://|\]\[|\{% (?:cite|reference) )", re.M
 )
+_LINKED_LINE = re.compile(r"^[^\n<#|]{0,500}?\]\(https?://", re.M)
 _LINE = re.compile(r"^[ \t]*(?:#{1,6}|[*+-]|\d{1,3}[.)])[ \t]+(?P<words>\S.{0,100})", re.M)
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
 _PLAIN_ITEM = re.compile(r"^[*+-][ \t]+\S", re.M)
@@ -71,7 +73,9 @@ class MarkdownReader:
         if not items and any(_POST.search(name) and "](" in text for name, text in page.files.items()):
             return 0.2
         if not items:
-            return 0.1 if named and sum(map(_opened, texts)) >= _FEWEST else 0.0
+            lines = sum(len(_LINKED_LINE.findall(text)) for text in texts)
+            sections = lines >= _FEWEST and any(map(_HEADING.search, texts))
+            return 0.1 if named and (sections or sum(map(_opened, texts)) >= _FEWEST) else 0.0
         return min(0.2 + 0.1 * named + 0.02 * items, 0.5)
 
     def read(self, page: Page, hints: Hints) -> PageContent:
@@ -124,7 +128,7 @@ class TablesReader:
     def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of all schedules on the page."""
         source = source_of(page.text)
-        blocks = blocks_of(source.lines)
+        blocks = tuple(with_named_pictures(blocks_of(source.lines)))
         words, said = stated_words(blocks, hints)
         known = [(table, _columns(table, source, words, hints)) for table in _tables(blocks)]
         tables = [(table, columns) for table, columns in known if is_schedule(columns.roles)]

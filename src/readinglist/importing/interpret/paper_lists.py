@@ -40,8 +40,8 @@ from readinglist.text.markdown.spans import Spans, plain, sliced
 _BESIDES = re.compile(
     r"(?:table of )?contents?|toc|index|outline|(?:how to )?contribut\w*|licen[sc]e|citations?|bibtex"
     r"|cit(?:e|ing)(?: us| this)?|acknowledge?ments?|contacts?|credits?|star(?:s|gazers)?\b.*|faq|authors?"
-    r"|(?:what'?s )?news?|(?:recent |latest )?updates?|change ?log|announcements?|roadmap|todo|usage"
-    r"|about(?: us| me)?|install\w*|getting started|(?:project )?(?:maintainers|team|sponsors|supporters)\b.*"
+    r"|(?:what'?s )?news|what'?s new|(?:recent |latest )?updates?|change ?log|announcements?|roadmap|todo"
+    r"|usage|about(?: us| me)?|install\w*|getting started|(?:project )?(?:maintainers|team|sponsors|supporters)\b.*"
     r"|grading|grades?|polic(?:y|ies)|staff|instructors?|teaching|tas?|office hours|logistics|prerequisites?"
     r"|description|goals?|objectives|format|assignments?|homeworks?|deliverables|deadlines|communication"
     r"|attendance|participation|academic|honor|accommodations?|course (?:description|overview|staff|info\w*)",
@@ -79,7 +79,8 @@ def is_calendar(opened: Sequence[Opening], blocks: Sequence[Block], source: Sour
         return False
     if any(opening.rank <= _BOLD_RANK and opening.heading.date_text is None for opening in opened):
         return True
-    if _covered(opened, blocks, source) < 0.25:
+    least = 0.25 if any(opening.rank <= _BOLD_RANK for opening in opened) else 0.5
+    if _covered(opened, blocks, source) < least:
         return False
     dated = [(o, w) for o in opened if (w := written_date(o.heading.date_text or "")) and w.year]
     items = [(o, w) for o, w in dated if o.rank >= _ITEM_RANK]
@@ -234,6 +235,8 @@ class _SectionReader(SessionReader):
         cells = [self._source.spans(cell) for cell in block.cells]
         at = self._main(cells)
         if at is None:
+            for cell in filter(plain, cells):
+                self.leave(block.line, cell, "a row of a table that names no work")
             return
         self.gathering.is_below(1)
         before = len(self.gathering)

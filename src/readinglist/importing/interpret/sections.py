@@ -12,6 +12,7 @@ from readinglist.importing.interpret.course_facts import course_named, course_wi
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
+from readinglist.importing.interpret.list_sections import with_named_pictures
 from readinglist.importing.interpret.outline import Opening, of_start, openings
 from readinglist.importing.interpret.paper_lists import is_calendar, read_list
 from readinglist.importing.interpret.session_blocks import SessionReader
@@ -70,6 +71,7 @@ def read_sections(
 
     ``source`` knows the spans of the blocks, the front matter and what is not shown.
     """
+    blocks = tuple(with_named_pictures(blocks))
     words, remarks = stated_words(blocks, hints)
     opened = openings(blocks, source, words, hints.sessions)
     post = _post(file, source)
