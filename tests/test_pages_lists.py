@@ -157,10 +157,14 @@ def test_authors_in_a_paragraph_of_the_item() -> None:
     found = read(
         "# Knots\n\n## Bends\n"
         "1. **A Sheet Bend for Everyone.** Rope Letters 2020. [paper](https://u1.invalid/1)\n\n"
-        "    *Ada Reed, Ben Stone, Cleo Marsh.*\n"
+        "    *Ada Reed, Ben Stone, Cleo Marsh.*\n\n"
+        "1. **A Bowline Nobody Unties** Preprint.\n\n"
+        "    *Cleo Marsh, Ada Reed.* [[pdf](https://u1.invalid/2)], 2021.11\n"
     )
-    (reading,) = found.sessions[0].readings
-    assert [name.family for name in reading.author] == ["Reed", "Stone", "Marsh"]
+    bend, bowline = found.sessions[0].readings
+    assert [name.family for name in bend.author] == ["Reed", "Stone", "Marsh"]
+    assert [name.family for name in bowline.author] == ["Marsh", "Reed"]
+    assert (bowline.title, bowline.links[0].url) == ("A Bowline Nobody Unties", "https://u1.invalid/2")
 
 
 def test_a_page_that_has_no_schedule_yet_writes_nothing(tmp_path: Path) -> None:

@@ -41,7 +41,8 @@ _BESIDES = re.compile(
     r"(?:table of )?contents?|toc|index|outline|(?:how to )?contribut\w*|licen[sc]e|citations?|bibtex"
     r"|cit(?:e|ing)(?: us| this)?|acknowledge?ments?|contacts?|credits?|star(?:s|gazers)?\b.*|faq|authors?"
     r"|(?:what'?s )?news|what'?s new|(?:recent |latest )?updates?|change ?log|announcements?|roadmap|todo"
-    r"|usage|about(?: us| me)?|install\w*|getting started|(?:project )?(?:maintainers|team|sponsors|supporters)\b.*"
+    r"|usage|about(?: us| me)?|install\w*|getting started"
+    r"|(?:project |other )?(?:maintainers|contributors|team|sponsors|supporters)\b.*"
     r"|grading|grades?|polic(?:y|ies)|staff|instructors?|teaching|tas?|office hours|logistics|prerequisites?"
     r"|description|goals?|objectives|format|assignments?|homeworks?|deliverables|deadlines|communication"
     r"|attendance|participation|academic|honor|accommodations?|course (?:description|overview|staff|info\w*)",
@@ -57,6 +58,7 @@ _LONGEST_PAPER = 1_500
 _BOLD_RANK, _ITEM_RANK = 7, 9
 _FEWEST_DATED, _LONGEST_TERM = 5, 400
 _READ = 3
+_DEEP = 1_000  # deeper than any list
 _EXTRA: Mapping[Role, Role | None] = {"date": "year", "week": "ignore"}
 
 
@@ -288,7 +290,7 @@ class _SectionReader(SessionReader):
         lead = self.lead(spans)
         if lead is not None and not lead[1]:
             self._set_place(lead[0])
-        elif block.level and self.gathering.is_below(block.level + 1):
+        elif self._is_about_a_paper(block, spans):
             self._tell(spans)
         elif self._is_paper(spans):
             for paper in self._papers(block, spans):
@@ -296,15 +298,24 @@ class _SectionReader(SessionReader):
         elif plain(spans) or links_of(spans):
             self._prose(block, spans)
 
+    def _reads(self, place: ItemPlace, spans: Spans) -> bool:
+        """Whether an item is a reading; each whose title is set off is one, with or without a link."""
+        return _is_set_off(spans) or super()._reads(place, spans)
+
     def serves_only(self, spans: Spans) -> bool:
         """Whether an item is slides, code or the like; none whose title is set off is."""
-        set_off = spans[0].bold and len(spans[0].text.split()) >= _READ
-        return not set_off and not self._is_paper(spans) and super().serves_only(spans)
+        return not _is_set_off(spans) and not self._is_paper(spans) and super().serves_only(spans)
+
+    def _is_about_a_paper(self, block: Block, spans: Spans) -> bool:
+        """Whether a paragraph stands within an item, or begins with who wrote what stands above it."""
+        if block.level and self.gathering.is_below(block.level + 1):
+            return True
+        return spans[0].italic and bool(authors(spans[0].text)) and self.gathering.is_below(_DEEP)
 
     def _tell(self, spans: Spans) -> None:
         """A paragraph within an item: who wrote it, or more about it."""
-        names = authors(plain(spans)) if not links_of(spans) else ()
-        if names:
+        alone = spans[0].text if spans[0].italic else "" if links_of(spans) else plain(spans)
+        if names := authors(alone):
             self.gathering.update(len(self.gathering) - 1, author=names)
         self.gathering.tell(spans)
 
@@ -352,3 +363,8 @@ class _SectionReader(SessionReader):
         return (
             len(label.split()) >= _READ or not behind or not behind[0].isalnum() or behind.startswith("by ")
         )
+
+
+def _is_set_off(spans: Spans) -> bool:
+    """Whether an item begins with a title in bold."""
+    return spans[0].bold and len(spans[0].text.split()) >= _READ
