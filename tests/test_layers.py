@@ -52,7 +52,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "html",
         "markdown",
     ),
-    "web": ("asking", "json_values", "page"),
+    "web": ("asking", "page"),
     "metadata": ("services", "merge", "resolve"),
     "links": (
         "verdicts",

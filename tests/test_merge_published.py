@@ -6,8 +6,8 @@ import pytest
 from merge_sample import ARXIV, DOI, MINE, PREPRINT, PUBLISHED, entry, heard, names
 
 from readinglist.metadata.merge.published import Statement, arxiv_year, refusal, upgrade
-from readinglist.metadata.merge.retractions import notice_findings
 from readinglist.metadata.merge.three_way import apply, merge
+from readinglist.metadata.resolve.resolver import notice_findings
 from readinglist.metadata.services.service import Candidate, Notice, NoticeKind
 from readinglist.model.identifiers import Identifier
 from readinglist.model.reading import PartialDate, Relation

@@ -10,10 +10,9 @@ import pytest
 
 from readinglist import Name, PartialDate, Reading, ReadingList, Session, UsageError
 from readinglist.lists.new_reading import add
-from readinglist.metadata.resolve.proposals import Resolution
-from readinglist.metadata.resolve.report import explain, render_resolution
+from readinglist.metadata.resolve.resolution import Resolution, explain, render_resolution
 from readinglist.metadata.resolve.resolver import resolve
-from readinglist.metadata.resolve.rounds import Asking
+from readinglist.metadata.resolve.rounds import Inquiry
 from readinglist.metadata.services.service import Absent, Candidate, Found, Notice, Outcome, Unavailable
 from readinglist.model.identifiers import Identifier
 from readinglist.model.provenance import Lock
@@ -263,8 +262,8 @@ def test_hostile_answers_stay_text_in_reports() -> None:
     assert "<script" not in render_resolution(resolution, "markdown")
 
 
-def asking(*sources: Fake) -> Asking:
-    return Asking(Nobody(), list(sources), [])
+def asking(*sources: Fake) -> Inquiry:
+    return Inquiry(Nobody(), list(sources), [])
 
 
 def empty() -> ReadingList:

@@ -16,7 +16,7 @@ from readinglist import Reading, ReadingList
 from readinglist.cli import run
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.lists.rollover.review import known_keys, review_links, review_works
-from readinglist.metadata.resolve.proposals import Resolution, Resolved
+from readinglist.metadata.resolve.resolution import Resolution, Resolved
 from readinglist.metadata.services.registry import terms
 from readinglist.metadata.services.service import Unavailable
 from readinglist.web.asking.polite import PoliteSession

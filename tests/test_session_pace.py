@@ -21,7 +21,7 @@ from session_parts import ARXIV, CROSSREF, START, FakeClock, session
 
 import readinglist
 from readinglist.web.asking import terms
-from readinglist.web.asking.machine_lock import MachineTurn
+from readinglist.web.asking.pacing import MachineTurn
 from readinglist.web.asking.timing import Clock
 
 SOURCE = str(Path(readinglist.__file__).parent.parent)
@@ -175,7 +175,7 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 from readinglist.web.asking.timing import Clock
-from readinglist.web.asking.machine_lock import MachineTurn
+from readinglist.web.asking.pacing import MachineTurn
 
 with MachineTurn(Path(sys.argv[1]), 0.0, Clock(time.time, time.monotonic, time.sleep)).take("arxiv.org"):
     print("held", flush=True)

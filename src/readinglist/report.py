@@ -164,7 +164,9 @@ def _markdown(findings: Findings) -> str:
         cells: Sequence[str] = (finding.level, place, finding.key or "", finding.message, finding.rule)
         lines.append("| " + " | ".join(markdown_cell(text) for text in cells) + " |")
     table = "\n".join(lines) + "\n\n" if findings else ""
-    return f"{table}{_count_findings(findings)}\n"
+    words = {"error": "error", "warning": "warning", "info": "notice"}
+    counts = [count_words(number, words[level]) for level, number in findings.summary.items() if number]
+    return table + (f"{', '.join(counts)}.\n" if counts else "Nothing found.\n")
 
 
 def markdown_cell(text: str) -> str:
@@ -179,21 +181,16 @@ def _markdown_entity(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};{_NO_WIDTH if match['refers'] else ''}"
 
 
-def _count_findings(findings: Findings) -> str:
-    counts = findings.summary
-    words = {"error": "error", "warning": "warning", "info": "notice"}
-    parts = [count_words(number, words[level]) for level, number in counts.items() if number]
-    return f"{', '.join(parts)}." if parts else "Nothing found."
-
-
 def _github(findings: Findings) -> str:
-    return "".join(_annotate(finding) for finding in findings)
-
-
-def _annotate(finding: Finding) -> str:
-    about = f"{finding.key}: " if finding.key else ""
-    return annotation(
-        finding.level, f"readinglist {finding.rule}", about + finding.message, finding.file, finding.line
+    return "".join(
+        annotation(
+            finding.level,
+            f"readinglist {finding.rule}",
+            f"{finding.key}: {finding.message}" if finding.key else finding.message,
+            finding.file,
+            finding.line,
+        )
+        for finding in findings
     )
 
 
@@ -206,8 +203,11 @@ def annotation(
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
     properties = (("file", file), ("line", line), ("title", title))
+    # A colon or a comma would end the value of a property; the message may have both.
     stated = ",".join(
-        f"{name}={_escape_property(str(value))}" for name, value in properties if value is not None
+        f"{name}={_escape_data(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+        for name, value in properties
+        if value is not None
     )
     return f"::{_GITHUB_LEVELS[level]} {stated}::{_escape_data(message)}\n"
 
@@ -216,10 +216,6 @@ def _escape_data(text: str) -> str:
     """The text of a workflow command, as GitHub's own toolkit escapes it."""
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return printable(text)
-
-
-def _escape_property(text: str) -> str:
-    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 REPORTS: dict[str, Callable[[Findings], str]] = {

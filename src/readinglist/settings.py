@@ -308,6 +308,7 @@ def read_settings(data: Path | str, read: Callable[[Path], bytes | None] = read_
         table = _read_table(path, read)
         if table is not None:
             tables = _validate(table, path)
+            # By the name in the file, as `import_` is no argument that pydantic takes.
             stated = {_spelling(_Tables, name): value for name, value in tables}
             return Settings.model_validate({**stated, "root": root, "file": path})
     return Settings()
@@ -319,6 +320,7 @@ def places_of_settings(data: Path | str) -> tuple[Path, ...]:
 
 
 def _folder_of(data: Path) -> Path:
+    # Not always `resolve`, which would go through a link to a data folder and look beside its target.
     data = data.resolve() if ".." in data.parts else data.absolute()
     return data.parent if data.suffix.lower() == ".bib" and not data.is_dir() else data
 
@@ -333,10 +335,11 @@ def _candidates(folder: Path) -> Iterator[tuple[Path, Path]]:
 def _read_table(path: Path, read: Callable[[Path], bytes | None]) -> dict[str, Any] | None:
     """The settings in ``path``; ``None`` where there is no such file or it has none for us."""
     try:
-        held = read(path)
-        if held is None:
+        content = read(path)
+        if content is None:
             return None
-        table = tomllib.loads(held.decode("utf-8-sig"))
+        # With a byte order mark, which Windows editors write and TOML 1.0 does not allow.
+        table = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SettingsError(path, f"is not UTF-8 (byte {error.start}); save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from readinglist import Reading, ReadingList
 from readinglist.metadata.merge.equality import compare
-from readinglist.metadata.resolve.proposals import Resolution
+from readinglist.metadata.resolve.resolution import Resolution
 from readinglist.metadata.services.registry import terms
 from readinglist.web.asking.polite import PoliteSession
 from standin.server import StandIn

@@ -15,7 +15,7 @@ from readinglist.cli.links import history_path
 if TYPE_CHECKING:
     from readinglist.links.results import LinkReport
     from readinglist.lists.reading_list import ReadingList
-    from readinglist.metadata.resolve.proposals import Resolution
+    from readinglist.metadata.resolve.resolution import Resolution
     from readinglist.model.finding import Finding
     from readinglist.settings import Settings
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from readinglist.lists.new_reading import Addition
     from readinglist.lists.reading_list import ReadingList
-    from readinglist.metadata.resolve.proposals import Resolution
+    from readinglist.metadata.resolve.resolution import Resolution
     from readinglist.metadata.resolve.rounds import Progress
 
 
@@ -56,12 +56,14 @@ def add(
 ) -> int:
     """Add a work by its DOI, arXiv id, ISBN or URL."""
     from readinglist.lists import new_reading
-    from readinglist.metadata.resolve.resolver import asking, open_session
+    from readinglist.metadata.resolve.resolver import open_inquiry, open_session
     from readinglist.model.edits import known_level
 
     rl, settings = open_list(ctx, data)
     with open_session(settings.resolve, settings.root, offline=offline) as session:
-        added = new_reading.add(rl, identifier, asking(session), week=week, level=known_level(level), key=key)
+        added = new_reading.add(
+            rl, identifier, open_inquiry(session), week=week, level=known_level(level), key=key
+        )
     added.rl.write()
     for note in session.notes:
         say(note)
@@ -124,7 +126,7 @@ def resolve(
     format_: str,
 ) -> int:
     """Compare the entries with what metadata services say; show what would change, and why."""
-    from readinglist.metadata.resolve.report import render_resolution
+    from readinglist.metadata.resolve.resolution import render_resolution
     from readinglist.metadata.resolve.resolver import open_session
 
     if keep and not apply_:
@@ -159,7 +161,7 @@ def resolve(
 
 
 def _explain(rl: ReadingList, resolution: Resolution, key: str) -> str:
-    from readinglist.metadata.resolve.report import explain
+    from readinglist.metadata.resolve.resolution import explain
 
     # By the key of the entry: that on the command line may have other capitals.
     entry = next(entry for entry in resolution if entry.key == rl.readings[key].key)

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 from readinglist.links.exchange import Opinion
 from readinglist.links.results import LinkTarget
 from readinglist.model.identifiers import Identifier, identify, normal_address, normalise_arxiv
-from readinglist.model.identifiers.arxiv_id import canonical
+from readinglist.model.identifiers.normal_forms import canonical_arxiv
 from readinglist.model.links import local_path, names_nothing, scheme_of
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import RequestFailed
@@ -119,10 +119,10 @@ def registry_identifier(target: LinkTarget) -> Identifier | None:
     if identifier.scheme == "doi":
         preprint = normalise_arxiv(identifier.value)
         if preprint is not None:
-            return Identifier("arxiv", canonical(preprint.id))
+            return Identifier("arxiv", canonical_arxiv(preprint.id))
         return Identifier("doi", identifier.value.lower())
     if identifier.scheme == "arxiv":
-        return Identifier("arxiv", canonical(identifier.value))
+        return Identifier("arxiv", canonical_arxiv(identifier.value))
     return None
 
 

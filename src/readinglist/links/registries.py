@@ -22,7 +22,7 @@ from readinglist.metadata.services.datacite import DataCite
 from readinglist.metadata.services.doi_org import BATCH, Agency, Handle, agencies, handle
 from readinglist.metadata.services.service import Absent, Candidate, Found, Unavailable, chunks
 from readinglist.model.identifiers import Identifier
-from readinglist.model.identifiers.arxiv_id import was_given_out
+from readinglist.model.identifiers.normal_forms import arxiv_gave_out
 from readinglist.web.asking.answers import Answer, Asker
 
 AGENCIES, HANDLES = "doi.org", "handle service"
@@ -160,7 +160,7 @@ def _ask_about_preprints(targets: _Targets, session: RegistrySession) -> Iterato
         if isinstance(outcome, Found):
             for target in targets[outcome.candidate.identifier]:
                 yield _judge_preprint(target, outcome.candidate, session)
-        elif was_given_out(outcome.identifier.value):
+        elif arxiv_gave_out(outcome.identifier.value):
             doubtful[outcome.identifier] = outcome
         else:
             yield from _deny(targets[outcome.identifier], outcome, session)

@@ -42,19 +42,20 @@ class Context:
     syllabus: Syllabus
     exists: Callable[[str], bool] | None = None
     switched_off: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    _done: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _results: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, work: Callable[[Sequence[Reading]], Sequence[T]], rule: str) -> Sequence[T]:
         """What ``work`` makes of the readings that have not switched ``rule`` off.
 
         It is done once for all rules that ask for the same work on the same readings.
         """
-        deaf = frozenset(key for key, rules in self.switched_off.items() if rule in rules)
-        if (work, deaf) not in self._done:
-            heeding = [reading for reading in self.syllabus.readings if reading.key not in deaf]
-            self._done[work, deaf] = work(heeding)
-        done: Sequence[T] = self._done[work, deaf]
-        return done
+        left_out = frozenset(key for key, rules in self.switched_off.items() if rule in rules)
+        # By the rules' entries, too: each rule may be switched off for others.
+        if (work, left_out) not in self._results:
+            readings = [reading for reading in self.syllabus.readings if reading.key not in left_out]
+            self._results[work, left_out] = work(readings)
+        result: Sequence[T] = self._results[work, left_out]
+        return result
 
 
 class Check(NamedTuple):

@@ -14,13 +14,14 @@ from readinglist.lint.context import Context, Fault
 from readinglist.lint.works import ID_KINDS, IdKind, WorkId, ids_of, is_preprint
 from readinglist.model.reading import Name, Reading
 from readinglist.report import clip
-from readinglist.text.titles import Title, misspelt, same_title, titles_of
+from readinglist.text.titles import misspelt, same_title, titles_of
 
 # How many entries with other titles under one identifier are told apart; more are one mistake.
 _MOST_WORKS = 20
 # How many neighbours in alphabetical order a title is compared with. A slip at the end of a
 # title leaves it beside its twin, and so does one at its start when titles are read backwards.
 _NEIGHBOURS = 4
+# A paper and its code, data or page often have one title.
 _NOT_PAPERS = frozenset({"webpage", "post-weblog", "software", "dataset"})
 _PARTS = ("volume", "edition", "chapter_number")
 
@@ -52,7 +53,7 @@ def one_id_two_titles(ctx: Context) -> Iterator[Fault]:
     """One DOI, arXiv id or link stands under two different titles."""
     for pair in ctx.once(_pairs_of_one_id, "one-id-two-titles"):
         if _titles_differ(pair.first, pair.second) and not _are_of_one_book(pair.first, pair.second):
-            other = f"{pair.first.key} ({_shortened(pair.first.title)})"
+            other = f"{pair.first.key} (“{clip(pair.first.title or '', 60)}”)"
             message = (
                 f"{pair.shared} also stands at {other}, a different title; correct the id, "
                 "or state the other title as preprinttitle"
@@ -92,6 +93,7 @@ def _duplicates_by(ctx: Context, rule: str, kind: IdKind) -> Iterator[Fault]:
 
 def _pairs_of_one_id(readings: Sequence[Reading]) -> list[_Pair]:
     """Pairs that share an identifier: each pair once, with the strongest that it shares."""
+    # The strongest come first, so that `setdefault` keeps them.
     groups: dict[WorkId, list[Reading]] = defaultdict(list)
     for reading in readings:
         for identifier in ids_of(reading):
@@ -133,11 +135,13 @@ def _equal_titles(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Readin
     for reading in readings:
         for title in titles_of(reading):
             other = whole.get(title.squeezed)
+            # Many works are called "Introduction" or "Deep Learning".
             if other and (len(title.words) > 2 or _may_share_author(other, reading)):
                 yield other, reading
             for name, table in ((title.squeezed, part), *((name, whole) for name in title.parts)):
                 if (other := table.get(name)) and _share_author(other, reading):
                     yield other, reading
+        # Only now, so that no title of an entry is met by another title of the same one.
         for title in titles_of(reading):
             whole.setdefault(title.squeezed, reading)
             for name in title.parts:
@@ -150,12 +154,10 @@ def _misspelt_titles(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Rea
         titles.sort(key=lambda item: item[0].squeezed[:: -1 if backwards else 1])
         for index, (title, reading) in enumerate(titles):
             for other_title, other in titles[index + 1 : index + 1 + _NEIGHBOURS]:
-                if _differ_little(title, other_title) and _may_share_author(reading, other):
+                # Equal ones are found elsewhere.
+                differ = title.squeezed != other_title.squeezed and misspelt(title, other_title)
+                if differ and _may_share_author(reading, other):
                     yield reading, other
-
-
-def _differ_little(a: Title, b: Title) -> bool:
-    return a.squeezed != b.squeezed and misspelt(a, b)
 
 
 def _may_share_author(one: Reading, other: Reading) -> bool:
@@ -205,7 +207,3 @@ def _are_two_works(pair: _Pair) -> bool:
 def _contradict(one: Reading, other: Reading, name: str) -> bool:
     a, b = getattr(one, name), getattr(other, name)
     return bool(a and b) and a != b
-
-
-def _shortened(title: str | None) -> str:
-    return f"“{clip(title or '', 60)}”"

@@ -48,6 +48,7 @@ _WORDS = {
     "chapter_number": "chapter",
 }
 _FIRST_PRINTED_YEAR = 1450
+# First and last page, each perhaps with letters or a part in front, as in "A12" or "12:1".
 _PAGE_RANGE = re.compile(
     r"(?P<first>[^\s,-]*?)(?P<from>\d+)\s*[-–—]+\s*(?P<last>[^\s,-]*?)(?P<to>\d+)(?![^\s,–—-])"
 )
@@ -107,6 +108,7 @@ def bad_year(ctx: Context) -> Iterator[Fault]:
         year = reading.year
         if year is not None and year < _FIRST_PRINTED_YEAR:
             yield Fault(f"the year {year} is before the first printed books", reading, field="issued")
+        # Papers of a course in autumn may bear the next year.
         elif year is not None and end is not None and year > end + 1:
             yield Fault(f"the year {year} is after the course, which ends in {end}", reading, field="issued")
 
@@ -115,14 +117,14 @@ def bad_pages(ctx: Context) -> Iterator[Fault]:
     """A range of pages ends before it begins."""
     for reading in ctx.syllabus.readings:
         for match in _PAGE_RANGE.finditer((reading.page or "")[:200]):
-            if match["first"] == (match["last"] or match["first"]) and _backwards(match["from"], match["to"]):
+            # "3:90-4:7" goes from one part to the next, each with pages of its own.
+            one_part = match["first"] == (match["last"] or match["first"])
+            first, last = match["from"], match["to"]
+            # Printers shorten the last page: 1383-94 ends at 1394.
+            whole_last = first[: max(0, len(first) - len(last))] + last
+            if one_part and int(whole_last) < int(first):
                 message = f"the pages {match[0]} run backwards; put the first page first"
                 yield Fault(message, reading, field="page")
-
-
-def _backwards(first: str, last: str) -> bool:
-    # Printers shorten the last page: 1383-94 ends at 1394.
-    return int(first[: max(0, len(first) - len(last))] + last) < int(first)
 
 
 def preprint_only(ctx: Context) -> Iterator[Fault]:

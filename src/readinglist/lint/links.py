@@ -38,6 +38,7 @@ def missing_local_file(ctx: Context) -> Iterator[Fault]:
     """The file that a relative link names is not there."""
     for place in link_places(ctx.syllabus) if ctx.exists else ():
         url = place.link.url
+        # One fault a link: what has another trouble is not looked for.
         path = local_path(url) if trouble_of(url) is None else None
         if path is not None and not _is_there(ctx, unquote(path).lstrip("/")):
             message = f"the file {path} is not there; put it there, or correct the link"

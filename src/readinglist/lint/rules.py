@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from readinglist.lint import duplicates, entries, links, sessions, venues
 from readinglist.lint.context import Check, Context, Fault
-from readinglist.model.finding import Finding, Origin, Severity
+from readinglist.model.finding import Finding, Origin
 from readinglist.model.schedule import Syllabus
 from readinglist.settings import LintSettings, near_rules
 
 _ALL = frozenset({"*", "all"})
+# The text is BibTeX's source, which may have braces around it.
 _SEPARATORS = str.maketrans(",;{}", "    ")
 
 
@@ -112,9 +113,9 @@ def lint(
         if "lintignore" in reading.extra
     }
     places = _Places(origins, session_origins)
-    findings = [*found, *_all(Context(syllabus, exists, off), places)]
+    findings = [*found, *_run_checks(Context(syllabus, exists, off), places)]
     kept = (
-        _with_level(finding, settings.levels.get(finding.rule, finding.level))
+        finding.model_copy(update={"level": settings.levels.get(finding.rule, finding.level)})
         for finding in findings
         if finding.rule not in settings.ignore and finding.rule not in off.get(finding.key or "", ())
     )
@@ -139,7 +140,7 @@ class _Places:
         return place or self._course
 
 
-def _all(ctx: Context, places: _Places) -> Iterator[Finding]:
+def _run_checks(ctx: Context, places: _Places) -> Iterator[Finding]:
     for rule, check in CHECKS.items():
         for fault in check.find(ctx):
             place = places.of(fault)
@@ -154,11 +155,8 @@ def _all(ctx: Context, places: _Places) -> Iterator[Finding]:
             )
 
 
-def _with_level(finding: Finding, level: Severity) -> Finding:
-    return finding if finding.level == level else finding.model_copy(update={"level": level})
-
-
 def _order(finding: Finding) -> tuple[str, int, str, str, str, str]:
+    # `None` cannot be compared with a text or a number.
     return (
         finding.file or "",
         finding.line or 0,

@@ -11,6 +11,7 @@ from readinglist.lint.context import Context, Fault
 from readinglist.model.pairing import misplaced
 from readinglist.model.schedule import Course, Session
 
+# 2021, 2021/22, 2021-2022.
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[/–-]\s*(\d{4}|\d\d))?(?!\d)")
 
 # A season, and the widest range of days that universities of the north use it for: first
@@ -47,7 +48,7 @@ def outside_term(ctx: Context) -> Iterator[Fault]:
     course = ctx.syllabus.course
     if course.start and course.end and course.end < course.start:
         yield Fault(f"the course ends on {course.end}, before it starts on {course.start}", field="end")
-        return
+        return  # every session would be outside
     start, end = term_of(course)
     for index, session in enumerate(ctx.syllabus.sessions):
         day = session.date
@@ -99,7 +100,7 @@ class Term(NamedTuple):
 
 def term_of(course: Course) -> Term:
     """When ``course`` takes place: its stated dates, else the widest range that its term can mean."""
-    words = _term_in_words(course.term or "")
+    words = _parse_term(course.term or "")
     return Term(course.start or words.start, course.end or words.end)
 
 
@@ -109,16 +110,17 @@ def last_year(course: Course) -> int | None:
     return end.year if end else None
 
 
-def _term_in_words(term: str) -> Term:
+def _parse_term(term: str) -> Term:
     years = _YEAR.search(term)
     if years is None:
         return Term(None, None)
     first = int(years[1])
     last = _second_year(first, years[2])
-    ranges = list(_seasons(term, first, last))
+    ranges = list(_season_ranges(term, first, last))
     if not ranges and last == first:
         ranges = [(datetime.date(first, 1, 1), datetime.date(first, 12, 31))]
     elif not ranges:
+        # "2021/22" alone is an academic year.
         ranges = [(datetime.date(first, 7, 1), datetime.date(last, 9, 30))]
     return Term(min(start for start, _ in ranges), max(end for _, end in ranges))
 
@@ -129,10 +131,11 @@ def _second_year(first: int, text: str | None) -> int:
         return first
     last = int(text) if len(text) == 4 else first - first % 100 + int(text)
     last += 100 if last < first and first % 100 == 99 else 0
+    # No term goes over more than one turn of the year: "2019-31" is no span.
     return last if first <= last <= first + 1 else first
 
 
-def _seasons(term: str, first: int, last: int) -> Iterator[tuple[datetime.date, datetime.date]]:
+def _season_ranges(term: str, first: int, last: int) -> Iterator[tuple[datetime.date, datetime.date]]:
     for names, start, end, runs_over in _SEASONS:
         if not re.search(names, term, re.IGNORECASE):
             continue

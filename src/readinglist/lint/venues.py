@@ -31,14 +31,14 @@ def venue_year(ctx: Context) -> Iterator[Fault]:
     for reading in ctx.syllabus.readings:
         if reading.year is None:
             continue
-        for field, text in _texts(reading):
-            years = set(_years(field, text, reading))
+        for field, text in _venue_texts(reading):
+            years = set(_venue_years(field, text, reading))
             if years and not any(_agree(year, text, reading) for year in years):
                 message = f"{text!r} says {min(years)}, but the work is of {reading.year}; correct one"
                 yield Fault(message, reading, field=field)
 
 
-def _texts(reading: Reading) -> Iterator[tuple[str, str]]:
+def _venue_texts(reading: Reading) -> Iterator[tuple[str, str]]:
     for field in ("container_title", "container_title_short", "collection_title", "award", "note"):
         if text := getattr(reading, field):
             yield field, text[:500]
@@ -47,7 +47,7 @@ def _texts(reading: Reading) -> Iterator[tuple[str, str]]:
             yield field, text[:500]
 
 
-def _years(field: str, text: str, reading: Reading) -> Iterator[int]:
+def _venue_years(field: str, text: str, reading: Reading) -> Iterator[int]:
     """The years that ``text`` gives to a venue, where it clearly does."""
     if field == "collection_title" and _BOOK_SERIES.search(text):
         return
@@ -57,28 +57,28 @@ def _years(field: str, text: str, reading: Reading) -> Iterator[int]:
     elif field in ("container_title", "eventtitle"):
         if reading.type == "paper-conference":  # a journal's volume may bear the year before
             yield from (int(match[1]) for match in _YEAR.finditer(text))
-        yield from (_full(match[1] or match[2], reading) for match in _SHORT_YEAR.finditer(text))
+        yield from (_full_year(match[1] or match[2], reading) for match in _SHORT_YEAR.finditer(text))
     elif field == "note":
         venue = (reading.container_title_short or "").casefold()
-        yield from _after_acronyms(text, reading, only=venue) if venue else _of_tag(text, reading)
+        yield from _after_acronyms(text, reading, only=venue) if venue else _year_of_tag(text, reading)
     else:
-        yield from _of_tag(text, reading)
+        yield from _year_of_tag(text, reading)
 
 
 def _after_acronyms(text: str, reading: Reading, only: str | None = None) -> Iterator[int]:
     for match in _ACRONYM.finditer(text):
         capitals = sum(letter.isupper() for letter in match[1])
         if match[1].casefold() == only if only else capitals > 1:
-            yield _full(match[2] or match[3], reading)
+            yield _full_year(match[2] or match[3], reading)
 
 
-def _of_tag(text: str, reading: Reading) -> Iterator[int]:
+def _year_of_tag(text: str, reading: Reading) -> Iterator[int]:
     match = _TAG.fullmatch(text.strip(" {}()."))
     if match:
-        yield _full(match[1] or match[2] or match[3], reading)
+        yield _full_year(match[1] or match[2] or match[3], reading)
 
 
-def _full(year: str, reading: Reading) -> int:
+def _full_year(year: str, reading: Reading) -> int:
     """A year of two digits in the century that brings it nearest to the work's own."""
     if len(year) == 4:
         return int(year)

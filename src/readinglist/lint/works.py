@@ -14,6 +14,7 @@ from readinglist.model.reading import Reading
 IdKind = Literal["doi", "arxiv", "url"]
 ID_KINDS: tuple[IdKind, ...] = ("doi", "arxiv", "url")
 
+# What campaigns and social networks add to an address; the page is the same without.
 _TRACKING = re.compile(r"(?:^|&)(?:utm_\w+|_ga|fbclid|gclid)=[^&]*")
 # Links of these names lead to the work; several works may share code, slides or a video.
 _TO_THE_WORK = frozenset({None, "pdf", "paper", "doi", "arxiv", "preprint", "website"})
@@ -67,6 +68,7 @@ def _page_id(url: str) -> WorkId | None:
         return None
     path = parts.path.rstrip("/")
     query = _TRACKING.sub("", parts.query).lstrip("&")
+    # The start page of a site is what many entries link to where they have no better address.
     if not (path or query or parts.fragment):
         return None
     host = parts.netloc.lower().removeprefix("www.")

@@ -10,7 +10,7 @@ from readinglist.lists.reading_list import ReadingList
 from readinglist.metadata.merge.equality import same
 from readinglist.metadata.merge.published import upgrade
 from readinglist.metadata.merge.three_way import apply, merge
-from readinglist.metadata.resolve.rounds import Asking, Outcomes
+from readinglist.metadata.resolve.rounds import Inquiry, Outcomes
 from readinglist.model.citation_keys import make_key
 from readinglist.model.edits import known_level
 from readinglist.model.identifiers import Identifier, identifiers_of, identify
@@ -44,7 +44,7 @@ class Addition(NamedTuple):
 def add(
     rl: ReadingList,
     text: str,
-    asking: Asking,
+    inquiry: Inquiry,
     *,
     week: int | None = None,
     level: Level = "unspecified",
@@ -55,7 +55,7 @@ def add(
     Args:
         rl: the list.
         text: a DOI, arXiv id, ISBN, or a URL that holds one or leads to a page.
-        asking: asks the services; when none can be asked, the entry holds the identifier alone.
+        inquiry: asks the services; when none can be asked, the entry holds the identifier alone.
         week: week number; ``None``: it is not assigned.
         level: ``required``, ``optional`` or ``unspecified``.
         key: its citation key; ``None``: one is made from family name, year and title.
@@ -73,7 +73,7 @@ def add(
     there = _find_known(rl, (identifier,))
     if there is not None:
         return _assign(rl, there, week, level, f"it is in the list as {there.key}")
-    outcomes = asking.ask_one(identifier)
+    outcomes = inquiry.ask_one(identifier)
     stated = _parse_request(identifier, text)
     reading, provenance = _merge(stated, outcomes)
     # Only what the services say tells that a DOI and an arXiv id of the list are one work.

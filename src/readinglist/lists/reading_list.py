@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from readinglist.links.check import Progress as LinkProgress
     from readinglist.links.network import Network
     from readinglist.links.results import LinkReport
-    from readinglist.metadata.resolve.proposals import Resolution
+    from readinglist.metadata.resolve.resolution import Resolution
     from readinglist.metadata.resolve.rounds import Progress
     from readinglist.settings import LintSettings, LoadSettings, ResolveSettings, Settings
     from readinglist.web.asking.answers import Asker

@@ -42,7 +42,7 @@ def make_key(reading: Reading, taken: Container[str]) -> str:
     first = next((name for name in reading.author or reading.editor if not name.is_others), None)
     name = _plain(first.family or first.literal or first.given or "") if first else ""
     year = str(reading.year) if reading.year else ""
-    words = _telling_words(reading.title or "")
+    words = _distinctive_words(reading.title or "")
     stem = f"{name[:24]}{year}{words[0]}" if name else f"{''.join(words)}{year}"
     stem = stem or _from_identifier(reading)
     key, number = stem, 1
@@ -52,8 +52,9 @@ def make_key(reading: Reading, taken: Container[str]) -> str:
     return key
 
 
-def _telling_words(title: str) -> tuple[str, ...]:
+def _distinctive_words(title: str) -> tuple[str, ...]:
     """The first two words that tell a title from others, as far as it has them; one at least, if empty."""
+    # Mathematics is left out: its TeX names are no words of the title.
     words = [_plain(word) for word in re.findall(r"[^\W_]+", re.sub(r"\$[^$]*\$", " ", title))]
     telling = [word for word in words if word and word not in _WEAK and len(word) > 1]
     return tuple(word[:20] for word in telling[:2] or (words or [""])[:1])
@@ -69,7 +70,7 @@ def _from_identifier(reading: Reading) -> str:
 
 
 def _letters(number: int) -> str:
-    """2 -> b, 26 -> z, 27 -> aa."""
+    """Letters that count: 2 -> b, 26 -> z, 27 -> aa."""
     text = ""
     while number:
         number, rest = divmod(number - 1, 26)

@@ -19,6 +19,7 @@ def check(syllabus: Syllabus) -> Syllabus:
         UsageError: they are not, or they do not.
     """
     by_key = {reading.key: reading for reading in syllabus.readings}
+    # BibTeX takes keys that differ in capitals alone for one.
     if len({key.lower() for key in by_key}) != len(syllabus.readings):
         raise UsageError("two readings have one citation key (capitals do not tell keys apart)")
     for session in syllabus.sessions:
@@ -46,7 +47,7 @@ def with_readings(syllabus: Syllabus, new: Mapping[str, Reading]) -> Syllabus:
     return syllabus.model_copy(
         update={
             "readings": tuple(new.get(reading.key, reading) for reading in syllabus.readings),
-            "sessions": tuple(_with_readings(session, new) for session in syllabus.sessions),
+            "sessions": tuple(_replace_readings(session, new) for session in syllabus.sessions),
         }
     )
 
@@ -96,6 +97,7 @@ def with_session(syllabus: Syllabus, index: int, changes: Mapping[str, Any]) -> 
     if not 0 <= index < len(sessions):
         raise UsageError(f"there is no session {index}; the list has {len(sessions)}")
     try:
+        # Not `model_copy`, which would take any value.
         new = Session.model_validate({**dict(sessions[index]), **changes})
     except ValidationError as error:
         raise UsageError(f"session {index}: {why_invalid(error)}") from error
@@ -134,7 +136,7 @@ def without_assignment(session: Session, key: str) -> Session:
     )
 
 
-def _with_readings(session: Session, new: Mapping[str, Reading]) -> Session:
+def _replace_readings(session: Session, new: Mapping[str, Reading]) -> Session:
     if not any(assignment.reading.key in new for assignment in session.assignments):
         return session
     return session.model_copy(

@@ -30,9 +30,12 @@ _RESERVED = re.compile(
 )
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _KNOWN = frozenset({"http", "https", "mailto"})
+# What a browser would run as a script, or open on the reader's own machine.
 _DANGEROUS = frozenset({"javascript", "data", "file", "vbscript", "blob", "filesystem", "view-source"})
 _INVISIBLE = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# A .bib file has $\sim$ or \~{} for the tilde of a home page, and \_ for an underscore.
 _LATEX = re.compile(r"\\|[{}]|\$\\?\w*\$")
+# A host or a DOI without the https:// that it needs; a browser looks for a file of this name.
 _FORGOTTEN_SCHEME = re.compile(
     r"(?:www\.[^/\s]+|[\w.-]+\.(?:com|org|net|edu|gov|io|ai|dev)(?=[/:])|10\.\d{4,9}/)", re.IGNORECASE
 )
@@ -112,6 +115,7 @@ def names_nothing(url: str) -> bool:
     return bool(_NO_ADDRESS.fullmatch(text) or _NO_WORK.fullmatch(text))
 
 
+# Cached, as each of the five rules of `lint` about links asks about every link.
 @lru_cache(maxsize=1 << 16)
 def trouble_of(url: str) -> tuple[Trouble, str] | None:
     """What is wrong with an address, and what to do about it; ``None``: nothing.
@@ -125,7 +129,7 @@ def trouble_of(url: str) -> tuple[Trouble, str] | None:
         return "unsafe", f"a link may not be a {scheme}: address; it is never shown as a link"
     if _LATEX.search(url):
         return "escaped", f"LaTeX is left in {url!r}; write the address as a browser shows it"
-    if reason := _bad(url, scheme):
+    if reason := _why_bad(url, scheme):
         return "bad", reason
     if scheme == "http":
         return "http", f"{url} is not encrypted; use https:// if the site offers it"
@@ -142,7 +146,7 @@ def scheme_of(url: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def _bad(url: str, scheme: str | None) -> str | None:
+def _why_bad(url: str, scheme: str | None) -> str | None:
     if hidden := _INVISIBLE.search(url):
         return f"{url!r} holds the character U+{ord(hidden[0]):04X}; take it out, or write a space as %20"
     if scheme is not None and scheme not in _KNOWN:

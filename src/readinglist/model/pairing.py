@@ -124,6 +124,7 @@ def _longest_choice(values: Sequence[int], bisect: Callable[[Sequence[int], int]
 
 def _common_runs(before: Sequence[int], after: Sequence[int]) -> list[tuple[int, int, int]]:
     """Runs of the same items, as their starts in both and their length."""
+    # Most lists differ in a few places only, and `SequenceMatcher` takes quadratic time.
     limit = min(len(before), len(after))
     head = next((n for n in range(limit) if before[n] != after[n]), limit)
     rest = limit - head
@@ -144,7 +145,7 @@ def _pair_rest(before: Sequence[T], after: Sequence[T], sign: Sign[T], found: li
     for number, item in enumerate(before):
         if number not in taken:
             waiting[sign(item)].append(number)
-    waiting.pop(None, None)
+    waiting.pop(None, None)  # items without this sign are like no other
     for place, item in enumerate(after):
         if found[place] is None and (numbers := waiting.get(sign(item))):
             found[place] = numbers.popleft()

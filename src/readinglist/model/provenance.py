@@ -85,18 +85,14 @@ def from_json(field: str, value: Any) -> Any:
 
 def render(lock: Lock) -> str:
     """``lock`` as text: entries by key, one line a field, so that a change shows as that line."""
-    entries = ",\n".join(
-        f"    {_line(key)}: {{\n" + ",\n".join(_fields(fields)) + "\n    }"
-        for key, fields in sorted(lock.entries.items())
-        if fields
-    )
-    body = f"{{\n{entries}\n  }}" if entries else "{}"
+    entries = []
+    for key, fields in sorted(lock.entries.items()):
+        names = sorted(fields, key=lambda name: (_PLACE.get(name, len(_PLACE)), name))
+        lines = [f"      {_line(name)}: {_line(fields[name].model_dump(mode='json'))}" for name in names]
+        if lines:
+            entries.append(f"    {_line(key)}: {{\n" + ",\n".join(lines) + "\n    }")
+    body = "{\n" + ",\n".join(entries) + "\n  }" if entries else "{}"
     return f'{{\n  "version": {lock.version},\n  "entries": {body}\n}}\n'
-
-
-def _fields(fields: Mapping[str, Provenance]) -> Iterator[str]:
-    for name in sorted(fields, key=lambda name: (_PLACE.get(name, len(_PLACE)), name)):
-        yield f"      {_line(name)}: {_line(fields[name].model_dump(mode='json'))}"
 
 
 def _line(value: Any) -> str:
@@ -126,10 +122,11 @@ def parse(text: str, file: str | None = None) -> Parsed:
             "use a later version of readinglist, or delete the lock"
         )
         return _refused("foreign-lock", message, file)
-    return _read(data["entries"], file)
+    return _parse_entries(data["entries"], file)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # `json` keeps the last of two equal names; a merge by hand may leave both.
     result = dict(pairs)
     if len(result) != len(pairs):
         raise ValueError("a name stands twice in one object")
@@ -137,6 +134,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> None:
+    # `json` takes NaN and Infinity, which RFC 8259 does not allow.
     raise ValueError(f"{name} is no JSON")
 
 
@@ -151,11 +149,11 @@ def _refused(rule: str, message: str, file: str | None) -> Parsed:
     return Parsed(Lock(), (Finding(rule=rule, level="error", message=message, file=file),))
 
 
-def _read(data: Mapping[str, Any], file: str | None) -> Parsed:
+def _parse_entries(data: Mapping[str, Any], file: str | None) -> Parsed:
     entries: dict[str, dict[str, Provenance]] = {}
     findings = []
     for key, fields in data.items():
-        understood = dict(_understood(fields))
+        understood = dict(_valid_fields(fields))
         if is_citation_key(key) and _is_text(key) and understood:
             entries[key] = understood
         bad = [name for name in fields if name not in understood] if isinstance(fields, dict) else ["all"]
@@ -172,7 +170,7 @@ def _read(data: Mapping[str, Any], file: str | None) -> Parsed:
     return Parsed(Lock(entries=entries), tuple(findings))
 
 
-def _understood(fields: Any) -> Iterator[tuple[str, Provenance]]:
+def _valid_fields(fields: Any) -> Iterator[tuple[str, Provenance]]:
     if not isinstance(fields, dict):
         return
     for name, stated in fields.items():
@@ -182,6 +180,7 @@ def _understood(fields: Any) -> Iterator[tuple[str, Provenance]]:
             if not _is_text(_line(stated)):
                 continue
             said = Provenance.model_validate(stated)
+            # In the spelling of the record, with which the merge compares it.
             value = to_json(from_json(name, said.value))
         except (ValueError, RecursionError):
             continue

@@ -29,6 +29,7 @@ class Record(BaseModel):
 
 def schema_of(record: type[Record], id: str, title: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of ``record`` as it is written: every field is there, defaults too."""
+    # Not at the top: most runs make no schema.
     from pydantic.json_schema import GenerateJsonSchema
 
     class AllFieldsPresent(GenerateJsonSchema):
@@ -80,7 +81,7 @@ class Name(Record):
 
     @property
     def is_others(self) -> bool:
-        """Whether this stands for people who are not named."""
+        """Whether this stands for further people who are not named."""
         return self.literal == "others"
 
     @property
@@ -302,6 +303,7 @@ def parse_fields(fields: Mapping[str, Any]) -> tuple[Reading, tuple[str, ...]]:
     """
     stated = {name: value for name, value in fields.items() if value not in (None, "", (), [])}
     problems: list[str] = []
+    # Each round takes out what was objected to. The rounds are counted because an error may name no field.
     for _ in range(len(stated) + 1):
         try:
             return Reading.model_validate({"key": UNNAMED, **stated}), tuple(problems)
@@ -319,6 +321,7 @@ def valid_fields(**fields: Any) -> dict[str, Any]:
     for name, value in fields.items():
         if value in (None, "", ()):
             continue
+        # One by one, so that a value that does not fit takes no other one with it.
         try:
             kept[name] = getattr(Reading(key="k", **{name: value}), name)
         except ValueError:

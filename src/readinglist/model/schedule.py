@@ -84,7 +84,7 @@ class Session(Record):
 
     @field_validator("required", "optional", "readings")
     @classmethod
-    def _of_one_level(cls, value: tuple[Assignment, ...], info: ValidationInfo) -> tuple[Assignment, ...]:
+    def _state_level(cls, value: tuple[Assignment, ...], info: ValidationInfo) -> tuple[Assignment, ...]:
         """The list that an assignment stands in is what says its level."""
         level: Level = "unspecified" if info.field_name == "readings" else info.field_name  # type: ignore[assignment]
         return tuple(a if a.level == level else a.model_copy(update={"level": level}) for a in value)
@@ -151,6 +151,7 @@ def current_session(sessions: tuple[Session, ...], on: datetime.date) -> Session
 
     ``None`` after the last session, and where no session has a date.
     """
+    # Not the first that is found: sessions may stand out of order.
     ahead = [session for session in sessions if session.date is not None and session.date >= on]
     return min(ahead, key=lambda session: session.date or on, default=None)
 

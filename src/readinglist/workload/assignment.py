@@ -12,6 +12,7 @@ from readinglist.model.schedule import Assignment
 
 _RANGE = re.compile(r"(\d{1,6})\s*(?:[-\u2010-\u2015]+|to)\s*(\d{1,6})")
 _PAGES = re.compile(r"\b(?:pages?|pp?\.)\s*(.*)", re.I)
+# A longer range is a slip, or numbers that are no pages.
 _MOST_PAGES = 2000
 
 Access = Literal["free", "paywalled", "unknown"]
@@ -44,13 +45,13 @@ def pages_of(assignment: Assignment) -> int | None:
     is not known. Otherwise the pages of the work count, where they are a range.
     """
     if assignment.locator:
-        told = _PAGES.search(assignment.locator)
-        return _counted(told[1]) if told else None
+        stated = _PAGES.search(assignment.locator)
+        return _count_pages(stated[1]) if stated else None
     page = assignment.reading.page
-    return _counted(page) if page else None
+    return _count_pages(page) if page else None
 
 
-def _counted(text: str) -> int | None:
+def _count_pages(text: str) -> int | None:
     """The pages of ranges such as ``117-128`` or ``117-28``; ``None``: there is none that can be meant."""
     total = 0
     for first, last in _RANGE.findall(text):

@@ -54,7 +54,7 @@ class WeekWorkload(Record):
 def weekly_workload(syllabus: Syllabus, settings: LoadSettings | None = None) -> tuple[WeekWorkload, ...]:
     """What each week asks for, one for each of `weeks_of_work`, in their order."""
     pace = settings or LoadSettings()
-    return tuple(_workload_of(week, pace) for week in weeks_of_work(syllabus.sessions))
+    return tuple(_add_up(week, pace) for week in weeks_of_work(syllabus.sessions))
 
 
 def weeks_of_work(sessions: Iterable[Session]) -> tuple[Week, ...]:
@@ -70,7 +70,7 @@ def weeks_of_work(sessions: Iterable[Session]) -> tuple[Week, ...]:
     return tuple(Week(number=group[0].week, sessions=tuple(group)) for group in grouped.values())
 
 
-def _workload_of(week: Week, pace: LoadSettings) -> WeekWorkload:
+def _add_up(week: Week, pace: LoadSettings) -> WeekWorkload:
     binding = (*week.required, *week.readings)
     hours = _hours(binding, pace)
     meets = any(session.kind in _TAUGHT for session in week.sessions)
@@ -103,6 +103,7 @@ def _pages(assignments: Iterable[Assignment]) -> int:
 
 def _hours(assignments: Sequence[Assignment], pace: LoadSettings) -> float:
     known = [pages_of(assignment) for assignment in assignments]
+    # A locator without pages ("sections 1-3") is taken for a whole reading.
     minutes = sum(
         pace.minutes_per_reading if pages is None else pages * pace.minutes_per_page for pages in known
     )
@@ -120,6 +121,7 @@ def plot(weeks: Sequence[WeekWorkload], settings: LoadSettings | None = None, ax
     Raises:
         MissingExtraError: matplotlib is not installed.
     """
+    # Not at the top: matplotlib is an extra, and slow to load.
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:

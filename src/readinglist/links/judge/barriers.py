@@ -11,8 +11,13 @@ from typing import Any
 
 from readinglist.links.exchange import Opinion
 from readinglist.links.judge.evidence import Evidence
-from readinglist.web.page import robot_walls
-from readinglist.web.page.page_check import is_login_address
+from readinglist.web.page.page_check import (
+    is_login_address,
+    is_wall_address,
+    is_wall_title,
+    wall_of_header,
+    wall_of_mark,
+)
 from readinglist.web.page.page_titles import says
 
 _MOST_WORDS = 400
@@ -48,7 +53,7 @@ _MOST_NODES = 200  # JSON-LD may nest as deep as its writer likes
 
 def bot_wall_in_headers(evidence: Evidence) -> Opinion | None:
     """Return the opinion where the headers name a wall."""
-    maker = robot_walls.by_header(evidence.reply.headers)
+    maker = wall_of_header(evidence.reply.headers)
     return _blocked(evidence, maker) if maker else None
 
 
@@ -56,7 +61,7 @@ def bot_wall_by_mark(evidence: Evidence) -> Opinion | None:
     """Return the opinion where a short page, which is not that of the work, bears the mark of a wall."""
     if not _may_be_wall(evidence):
         return None
-    maker = robot_walls.by_mark(evidence.reply.body)
+    maker = wall_of_mark(evidence.reply.body)
     return _blocked(evidence, maker) if maker else None
 
 
@@ -65,8 +70,8 @@ def bot_wall_in_page(evidence: Evidence) -> Opinion | None:
     found = bot_wall_by_mark(evidence)
     if found or not evidence.is_html or not _may_be_wall(evidence):
         return found
-    led = evidence.is_redirected and robot_walls.by_address(evidence.final_parts)
-    return _blocked(evidence, None) if led or robot_walls.by_title(evidence.page.title) else None
+    led = evidence.is_redirected and is_wall_address(evidence.final_parts)
+    return _blocked(evidence, None) if led or is_wall_title(evidence.page.title) else None
 
 
 def bot_wall_in_words(evidence: Evidence) -> Opinion | None:

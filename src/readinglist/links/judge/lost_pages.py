@@ -12,8 +12,13 @@ from readinglist.links.link_identity import is_under
 from readinglist.text.word_forms import vocabulary, words
 from readinglist.web.asking import addresses
 from readinglist.web.asking.failures import RequestFailed
-from readinglist.web.page import robot_walls
-from readinglist.web.page.page_check import is_login_address, is_start
+from readinglist.web.page.page_check import (
+    is_login_address,
+    is_start,
+    is_wall_title,
+    wall_of_header,
+    wall_of_mark,
+)
 from readinglist.web.page.page_titles import says
 
 _FIND = "find the new address"
@@ -200,9 +205,9 @@ def _location(exchange: Exchange) -> str | None:
 def _is_gate(exchange: Exchange, page: Page) -> bool:
     """Return whether what answered is a wall, a login or a fault, which says nothing."""
     return (
-        robot_walls.by_header(exchange.headers) is not None
-        or robot_walls.by_mark(exchange.body) is not None
-        or robot_walls.by_title(page.title)
+        wall_of_header(exchange.headers) is not None
+        or wall_of_mark(exchange.body) is not None
+        or is_wall_title(page.title)
         or says("login", page.title)
         or is_login_address(parts(exchange.ask.url))
         or says("fault", page.title)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 from readinglist.links.exchange import PAGE_LIMIT, PEEK_LIMIT, Case, Exchange
 from readinglist.text.service_text import plain
 from readinglist.text.word_forms import vocabulary, words
+from readinglist.web.asking.answers import charset_of
 from readinglist.web.page import pdf
 from readinglist.web.page.citation_tags import PageMetadata, read_tags
-from readinglist.web.page.html_page import NOTHING, WebPage, charset_of, describe, parse_page
+from readinglist.web.page.html_page import NOTHING, WebPage, describe, parse_page
 
 if TYPE_CHECKING:
     from lxml.etree import XPath

@@ -28,7 +28,7 @@ from readinglist.report import (
 if TYPE_CHECKING:
     from readinglist.links.results import LinkReport, LinkResult
     from readinglist.metadata.merge.published import Upgrade
-    from readinglist.metadata.resolve.proposals import Resolution, Resolved
+    from readinglist.metadata.resolve.resolution import Resolution, Resolved
 
 # Where answers are collected, for one class at a time.
 _FORMS = ("forms.gle", "docs.google.com", "forms.office.com", "gradescope.com", "edstem.org", "piazza.com")

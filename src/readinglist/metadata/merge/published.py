@@ -8,8 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from readinglist.metadata.merge.equality import compare
-from readinglist.metadata.merge.name_lists import compare_names
+from readinglist.metadata.merge.equality import compare, compare_names
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
     checked,
@@ -156,6 +155,8 @@ def _identifiers(candidate: Candidate) -> set[Identifier]:
 
 
 class _UpgradeSearch:
+    """Weighs every candidate for the published version of one preprint."""
+
     def __init__(
         self,
         mine: Reading,
@@ -164,29 +165,40 @@ class _UpgradeSearch:
         identifiers: Collection[Identifier],
     ) -> None:
         self._statements = (*relations, *statements(candidates))
-        self._names = self._all_names(mine, identifiers)
+        self._names = self._collect_names(mine, identifiers)
         own = [c for c in candidates if not self._names.isdisjoint(_identifiers(c))]
         preprints = choose([c for c in own if is_preprint(c)])
         known = {field: preprints[field].value for field in ("title", "author") if field in preprints}
+        # Where the entry is an identifier and nothing else, the preprint's own record is compared.
         self._mine = mine.replace(**{f: value for f, value in known.items() if not getattr(mine, f)})
         issued = preprints["issued"].value if "issued" in preprints else None
         self._year = issued.year if issued else arxiv_year(mine.arxiv_id)
         self._journal_refs = [
             (c, c.rules["journal_ref"]) for c in candidates if is_preprint(c) and "journal_ref" in c.rules
         ]
-        self._publications = [c for c in candidates if _may_be_publication(c)]
+        self._publications = [
+            c
+            for c in candidates
+            if not is_preprint(c)
+            and (
+                c.fields.get("container_title")
+                or c.fields.get("doi")
+                or c.fields.get("type", "document") not in OPEN_TYPES
+            )
+        ]
 
-    def _all_names(self, mine: Reading, identifiers: Collection[Identifier]) -> set[Identifier]:
+    def _collect_names(self, mine: Reading, identifiers: Collection[Identifier]) -> set[Identifier]:
         """Everything that names ``mine`` or another version of the preprint."""
         names = set(identifiers)
         if mine.arxiv_id:
             names.add(Identifier("arxiv", mine.arxiv_id))
         if mine.doi:
             names.add(Identifier("doi", mine.doi))
+
         names |= {
-            said.relation.target
-            for said in self._statements
-            if said.relation.kind == "same_as" and said.subject in names
+            statement.relation.target
+            for statement in self._statements
+            if statement.relation.kind == "same_as" and statement.subject in names
         }
         return names
 
@@ -195,7 +207,7 @@ class _UpgradeSearch:
         strong: list[tuple[Candidate, tuple[Evidence, ...]]] = []
         weak: list[tuple[Candidate, tuple[Evidence, ...]]] = []
         for candidate in self._publications:
-            evidence = tuple(dict.fromkeys(self._evidence(candidate)))
+            evidence = tuple(dict.fromkeys(self._find_evidence(candidate)))
             reason = refusal(self._mine, candidate, self._year)
             if not reason and not evidence:
                 reason = self._not_alike(candidate)
@@ -206,35 +218,38 @@ class _UpgradeSearch:
             elif evidence:
                 strong.append((candidate, evidence))
             else:
-                weak.append((candidate, (_evidence_of(candidate, _SEARCHED_WORDS),)))
+                weak.append((candidate, (_evidence_by(candidate, _SEARCHED_WORDS),)))
         if not (strong or weak):
             return Upgrade(strength="refused", refused=tuple(refused)) if refused else None
         candidate, evidence = (strong or weak)[0]
+        own = _identifiers(candidate)
+        others = (other.identifier for other, _ in strong if own.isdisjoint(_identifiers(other)))
         return Upgrade(
             candidate=candidate,
             strength="identifier" if strong else "search",
             evidence=evidence,
-            alternatives=_others(candidate, [other for other, _ in strong]),
+            alternatives=tuple(dict.fromkeys(others)),
             refused=tuple(refused),
         )
 
-    def _evidence(self, candidate: Candidate) -> Iterator[Evidence]:
+    def _find_evidence(self, candidate: Candidate) -> Iterator[Evidence]:
         """What leads from the preprint to ``candidate`` without a search."""
         theirs = _identifiers(candidate)
-        for said in self._statements:
-            kind, target = said.relation.kind, said.relation.target
-            there = said.subject in self._names and target in theirs
-            back = said.subject in theirs and target in self._names
+        for statement in self._statements:
+            subject, kind, target = statement.subject, statement.relation.kind, statement.relation.target
+            there = subject in self._names and target in theirs
+            back = subject in theirs and target in self._names
             if there and kind in ("published_as", "preprint_of"):
-                yield _evidence_in(said, f"{said.subject} was published as {target}")
+                yield _evidence_by(statement, f"{subject} was published as {target}")
             elif kind in ("version_of", "same_as") and (there or back):
-                yield _evidence_in(said, f"{said.subject} and {target} are versions of one work")
+                yield _evidence_by(statement, f"{subject} and {target} are versions of one work")
         for identifier in sorted(theirs & self._names):
             venue = candidate.fields.get("container_title") or "a publication"
-            yield _evidence_of(candidate, f"{identifier} is in {venue}")
+            yield _evidence_by(candidate, f"{identifier} is in {venue}")
+        # Submitters type the journal reference, so it must fit in its numbers and the work in its title.
         for preprint, text in self._journal_refs:
             if _cites(text, candidate) and not self._not_alike(candidate):
-                yield _evidence_of(preprint, f"the journal reference of the preprint is {text}")
+                yield _evidence_by(preprint, f"the journal reference of the preprint is {text}")
 
     def _not_alike(self, candidate: Candidate) -> str | None:
         """Why a search has not found this work; ``None``: title and first author are the same."""
@@ -244,14 +259,6 @@ class _UpgradeSearch:
         if not (authors and self._mine.author):
             return "only a search leads to it, and its authors cannot be compared"
         return None
-
-
-def _may_be_publication(candidate: Candidate) -> bool:
-    return not is_preprint(candidate) and bool(
-        candidate.fields.get("container_title")
-        or candidate.fields.get("doi")
-        or candidate.fields.get("type", "document") not in OPEN_TYPES
-    )
 
 
 def _cites(text: str, candidate: Candidate) -> bool:
@@ -264,15 +271,5 @@ def _cites(text: str, candidate: Candidate) -> bool:
     return {str(issued.year), volume, first[0]} <= numbers
 
 
-def _others(candidate: Candidate, strong: Iterable[Candidate]) -> tuple[Identifier, ...]:
-    own = _identifiers(candidate)
-    others = (other.identifier for other in strong if own.isdisjoint(_identifiers(other)))
-    return tuple(dict.fromkeys(others))
-
-
-def _evidence_in(said: Statement, words: str) -> Evidence:
-    return Evidence(statement=words, source=said.source, address=said.address)
-
-
-def _evidence_of(candidate: Candidate, words: str) -> Evidence:
-    return Evidence(statement=words, source=candidate.source, address=candidate.address)
+def _evidence_by(witness: Statement | Candidate, words: str) -> Evidence:
+    return Evidence(statement=words, source=witness.source, address=witness.address)

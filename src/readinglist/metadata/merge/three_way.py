@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from readinglist.metadata.merge.equality import compare, exact
-from readinglist.metadata.merge.name_lists import extend
+from readinglist.metadata.merge.equality import compare, exact, extend_names
 from readinglist.metadata.merge.trust import (
     OPEN_TYPES,
     PUBLICATION_FIELDS,
@@ -25,7 +24,7 @@ from readinglist.metadata.merge.trust import (
 )
 from readinglist.metadata.services.service import Candidate
 from readinglist.model.provenance import FIELDS, Provenance, from_json, to_json
-from readinglist.model.reading import PartialDate, Reading, Record
+from readinglist.model.reading import Reading, Record
 from readinglist.text.titles import may_be_one_title
 
 # What a person wrote in these may be completed.
@@ -85,8 +84,18 @@ class Merge(Record):
         Args:
             fields: the fields decided on; ``None``: all.
         """
-        decided = (change for change in self.conflicts if fields is None or change.field in fields)
-        return {**self.provenance, **{change.field: _base_of(change) for change in decided}}
+        base = {
+            change.field: Provenance(
+                value=to_json(change.new),
+                source=change.source,
+                address=change.address,
+                time=change.time,
+                rule=change.rule,
+            )
+            for change in self.conflicts
+            if fields is None or change.field in fields
+        }
+        return {**self.provenance, **base}
 
 
 def merge(
@@ -123,6 +132,8 @@ class _Decision(NamedTuple):
 
 
 class _Merger:
+    """Decides, field by field, for one entry."""
+
     def __init__(
         self,
         mine: Reading,
@@ -136,15 +147,16 @@ class _Merger:
         self._unavailable = (
             {p.source for p in base.values()} - heard if unavailable is None else frozenset(unavailable)
         )
-        mine_only = self._of_this_work(candidates)
-        self._chosen = choose(mine_only)
+        own = self._select_own(candidates)
+        self._chosen = choose(own)
         # A file may hold the date of the preprint without a person having chosen it.
-        self._preprint = choose([c for c in mine_only if is_preprint(c)]).get("issued")
+        self._preprint = choose([c for c in own if is_preprint(c)]).get("issued")
+        # Where no candidate with a title is left, the identifier leads to another work, of this title.
         self._stranger = None if "title" in self._chosen else choose(candidates).get("title")
         leads = any(not is_preprint(c.candidate) for f, c in self._chosen.items() if f in PUBLICATION_FIELDS)
         self._published = is_published(mine) or leads
 
-    def _of_this_work(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    def _select_own(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The candidates whose titles may be the entry's, and one another's.
 
         An identifier with a slip in it leads to some other work, of which nothing may be
@@ -158,6 +170,7 @@ class _Merger:
                 found = candidates
             else:
                 found = _titled_like(from_json("title", said.value), candidates)
+        # Sources of one identifier may speak of two works, too: those that the most trusted one means stay.
         believed = choose(found).get("title")
         return _titled_like(believed.value, found) if believed else found
 
@@ -201,16 +214,17 @@ class _Merger:
     def _decide(self, choice: Choice) -> _Decision:
         field, theirs = choice.field, choice.value
         value = getattr(self._mine, field)
-        old, new = self._base.get(field), self._said(choice)
+        old, new = self._base.get(field), self._state_source(choice)
         if self._states_nothing(field, value):
-            return self._for_empty(choice, old, new)
+            return self._decide_empty(choice, old, new)
+        # Also where a person wrote it: from now on it is the source's.
         if exact(field, value, theirs):
             return _Decision("agreed", "", new)
         if old and self._is_untouched(field, value):
-            return self._for_untouched(choice, old, new)
+            return self._decide_untouched(choice, old, new)
         if old:
-            return self._for_edited(choice, value, old, new)
-        return self._for_own(choice, value, new)
+            return self._decide_edited(choice, value, old, new)
+        return self._decide_own(choice, value, new)
 
     def _states_nothing(self, field: str, value: Any) -> bool:
         """Whether there is nothing in the file to lose: no value, or one that only says "a preprint"."""
@@ -223,8 +237,11 @@ class _Merger:
     def _is_in_arxiv(self) -> bool:
         return bool(self._mine.container_title) and not is_published(self._mine)
 
-    def _said(self, choice: Choice) -> Provenance:
-        """The provenance of ``choice``; the one in the lock where nothing but the time differs."""
+    def _state_source(self, choice: Choice) -> Provenance:
+        """The provenance of ``choice``; the one in the lock where nothing but the time differs.
+
+        So the lock changes only where a source says something else.
+        """
         said = choice.candidate
         new = Provenance(
             value=to_json(choice.value),
@@ -236,7 +253,7 @@ class _Merger:
         old = self._base.get(choice.field)
         return old if old and old.model_copy(update={"time": new.time}) == new else new
 
-    def _for_empty(self, choice: Choice, old: Provenance | None, new: Provenance) -> _Decision:
+    def _decide_empty(self, choice: Choice, old: Provenance | None, new: Provenance) -> _Decision:
         if old is None:
             if choice.field == "issued" and self._published and is_preprint(choice.candidate):
                 return _Decision(
@@ -247,7 +264,7 @@ class _Merger:
             return _Decision("kept", "a person removed it, and the source says nothing new", old)
         return _Decision("conflict", "a person removed it, and the source has changed it", old)
 
-    def _for_untouched(self, choice: Choice, old: Provenance, new: Provenance) -> _Decision:
+    def _decide_untouched(self, choice: Choice, old: Provenance, new: Provenance) -> _Decision:
         field = choice.field
         if compare(field, from_json(field, old.value), choice.value) in ("same", "poorer"):
             return _Decision("agreed", "", old)
@@ -257,22 +274,23 @@ class _Merger:
             return _Decision("kept", "the preprint says otherwise than the published version", old)
         return _Decision("change", "the source has changed it, and no person had", new)
 
-    def _for_edited(self, choice: Choice, value: Any, old: Provenance, new: Provenance) -> _Decision:
+    def _decide_edited(self, choice: Choice, value: Any, old: Provenance, new: Provenance) -> _Decision:
         if compare(choice.field, value, choice.value) in ("same", "poorer"):
             return _Decision("agreed", "", new)
         if self._repeats(choice, old):
             return _Decision("kept", "a person edited it, and the source says nothing new", old)
+        # A work has several right addresses, so another one is no reason to ask a person again.
         if choice.field == "url":
             return _Decision("kept", "a person chose the link", old)
         if self._is_of_the_preprint(choice):
             return _Decision("kept", "a person edited it, and only the preprint says otherwise", old)
         return _Decision("conflict", "a person edited it, and the source has changed it too", old)
 
-    def _for_own(self, choice: Choice, value: Any, new: Provenance) -> _Decision:
+    def _decide_own(self, choice: Choice, value: Any, new: Provenance) -> _Decision:
         field = choice.field
         relation = compare(field, value, choice.value)
         if relation == "fuller" and field in _COMPLETED:
-            theirs = extend(value, choice.value) if field != "page" else choice.value
+            theirs = extend_names(value, choice.value) if field != "page" else choice.value
             return _Decision("change", "the source completes it", new, theirs)
         if relation != "different":
             return _Decision("agreed", "", new)
@@ -282,8 +300,10 @@ class _Merger:
             return _Decision("kept", "only the preprint says otherwise", None)
         if self._is_date_of_the_preprint(choice, value):
             return _Decision("change", "the date was that of the preprint", new)
-        if field == "issued" and _is_another_date_of(value, choice.candidate):
-            return _Decision("kept", "it is the other of the dates online and in print", None)
+        if field == "issued" and value.date_parts:
+            dates = (date for date in (choice.candidate.online, choice.candidate.print) if date)
+            if any(f"{date}-".startswith(f"{value}-") for date in dates):
+                return _Decision("kept", "it is the other of the dates online and in print", None)
         return _Decision("conflict", "a person wrote it, and the source says otherwise", None)
 
     def _is_date_of_the_preprint(self, choice: Choice, value: Any) -> bool:
@@ -307,18 +327,3 @@ def _title_of(candidate: Candidate) -> str | None:
 def _titled_like(title: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those that may have this title, and those that state none."""
     return [c for c in candidates if not (theirs := _title_of(c)) or may_be_one_title(title, theirs)]
-
-
-def _is_another_date_of(value: PartialDate, candidate: Candidate) -> bool:
-    dates = (date for date in (candidate.online, candidate.print) if date)
-    return bool(value.date_parts) and any(f"{date}-".startswith(f"{value}-") for date in dates)
-
-
-def _base_of(change: Change) -> Provenance:
-    return Provenance(
-        value=to_json(change.new),
-        source=change.source,
-        address=change.address,
-        time=change.time,
-        rule=change.rule,
-    )

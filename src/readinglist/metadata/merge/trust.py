@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from readinglist.metadata.merge.equality import compare
-from readinglist.metadata.merge.name_lists import is_sorted
+from readinglist.metadata.merge.equality import compare, is_sorted
 from readinglist.metadata.services.crossref import HIJACKED_PREFIXES
 from readinglist.metadata.services.registry import trust_by_name
 from readinglist.metadata.services.service import Candidate, Trust
@@ -84,17 +83,21 @@ def choose(candidates: Sequence[Candidate]) -> dict[str, Choice]:
         candidates: what sources say of one work, the most trusted source first. The order
             of candidates of one source makes no difference.
     """
-    heard = [_check(candidate) for candidate in _rank(candidates)]
-    heard = [item for item in heard if not is_hijacked(item.candidate)]
+    sources = list(dict.fromkeys(candidate.source for candidate in candidates))
+    # Candidates of one source have no order of trust; any fixed order serves.
+    ranked = sorted(
+        candidates,
+        key=lambda c: (
+            sources.index(c.source),
+            is_preprint(c),
+            (*c.identifier, c.address, repr(sorted(c.fields.items()))),
+        ),
+    )
+    heard = [item for item in map(_check, ranked) if hijack_reason(item.candidate) is None]
     leader = next((item for item in heard if _is_publication(item)), None)
     ordered = sorted(heard, key=lambda item: item.preprint)
-    chosen = (_choose(field, ordered, leader) for field in FIELDS)
+    chosen = (_choose_field(field, ordered, leader) for field in FIELDS)
     return {choice.field: choice for choice in chosen if choice}
-
-
-def is_hijacked(candidate: Candidate) -> bool:
-    """Whether the record stands under a prefix that is known for hijacked copies."""
-    return hijack_reason(candidate) is not None
 
 
 def hijack_reason(candidate: Candidate) -> str | None:
@@ -112,6 +115,7 @@ def is_preprint(candidate: Candidate) -> bool:
     trust = _TRUST.get(candidate.source, _OF_OTHERS)
     if trust.only_preprints or str(fields.get("doi") or "").lower().startswith(_ARXIV_DOI):
         return True
+    # A source that was asked for an arXiv id may answer with the publication that it knows under it.
     if identifier.scheme == "arxiv" or identifier.value.lower().startswith(_ARXIV_DOI):
         return not names_a_venue(fields.get("container_title"))
     return fields.get("type") == "article"
@@ -126,16 +130,6 @@ def is_published(reading: Reading) -> bool:
 def names_a_venue(text: Any) -> bool:
     """Whether ``text`` is the name of a venue or publisher, and not arXiv's."""
     return bool(text) and not _ARXIV.match(str(text))
-
-
-def _rank(candidates: Sequence[Candidate]) -> list[Candidate]:
-    sources = list(dict.fromkeys(candidate.source for candidate in candidates))
-    # Candidates of one source have no order of trust; any fixed order serves.
-    return sorted(candidates, key=lambda c: (sources.index(c.source), is_preprint(c), _sort_key(c)))
-
-
-def _sort_key(candidate: Candidate) -> tuple[str, ...]:
-    return (*candidate.identifier, candidate.address, repr(sorted(candidate.fields.items())))
 
 
 def checked(candidate: Candidate) -> Candidate:
@@ -164,11 +158,12 @@ def _is_publication(item: _Checked) -> bool:
     return states or item.fields.get("type", "document") not in OPEN_TYPES
 
 
-def _choose(field: str, heard: Sequence[_Checked], leader: _Checked | None) -> Choice | None:
+def _choose_field(field: str, heard: Sequence[_Checked], leader: _Checked | None) -> Choice | None:
     rule = "the most trusted source that states it"
     if field in PUBLICATION_FIELDS and leader:
         rule = "of the published version, from one publication"
-        others = (item for item in heard if item is not leader and _of_one_publication(item, leader))
+        # Volume and pages of two records of one work may be those of a journal and of a meeting.
+        others = (item for item in heard if item is not leader and _may_be_one_publication(item, leader))
         heard = [leader, *others]
     stated = [item for item in heard if field in item.fields]
     if field == "type":
@@ -177,14 +172,14 @@ def _choose(field: str, heard: Sequence[_Checked], leader: _Checked | None) -> C
         return None
     item = stated[0]
     if field in ("author", "editor"):
-        item, rule = _of_people(field, stated)
+        item, rule = _choose_people(field, stated)
     elif field == "title":
-        item, rule = _of_titles(stated, rule)
+        item, rule = _choose_title(stated, rule)
     own_rule = item.candidate.rules.get(field)
     return Choice(field, item.fields[field], item.candidate, f"{rule}; {own_rule}" if own_rule else rule)
 
 
-def _of_one_publication(item: _Checked, leader: _Checked) -> bool:
+def _may_be_one_publication(item: _Checked, leader: _Checked) -> bool:
     """Whether two records may be about one publication: neither DOI nor venue contradicts."""
     if item.preprint:
         return False
@@ -196,7 +191,7 @@ def _of_one_publication(item: _Checked, leader: _Checked) -> bool:
     return not (a and b and a.year != b.year)
 
 
-def _of_people(field: str, stated: Sequence[_Checked]) -> tuple[_Checked, str]:
+def _choose_people(field: str, stated: Sequence[_Checked]) -> tuple[_Checked, str]:
     best = min(stated, key=lambda item: (item.preprint, _in_one_string(field, item)))
     rule = "names in parts before names in one string"
     for item in stated:
@@ -205,6 +200,7 @@ def _of_people(field: str, stated: Sequence[_Checked]) -> tuple[_Checked, str]:
             best = item
         elif relation == "fuller":
             best, rule = item, "the fuller of lists that agree"
+    # No author list is unsorted by accident, and some depositors sort (see `equality`).
     if is_sorted(names := best.fields[field]):
         for item in stated:
             unsorted = not is_sorted(item.fields[field])
@@ -219,7 +215,7 @@ def _in_one_string(field: str, item: _Checked) -> bool:
     return not in_parts or all(name.family is None for name in names)
 
 
-def _of_titles(stated: Sequence[_Checked], rule: str) -> tuple[_Checked, str]:
+def _choose_title(stated: Sequence[_Checked], rule: str) -> tuple[_Checked, str]:
     first = stated[0]
     title = first.fields["title"]
     for item in stated[1:]:

@@ -6,22 +6,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from readinglist.metadata.merge.published import Upgrade, upgrade
-from readinglist.metadata.merge.retractions import notice_findings
+from readinglist.metadata.merge.published import upgrade
 from readinglist.metadata.merge.three_way import Merge, apply, merge
-from readinglist.metadata.resolve.proposals import Resolution, Resolved
-from readinglist.metadata.resolve.rounds import Asking, Outcomes, Progress, published
+from readinglist.metadata.resolve.resolution import Resolution, Resolved
+from readinglist.metadata.resolve.rounds import Inquiry, Outcomes, Progress, published
 from readinglist.metadata.services.registry import batched_sources, paged_sources, search, terms
-from readinglist.metadata.services.service import Candidate, Search, Source
+from readinglist.metadata.services.service import Candidate, Notice, NoticeKind, Search, Source
+from readinglist.model.finding import Finding, Severity
 from readinglist.model.identifiers import Identifier, identifiers_of
 from readinglist.model.provenance import Lock
 from readinglist.model.reading import Reading
 from readinglist.web.asking.answers import Asker
-from readinglist.web.asking.polite import PoliteSession
+from readinglist.web.asking.polite import PoliteSession, user_cache
 
 if TYPE_CHECKING:
     from readinglist.settings import ResolveSettings
@@ -37,27 +37,21 @@ def open_session(
         root: the folder that a relative ``cache`` belongs to; ``None``: the current one.
         offline: answer from kept replies alone.
     """
-    cache = _user_cache() if settings.cache is None else (root or Path()) / settings.cache
+    cache = user_cache() if settings.cache is None else (root or Path()) / settings.cache
     return PoliteSession(
         terms=terms(),
         contact=settings.contact,
         cache=cache,
-        turns=_user_cache(),
+        turns=user_cache(),
         offline=offline,
         max_age_seconds=settings.max_age_days * 86400,
         allow_private=settings.allow_private,
     )
 
 
-def _user_cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("readinglist", appauthor=False)
-
-
-def asking(session: Asker, progress: Progress | None = None) -> Asking:
+def open_inquiry(session: Asker, progress: Progress | None = None) -> Inquiry:
     """Return what asks the default services about one work, which may be a book."""
-    return Asking(session, batched_sources(), paged_sources(to_add=True), progress)
+    return Inquiry(session, batched_sources(), paged_sources(to_add=True), progress)
 
 
 def resolve_readings(
@@ -106,24 +100,20 @@ def resolve(
     Returns:
         a result for each reading. A source that could not be asked changes nothing.
     """
-    asking = Asking(session, batched, paged, progress)
-    heard = asking.ask(readings)
+    inquiry = Inquiry(session, batched, paged, progress)
+    heard = inquiry.ask(readings)
     entries = []
     for reading in readings:
         if search is not None and not reading.container_title and not heard[reading.key].venue_is_known:
-            heard[reading.key].related.extend(_searched(reading, search, session))
-        resolved = _resolved(reading, lock, heard[reading.key], asking.interrupted)
+            first = next((name.sort_family for name in reading.author if not name.is_others), "")
+            heard[reading.key].related += search(reading.title, first, session) if reading.title else ()
+        resolved = _merge_outcomes(reading, lock, heard[reading.key], inquiry.interrupted)
         lock = lock.with_entry(reading.key, resolved.merged.provenance)
         entries.append(resolved)
-    return Resolution(entries=tuple(entries), lock=lock, interrupted=asking.interrupted)
+    return Resolution(entries=tuple(entries), lock=lock, interrupted=inquiry.interrupted)
 
 
-def _searched(reading: Reading, search: Search, session: Asker) -> Sequence[Candidate]:
-    first = next((name.sort_family for name in reading.author if not name.is_others), "")
-    return search(reading.title, first, session) if reading.title else ()
-
-
-def _resolved(reading: Reading, lock: Lock, heard: Outcomes, interrupted: bool) -> Resolved:
+def _merge_outcomes(reading: Reading, lock: Lock, heard: Outcomes, interrupted: bool) -> Resolved:
     base = lock.base(reading.key)
     # What came from a source that was not asked stays; after Ctrl-C that may be any that said nothing.
     unavailable = None if interrupted else {outcome.source for outcome in heard.unavailable}
@@ -143,7 +133,7 @@ def _resolved(reading: Reading, lock: Lock, heard: Outcomes, interrupted: bool) 
         before=reading,
         after=apply(reading, merged),
         merged=merged,
-        upgrade=_shown(found),
+        upgrade=found,
         suggested=tuple(c for c in suggested.changes if c.field not in sure) if suggested else (),
         sources=tuple(dict.fromkeys(c.source for c in (*heard.candidates, *heard.related))),
         absent=tuple(heard.absent),
@@ -153,12 +143,67 @@ def _resolved(reading: Reading, lock: Lock, heard: Outcomes, interrupted: bool) 
     )
 
 
-def _shown(found: Upgrade | None) -> Upgrade | None:
-    """An upgrade that says something to a person; refusals alone are shown, too."""
-    return found if found is None or found.candidate or found.refused else None
-
-
 def _same_work(heard: Outcomes, names: Sequence[Identifier]) -> list[Candidate]:
     """The related works that are this work: a retraction of the publication concerns its preprint."""
     targets = {*names, *published(heard.candidates)}
     return [candidate for candidate in heard.related if candidate.identifier in targets]
+
+
+# Notices: retracted, withdrawn, doubted, corrected ------------------------------------------------
+
+
+class _Standing(NamedTuple):
+    """What a kind of notice means for a list."""
+
+    rule: str
+    level: Severity
+    statement: str
+    advice: str
+
+
+# The gravest first.
+_STANDINGS: dict[NoticeKind, _Standing] = {
+    "retraction": _Standing("retracted", "error", "it was retracted", "take it off the list"),
+    "withdrawal": _Standing("withdrawn", "error", "it was withdrawn", "take it off the list"),
+    "removal": _Standing("withdrawn", "error", "its publisher removed it", "take it off the list"),
+    "expression_of_concern": _Standing(
+        "expression-of-concern", "error", "its editors doubt it", "read their notice before it is assigned"
+    ),
+    "correction": _Standing("corrected", "info", "it was corrected", "read the correction with it"),
+}
+
+
+def notice_findings(key: str, candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
+    """A finding for each notice about the work of the entry ``key``, the gravest first.
+
+    One notice that several sources tell of, or one source twice, is one finding.
+    """
+    heard: dict[tuple[str, str | None], tuple[Notice, list[str]]] = {}
+    for candidate in candidates:
+        for notice in candidate.notices:
+            name = (_STANDINGS[notice.kind].rule, notice.doi)
+            _, sources = heard.setdefault(name, (notice, []))
+            if candidate.source not in sources:
+                sources.append(candidate.source)
+    # A source that does not name the notice tells of the one that another names.
+    named = {rule for rule, doi in heard if doi}
+    kept = (item for (rule, doi), item in heard.items() if doi or rule not in named)
+    order = list(_STANDINGS)
+    return tuple(
+        _notice_finding(key, notice, sources)
+        for notice, sources in sorted(kept, key=lambda item: order.index(item[0].kind))
+    )
+
+
+def _notice_finding(key: str, notice: Notice, sources: list[str]) -> Finding:
+    standing = _STANDINGS[notice.kind]
+    when = f" on {notice.date}" if notice.date else ""
+    words = f": {' '.join(notice.text.split())}" if notice.text.strip() else ""
+    where = f" (https://doi.org/{notice.doi})" if notice.doi else ""
+    says = f"{' and '.join(sources)} {'say' if len(sources) > 1 else 'says'} that"
+    return Finding(
+        rule=standing.rule,
+        level=standing.level,
+        message=f"{says} {standing.statement}{when}{where}{words}; {standing.advice}",
+        key=key,
+    )

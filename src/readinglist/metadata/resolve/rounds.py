@@ -44,7 +44,7 @@ class Outcomes:
         return any("container_title" in c.fields for c in (*self.candidates, *self.related))
 
 
-class Asking:
+class Inquiry:
     """Asks ``batched`` sources for identifiers and ``paged`` sources for pages.
 
     Both are in the order of trust. Every outcome is kept, so that no source is asked twice.
@@ -141,7 +141,7 @@ class Asking:
     def _follow(self, outcomes: Mapping[str, Outcomes]) -> None:
         """Collect what sources say of the published versions that the answers name."""
         for item in outcomes.values():
-            item.related.clear()
+            item.related.clear()  # followed twice: after the identifiers, and after the pages
             targets = tuple(dict.fromkeys(published(item.candidates)))
             for source in self._batched:
                 for target in targets:
@@ -159,7 +159,9 @@ class Asking:
         self._progress(source.name, 0, len(new))
         try:
             for done, outcome in enumerate(source.fetch(new, self._session), 1):
-                self._answers[source.name, _identifier(outcome)] = outcome
+                about = outcome.candidate if isinstance(outcome, Found) else outcome
+                self._answers[source.name, about.identifier] = outcome
+                # A page is forgotten by its own source, which knows what is worth asking for again.
                 if isinstance(outcome, Unavailable) and source in self._batched:
                     self._session.forget(outcome.address)
                 self._progress(source.name, done, len(new))
@@ -182,7 +184,3 @@ def _own_identifiers(candidates: Iterable[Candidate]) -> Iterator[Identifier]:
             value = candidate.fields.get(name)
             if value and candidate.identifier != (scheme, value):
                 yield Identifier(scheme, value)
-
-
-def _identifier(outcome: Outcome) -> Identifier:
-    return outcome.candidate.identifier if isinstance(outcome, Found) else outcome.identifier

@@ -25,13 +25,12 @@ from readinglist.metadata.services.service import (
     unavailable,
 )
 from readinglist.model.identifiers import Identifier, identify, normalise_arxiv
-from readinglist.model.identifiers.arxiv_id import canonical, was_given_out
+from readinglist.model.identifiers.normal_forms import arxiv_gave_out, canonical_arxiv
 from readinglist.model.reading import Name, PartialDate, Relation, valid_fields
 from readinglist.text.people import parse_name
 from readinglist.text.service_text import clean_abstract, clean_title, plain
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import NO_ANSWER, Answer, Asker, problem_of
 from readinglist.web.asking.terms import Pace, ServiceTerms
-from readinglist.web.json_values import NO_ANSWER, problem_of
 
 if TYPE_CHECKING:
     from arxiv import Result
@@ -90,7 +89,7 @@ class ArxivApi:
         good = []
         for identifier in dict.fromkeys(identifiers):
             # One malformed identifier makes arXiv refuse all that are asked with it.
-            if was_given_out(identifier.value):
+            if arxiv_gave_out(identifier.value):
                 good.append(identifier)
             else:
                 reason = "arXiv gives out no identifiers of this form"
@@ -99,9 +98,10 @@ class ArxivApi:
             yield from self._chunk(chunk, session)
 
     def _chunk(self, chunk: Sequence[Identifier], session: Asker, *, again: bool = True) -> Iterator[Outcome]:
-        answer = session.get(_address(chunk), headers={"Accept": "application/atom+xml"})
-        feed = _read(answer)
-        refused = {i: text for i in chunk if (text := feed.refusals.get(canonical(i.value)))}
+        answer = session.get(_query_address(chunk), headers={"Accept": "application/atom+xml"})
+        feed = _read_feed(answer)
+        # arXiv refuses the whole request for one identifier, so the others are asked for once more.
+        refused = {i: text for i in chunk if (text := feed.refusals.get(canonical_arxiv(i.value)))}
         if refused and again:
             for identifier, text in refused.items():
                 yield absent(identifier, self.name, answer.asked, text)
@@ -115,7 +115,7 @@ class ArxivApi:
                 yield self._outcome(identifier, feed, answer, len(chunk))
 
     def _outcome(self, identifier: Identifier, feed: _Feed, answer: Answer, asked: int) -> Outcome:
-        result = feed.results.get(canonical(identifier.value))
+        result = feed.results.get(canonical_arxiv(identifier.value))
         if result is not None:
             return Found(candidate=_candidate(identifier, result, answer))
         if 0 < feed.per_page < asked:  # the page was cut to a size that was not asked for
@@ -140,7 +140,7 @@ class _Feed(NamedTuple):
     per_page: int = 0
 
 
-def _address(chunk: Sequence[Identifier]) -> str:
+def _query_address(chunk: Sequence[Identifier]) -> str:
     """The address of a query for these papers, as the package's own client makes it."""
     from arxiv import Client, Search
 
@@ -157,7 +157,7 @@ def _address(chunk: Sequence[Identifier]) -> str:
     return str(Client.query_url_format.format(urlencode(query)))
 
 
-def _read(answer: Answer) -> _Feed:
+def _read_feed(answer: Answer) -> _Feed:
     """What the reply says, read once, by the package.
 
     The package has no public way to read a feed that it did not fetch: `arxiv.Client.results` asks
@@ -175,7 +175,7 @@ def _read(answer: Answer) -> _Feed:
         words = "its limit of requests is exceeded" if limited else f"{NO_ANSWER}: no whole Atom feed"
         return _Feed(problem=problem or words)
     if _ERROR.search(answer.body):
-        return _Feed(refusals=_refusals(answer.body), problem=problem or "arXiv refused the request")
+        return _Feed(refusals=_read_refusals(answer.body), problem=problem or "arXiv refused the request")
     try:
         feed = _feed.parse(answer.body)
     except (ValueError, TypeError, AttributeError, OverflowError):  # an entry that the package cannot read
@@ -196,6 +196,7 @@ def _is_whole(body: bytes) -> bool:
     The package's reader mends what is broken, and so takes a feed that was cut for a short one. In
     a feed every ``<`` of a text is escaped, so the closing tag stands at its very end or nowhere.
     """
+    # arXiv's feeds define no entities; what does is out to exhaust a parser.
     if b"<!DOCTYPE" in body[:2000] or b"<!ENTITY" in body:
         return False
     try:
@@ -209,11 +210,11 @@ def _by_identifier(results: Iterable[Result]) -> dict[str, Result]:
     for result in results:
         stated_id = normalise_arxiv(result.entry_id)
         if stated_id is not None:
-            found.setdefault(canonical(stated_id.id), result)
+            found.setdefault(canonical_arxiv(stated_id.id), result)
     return found
 
 
-def _refusals(body: bytes) -> dict[str, str]:
+def _read_refusals(body: bytes) -> dict[str, str]:
     """The identifiers that a feed of errors is about, and what arXiv says against each.
 
     Errors have no date of publication, so the package passes over them.
@@ -227,13 +228,16 @@ def _refusals(body: bytes) -> dict[str, str]:
         return {}
     for entry in root.iterfind(f"{_ATOM}entry"):
         entry_id, text = (plain(entry.findtext(f"{_ATOM}{name}")) for name in ("id", "summary"))
+        # ".../errors#incorrect_id_format_for_2101.99998", or else a sentence that ends in the identifier.
         culprit = normalise_arxiv(entry_id.rpartition("_")[2]) or normalise_arxiv(text.rpartition(" ")[2])
-        found[canonical(culprit.id) if culprit else ""] = text or "arXiv refuses this identifier"
+        found[canonical_arxiv(culprit.id) if culprit else ""] = text or "arXiv refuses this identifier"
     return found
 
 
 def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candidate:
-    authors = tuple(name for author in result.authors if (name := parse_name(author.name)))
+    names = tuple(name for author in result.authors if (name := parse_name(author.name)))
+    # A list may say "et al." in its middle or twice; in a record it stands at the end, once.
+    people = tuple(name for name in names if not name.is_others)
     first = result.published
     rules = {"issued": "the date of the first version", "author": "names given as one string, cut by rule"}
     if reference := plain(result.journal_ref):
@@ -247,9 +251,9 @@ def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candid
         fields=valid_fields(
             type="article",
             title=clean_title(result.title, tex=True),
-            author=_without_doubles(authors),
+            author=people if len(people) == len(names) else (*people, Name.others()),
             issued=PartialDate.of(first.year, first.month, first.day),
-            arxiv_id=canonical(identifier.value),
+            arxiv_id=canonical_arxiv(identifier.value),
             abstract=clean_abstract(result.summary, tex=True),
         ),
         rules=rules,
@@ -258,12 +262,6 @@ def _candidate(identifier: Identifier, result: Result, answer: Answer) -> Candid
         version=stated_id.version if (stated_id := normalise_arxiv(result.entry_id)) else None,
         online=first.date().isoformat(),
     )
-
-
-def _without_doubles(names: tuple[Name, ...]) -> tuple[Name, ...]:
-    """The names with at most one "and others", at the end."""
-    people = tuple(name for name in names if not name.is_others)
-    return people if len(people) == len(names) else (*people, Name.others())
 
 
 def _relations(result: Result) -> Iterator[Relation]:

@@ -22,14 +22,24 @@ from readinglist.metadata.services.service import (
 )
 from readinglist.model.identifiers import Identifier, normalise_doi, normalise_isbn
 from readinglist.text.service_text import plain
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import (
+    NO_ANSWER,
+    Answer,
+    Asker,
+    at,
+    items,
+    objects,
+    parse_json,
+    problem_of,
+    text_at,
+)
 from readinglist.web.asking.terms import Pace, ServiceTerms
-from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects, problem_of, text_at
 
 ENDPOINT = "https://api.crossref.org/works"
 _BATCH = 50
 # A list of long DOIs stays below what servers take for an address.
 _LONGEST_FILTER = 3_500
+# A list of fifty works whose authors are thousands has some megabytes.
 _SIZE_LIMIT = 32 * 1024 * 1024
 _BOOKS_SIZE_LIMIT = 8 * 1024 * 1024
 # DOIs of these registrants are DataCite's: Crossref would only answer "not found".
@@ -51,6 +61,7 @@ _SELECT = (
 _JSON = {"Accept": "application/json"}
 # Crossref's types of whole books; the chapters of a book carry its ISBN, too.
 _BOOKS = frozenset({"book", "monograph", "edited-book", "reference-book", "proceedings"})
+# The chapters come in the same list, before the book or behind it.
 _MOST_OF_ONE_ISBN = "50"
 
 
@@ -95,10 +106,10 @@ class CrossrefApi:
         """
         alone = [identifier for identifier in identifiers if "," in identifier.value]
         for chunk in chunks([identifier for identifier in identifiers if identifier not in alone], _BATCH):
-            for part in _short_enough(chunk):
-                yield from self._list(part, session)
+            for part in _split_by_length(chunk):
+                yield from self._fetch_list(part, session)
         for identifier in dict.fromkeys(alone):
-            yield self._one(identifier, session)
+            yield self._fetch_one(identifier, session)
 
     def search(self, title: str, author_family: str, session: Asker) -> list[Candidate]:
         """What Crossref holds for the work, best first; empty where it could not be asked.
@@ -110,7 +121,7 @@ class CrossrefApi:
         if author_family:
             wanted["query.author"] = plain(author_family)
         answer = self._get(wanted, session)
-        value, _ = json_of(answer)
+        value, _ = parse_json(answer)
         found = []
         for work in objects(value, "message", "items"):
             doi = normalise_doi(text_at(work, "DOI"))
@@ -118,16 +129,17 @@ class CrossrefApi:
                 found.append(self._candidate(Identifier("doi", doi), work, answer))
         return found
 
-    def _list(self, chunk: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
+    def _fetch_list(self, chunk: Sequence[Identifier], session: Asker) -> Iterator[Outcome]:
         names = ",".join(f"doi:{identifier.value}" for identifier in chunk)
         answer = self._get({"filter": names, "rows": str(len(chunk))}, session)
-        value, problem = json_of(answer)
+        value, problem = parse_json(answer)
         if problem is None and not isinstance(at(value, "message", "items"), list):
             problem = f"{NO_ANSWER}: no list of works"
         if problem is not None:
             yield from unavailable(chunk, self.name, answer.asked, problem)
             return
         works = {normalise_doi(text_at(work, "DOI")): work for work in objects(value, "message", "items")}
+        # What the list may have left out is not said to be unknown.
         total = at(value, "message", "total-results")
         shortened = isinstance(total, int) and total > len(items(value, "message", "items"))
         for identifier in chunk:
@@ -140,13 +152,14 @@ class CrossrefApi:
             else:
                 yield absent(identifier, self.name, answer.asked, "Crossref has no work of this DOI")
 
-    def _one(self, identifier: Identifier, session: Asker) -> Outcome:
+    def _fetch_one(self, identifier: Identifier, session: Asker) -> Outcome:
         url = f"{ENDPOINT}/{quote(identifier.value, safe='')}"
         answer = session.get(url, headers=_JSON, limit=_SIZE_LIMIT)
         if answer.problem is None and answer.status == 404:
             return absent(identifier, self.name, answer.asked, "Crossref has no work of this DOI")
-        value, problem = json_of(answer)
+        value, problem = parse_json(answer)
         work = at(value, "message")
+        # A DOI that is an alias may be answered with the record of another one.
         if isinstance(work, dict) and normalise_doi(text_at(work, "DOI")) == identifier.value:
             return Found(candidate=self._candidate(identifier, work, answer))
         return next(unavailable((identifier,), self.name, answer.asked, problem or f"{NO_ANSWER}: no work"))
@@ -192,7 +205,7 @@ class CrossrefBooks:
         for identifier in dict.fromkeys(identifiers):
             params = {"filter": f"isbn:{identifier.value}", "rows": _MOST_OF_ONE_ISBN}
             answer = session.get(ENDPOINT, params=params, headers=_JSON, limit=_BOOKS_SIZE_LIMIT)
-            value, problem = json_of(answer)
+            value, problem = parse_json(answer)
             if problem is None and not isinstance(at(value, "message", "items"), list):
                 problem = f"{NO_ANSWER}: no list of works"
             if problem is not None:
@@ -213,7 +226,7 @@ def _is_book(work: Mapping[str, Any], isbn: str) -> bool:
     return text_at(work, "type") in _BOOKS and any(normalise_isbn(str(number)) == isbn for number in listed)
 
 
-def _short_enough(chunk: Sequence[Identifier]) -> Iterator[Sequence[Identifier]]:
+def _split_by_length(chunk: Sequence[Identifier]) -> Iterator[Sequence[Identifier]]:
     """The chunk in parts whose filter fits into an address."""
     part: list[Identifier] = []
     length = 0

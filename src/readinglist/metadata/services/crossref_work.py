@@ -13,8 +13,7 @@ from readinglist.text.dates import date_from_parts, parse_iso_date
 from readinglist.text.people import person, without_capitals
 from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
 from readinglist.text.venues import venue
-from readinglist.web.asking.answers import Answer
-from readinglist.web.json_values import items, objects, text_at
+from readinglist.web.asking.answers import Answer, items, objects, text_at
 
 # https://api.crossref.org/types, to CSL's types. What is missing here has no CSL type.
 TYPES: Mapping[str, str] = {
@@ -38,6 +37,7 @@ TYPES: Mapping[str, str] = {
     "peer-review": "review",
 }
 _IN_BOOKS = frozenset({"paper-conference", "chapter", "book", "entry-encyclopedia"})
+# Crossref does not say which of the titles of a container is that of the series.
 _SERIES = re.compile(
     r"lecture notes|communications in computer and information science|advances in intelligent systems"
     r"|ifip advances|studies in computational|springer (?:series|proceedings|tracts)|smart innovation"
@@ -45,6 +45,7 @@ _SERIES = re.compile(
     r"|proceedings in |acm international conference proceeding series|lecture series",
     re.I,
 )
+# Springer and others register the papers of a meeting as chapters of a book.
 _MEETING = re.compile(
     r"\b(?:[Pp]roceedings|[Cc]onference|[Ss]ymposium|[Ww]orkshop|[Cc]ongress)\b"
     r"|[–-] [A-Z]{3,} ?(?:19|20)\d\d\b"
@@ -54,6 +55,7 @@ _SORTED_AUTHORS = {
     "10.52202": "deposits under 10.52202 list the authors from A to Z, not in the order of the paper"
 }
 _PUBLISHERS = {"Institute of Electrical and Electronics Engineers": "IEEE"}
+# Kinds of updates that are no news to a reader, such as "new_version" and "addendum", are left out.
 _NOTICES: Mapping[str, NoticeKind] = {
     "retraction": "retraction",
     "partial_retraction": "retraction",
@@ -93,9 +95,11 @@ def candidate_of_work(
 ) -> Candidate:
     """What a Crossref record says. Fields of a wrong shape are left out; never raises."""
     kind, rules = _type(work)
-    place = _tabled(_place(work, kind))
+    place = _place(work, kind)
+    if known := venue(place.title):
+        place = place._replace(title=known.title, short=known.short or place.short)
     issued = _issued(work, answer.retrieved)
-    title = join_title(_title(work, "title"), _title(work, "subtitle"))
+    title = join_title(_first_text(work, "title"), _first_text(work, "subtitle"))
     authors, author_rule = _authors(work, identifier)
     page = _DASHES.sub("-", text_at(work, "page"))
     number = text_at(work, "article-number")
@@ -117,7 +121,7 @@ def candidate_of_work(
         collection_title=place.series,
         publisher="" if kind == "article-journal" else _publisher(work),
         volume=text_at(work, "volume"),
-        issue=_DASHES.sub("–", text_at(work, "issue")),
+        issue=_DASHES.sub("–", text_at(work, "issue")),  # a range of numbers is printed with a dash
         page=page or number,
         doi=normalise_doi(text_at(work, "DOI")),
         isbn=_isbn(work) if kind in _IN_BOOKS else "",
@@ -151,7 +155,7 @@ def _texts(work: Mapping[str, Any], field: str) -> list[str]:
     return [text for item in (value if isinstance(value, list) else [value]) if (text := clean_title(item))]
 
 
-def _title(work: Mapping[str, Any], field: str) -> str:
+def _first_text(work: Mapping[str, Any], field: str) -> str:
     texts = _texts(work, field)
     return texts[0] if texts else ""
 
@@ -160,7 +164,11 @@ def _place(work: Mapping[str, Any], kind: str | None) -> _Venue:
     """Where the work stands: a book that stands in a series is named second, after the series."""
     titles, shorts = _texts(work, "container-title"), _texts(work, "short-container-title")
     if kind == "article":
-        return _Venue(_title(work, "group-title") or _institution(work), rule="the server of the preprint")
+        # An array of institutions, or one by itself.
+        stated = work.get("institution")
+        institution = next(objects(stated), None) if isinstance(stated, list) else stated
+        server = _first_text(work, "group-title") or clean_title(text_at(institution, "name"))
+        return _Venue(server, rule="the server of the preprint")
     if not titles:
         meeting = clean_title(text_at(work, "event", "name")) if kind == "paper-conference" else ""
         return _Venue(
@@ -172,23 +180,10 @@ def _place(work: Mapping[str, Any], kind: str | None) -> _Venue:
         short = shorts[0] if shorts and shorts[0].casefold() != titles[0].casefold() else ""
         return _Venue(titles[0], short)
     place = next(index for index, text in enumerate(titles) if text != series or index == len(titles) - 1)
+    # Short titles are told apart by their places, so they must be as many.
     short = shorts[place] if len(shorts) == len(titles) else ""
     short = "" if short.casefold() == titles[place].casefold() else short
     return _Venue(titles[place], short, series, "the book, as the other title is that of a series")
-
-
-def _tabled(stated: _Venue) -> _Venue:
-    """The venue under the one title and acronym that the table has for it."""
-    known = venue(stated.title)
-    if known is None:
-        return stated
-    return stated._replace(title=known.title, short=known.short or stated.short)
-
-
-def _institution(work: Mapping[str, Any]) -> str:
-    institution = work.get("institution")
-    first = next(objects(work, "institution"), None) if isinstance(institution, list) else institution
-    return clean_title(text_at(first, "name"))
 
 
 def _publisher(work: Mapping[str, Any]) -> str:
@@ -255,6 +250,7 @@ def _relations(work: Mapping[str, Any]) -> Iterator[Relation]:
         for item in objects(work, "relation", name):
             scheme = text_at(item, "id-type").lower()
             text = text_at(item, "id")
+            # "id-type": "arxiv" with a bare id that alone could be anything's.
             target = identify(f"{scheme}:{text}" if scheme == "arxiv" and ":" not in text else text)
             if target and target.scheme in ("doi", "arxiv") and target != own and (kind, target) not in seen:
                 seen.add((kind, target))
@@ -269,6 +265,7 @@ def _notices(work: Mapping[str, Any]) -> Iterator[Notice]:
         if kind and (doi, kind) not in seen:
             seen.add((doi, kind))
             yield Notice(kind=kind, text=_words(item, kind, doi), doi=doi, date=_notice_date(item))
+    # `updated-by` is about this work; `update-to` says that it is itself the notice about another.
     own = normalise_doi(text_at(work, "DOI"))
     for item in objects(work, "update-to"):
         kind, about = _notice_kind(item), normalise_doi(text_at(item, "DOI"))

@@ -21,16 +21,16 @@ from readinglist.metadata.services.service import (
     unavailable,
 )
 from readinglist.model.identifiers import Identifier, identify, normalise_arxiv, normalise_doi
-from readinglist.model.identifiers.arxiv_id import canonical
+from readinglist.model.identifiers.normal_forms import canonical_arxiv
 from readinglist.model.reading import Name, PartialDate, Relation, RelationKind, valid_fields
 from readinglist.text.dates import parse_iso_date
 from readinglist.text.people import parse_name, person
 from readinglist.text.service_text import clean_abstract, clean_title, is_all_caps, join_title
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import NO_ANSWER, Answer, Asker, at, objects, parse_json, text_at
 from readinglist.web.asking.terms import Pace, ServiceTerms
-from readinglist.web.json_values import NO_ANSWER, at, json_of, objects, text_at
 
 ENDPOINT = "https://api.datacite.org/dois"
+_JSON = {"Accept": "application/vnd.api+json"}
 _BATCH = 100
 _SIZE_LIMIT = 32 * 1024 * 1024
 _ARXIV = "10.48550/arxiv."
@@ -125,7 +125,7 @@ class DataCite:
         # The affiliations and the reference lists of the full answer are of no use here.
         params = {"ids": names, "page[size]": str(len(chunk))}
         answer = session.get(ENDPOINT, params=params, headers=_JSON, limit=_SIZE_LIMIT)
-        value, problem = json_of(answer)
+        value, problem = parse_json(answer)
         if problem is None and not isinstance(at(value, "data"), list):
             problem = f"{NO_ANSWER}: no list of works"
         if problem is not None:
@@ -134,7 +134,7 @@ class DataCite:
         works = {}
         for item in objects(value, "data"):
             doi = normalise_doi(text_at(item, "attributes", "doi") or text_at(item, "id"))
-            works[doi] = at(item, "attributes")
+            works[doi] = at(item, "attributes")  # what cannot be read is under `None`, for which none asks
         for identifier in chunk:
             work = works.get(doi_of(identifier))
             if isinstance(work, dict):
@@ -143,23 +143,21 @@ class DataCite:
                 yield absent(identifier, self.name, answer.asked, "DataCite has no work of this DOI")
 
 
-_JSON = {"Accept": "application/vnd.api+json"}
-
-
 def doi_of(identifier: Identifier) -> str:
     """The DOI under which DataCite knows a work: arXiv's own for an arXiv identifier."""
     return identifier.value if identifier.scheme == "doi" else f"{_ARXIV}{identifier.value.lower()}"
 
 
 def _candidate(identifier: Identifier, work: Mapping[str, Any], answer: Answer) -> Candidate:
-    preprint = _arxiv_id(work) if doi_of(identifier).startswith(_ARXIV) else None
+    arxiv = normalise_arxiv(text_at(work, "doi")) if doi_of(identifier).startswith(_ARXIV) else None
+    preprint = canonical_arxiv(arxiv.id) if arxiv else None
     title = join_title(_title(work, None), _title(work, "Subtitle"))
     issued, rule = _issued(work)
-    names = _people(work, "creators")
+    names = map(_person, list(objects(work, "creators"))[:_MOST_PEOPLE])
     fields = valid_fields(
         type="article" if preprint else _TYPES.get(text_at(work, "types", "resourceTypeGeneral")),
         title=title,
-        author=names,
+        author=tuple(name for name in names if name),
         issued=issued,
         abstract=_abstract(work),
         **({"arxiv_id": preprint} if preprint else _publication(identifier, work)),
@@ -176,11 +174,6 @@ def _candidate(identifier: Identifier, work: Mapping[str, Any], answer: Answer) 
         relations=tuple(_relations(work, preprint is not None)),
         online=str(issued) if issued else None,
     )
-
-
-def _arxiv_id(work: Mapping[str, Any]) -> str | None:
-    arxiv = normalise_arxiv(text_at(work, "doi"))
-    return canonical(arxiv.id) if arxiv else None
 
 
 def _publication(identifier: Identifier, work: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,12 +201,8 @@ def _abstract(work: Mapping[str, Any]) -> str:
     return clean_abstract(next(found, None), tex=True)
 
 
-def _people(work: Mapping[str, Any], field: str) -> tuple[Name, ...]:
-    names = (_person(one) for one in list(objects(work, field))[:_MOST_PEOPLE])
-    return tuple(name for name in names if name)
-
-
 def _person(one: Mapping[str, Any]) -> Name | None:
+    # Some depositors call every creator an organisation, those with a family name, too.
     if one.get("nameType") == "Organizational" and not one.get("familyName"):
         return person(None, None, None, one.get("name"))
     if one.get("familyName"):
@@ -223,6 +212,7 @@ def _person(one: Mapping[str, Any]) -> Name | None:
 
 def _issued(work: Mapping[str, Any]) -> tuple[PartialDate | None, str]:
     """The date of the first version; the history of versions stands in ``dates``."""
+    # arXiv marks the date of each version with "v1", "v2" and so on, whatever type it gives it.
     dates = list(objects(work, "dates"))
     ranks = (
         ("the date of the first version", "dateInformation", "v1"),

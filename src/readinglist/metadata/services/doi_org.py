@@ -22,9 +22,8 @@ from readinglist.metadata.services.service import (
     unavailable,
 )
 from readinglist.model.identifiers import Identifier, normalise_doi
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import NO_ANSWER, Answer, Asker, at, objects, parse_json, text_at
 from readinglist.web.asking.terms import ServiceTerms, unhurried
-from readinglist.web.json_values import NO_ANSWER, at, json_of, objects, text_at
 
 HOST = "https://doi.org"
 BATCH = 50
@@ -80,7 +79,7 @@ class DoiSystem:
         answer = session.get(_address("", identifier.value), headers={"Accept": _CSL_JSON}, untrusted=True)
         if answer.problem is None and answer.status == 404:
             return absent(identifier, self.name, answer.asked, "doi.org does not know this DOI")
-        value, problem = json_of(answer)
+        value, problem = parse_json(answer)
         if problem is None and not isinstance(value, dict):
             problem = f"{NO_ANSWER}: no work"
         if problem is not None:
@@ -93,7 +92,7 @@ def agencies(identifiers: Sequence[Identifier], session: Asker) -> Mapping[Ident
     found: dict[Identifier, Agency] = {}
     for chunk in chunks(identifiers, BATCH):
         answer = session.get(_address("doiRA/", *(identifier.value for identifier in chunk)))
-        value, problem = json_of(answer)
+        value, problem = parse_json(answer)
         if problem is None and not isinstance(value, list):
             problem = f"{NO_ANSWER}: no list of agencies"
         rows = {normalise_doi(text_at(row, "DOI")): row for row in objects(value)} if not problem else {}
@@ -108,7 +107,7 @@ def _agency(row: Mapping[str, Any] | None, address: str, problem: str | None) ->
     name, status = text_at(row, "RA"), text_at(row, "status")
     if name:
         return Agency(name, "", address)
-    # "Unknown" says that the service does not know, not that there is no such DOI.
+    # "Unknown", which the list also has, says that the service does not know, not that there is no such DOI.
     known = status in ("DOI does not exist", "Invalid DOI")
     return Agency(None, status or NO_ANSWER, address, asked=known)
 
@@ -131,12 +130,14 @@ def handle(identifier: Identifier, session: Asker) -> Handle:
     Response codes: https://www.handle.net/proxy_servlet.html (1 is found, 100 is not found, 200 is found
     without values of the kind that was asked for). Short DOIs: https://shortdoi.org/.
     """
+    # Only the alias is wanted; all values of a handle are many.
     params = {"type": "HS_ALIAS"} if identifier.value.startswith("10/") else None
     answer = session.get(_address("api/handles/", identifier.value), params=params)
-    value, problem = json_of(answer, 404)
+    value, problem = parse_json(answer, 404)
     if problem is not None:
         return Handle(None, problem, answer.asked)
     code = at(value, "responseCode")
+    # `True` and 1.0 are equal to 1 in Python, and no response codes.
     if code not in (1, 100, 200) or not isinstance(code, int) or isinstance(code, bool):
         return Handle(None, f"{NO_ANSWER}: no response code", answer.asked)
     if code == 100:

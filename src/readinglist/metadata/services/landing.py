@@ -23,14 +23,15 @@ from readinglist.metadata.services.service import (
     unavailable,
 )
 from readinglist.model.identifiers import Identifier
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import Answer, Asker, charset_of
 from readinglist.web.asking.terms import ServiceTerms, unhurried
 from readinglist.web.page import pdf
 from readinglist.web.page.citation_tags import read_tags
-from readinglist.web.page.html_page import HTML_LIMIT, charset_of, read_page
+from readinglist.web.page.html_page import HTML_LIMIT, read_page
 from readinglist.web.page.page_check import Refusal, judge_page, judge_reply, judge_silence
 
 _SIDE_BY_SIDE = 8
+# Servers that state no type mostly send pages.
 _HTML = ("text/html", "application/xhtml+xml", "")
 
 
@@ -68,7 +69,11 @@ class LandingPages:
             for done in as_completed(asked):
                 answer = done.result()
                 for identifier in wanted[asked[done]]:
-                    yield _remembered(outcome(identifier, answer), answer, session)
+                    found = outcome(identifier, answer)
+                    # A reply that promised a page and was none is to be asked for again.
+                    if isinstance(found, Unavailable) and 200 <= (answer.status or 0) < 300:
+                        session.forget(answer.asked)
+                    yield found
         finally:
             # After Ctrl-C no page is waited for: its outcome would be thrown away.
             pool.shutdown(wait=False, cancel_futures=True)
@@ -80,18 +85,11 @@ def _ask(address: str, session: Asker) -> Answer:
     return session.get(address, headers=headers, limit=limit, untrusted=True)
 
 
-def _remembered(said: Outcome, answer: Answer, session: Asker) -> Outcome:
-    """What was said; a reply that promised a page and was none is to be asked for again."""
-    if isinstance(said, Unavailable) and answer.status is not None and 200 <= answer.status < 300:
-        session.forget(answer.asked)
-    return said
-
-
 def outcome(identifier: Identifier, answer: Answer) -> Outcome:
     """What a reply says about the work, whatever it holds."""
     refusal = judge_reply(answer)
     if refusal is None:
-        read = _read(identifier, answer)
+        read = _read_reply(identifier, answer)
         if isinstance(read, Candidate):
             return Found(candidate=read)
         refusal = read
@@ -100,22 +98,19 @@ def outcome(identifier: Identifier, answer: Answer) -> Outcome:
     return next(unavailable([identifier], LandingPages.name, answer.asked, refusal.reason))
 
 
-def _read(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
+def _read_reply(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
     kind = answer.content_type.split(";")[0].strip().lower()
+    # By its bytes: many servers call a PDF "application/octet-stream".
     if pdf.is_pdf(answer.body):
-        return _read_pdf(identifier, answer)
+        fields = pdf.read_metadata(answer.body)
+        if not fields:
+            return Refusal(True, "the PDF states neither title nor authors")
+        return candidate(identifier, "pdf", answer, fields=fields, rules=dict.fromkeys(fields, pdf.RULE))
     if kind == "application/pdf":
         return Refusal(False, "an answer that is no answer: no PDF where one was announced")
     if kind not in _HTML:
         return Refusal(True, f"it is no page and no PDF but {kind[:60]}")
     return _read_html(identifier, answer)
-
-
-def _read_pdf(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
-    fields = pdf.read_metadata(answer.body)
-    if not fields:
-        return Refusal(True, "the PDF states neither title nor authors")
-    return candidate(identifier, "pdf", answer, fields=fields, rules=dict.fromkeys(fields, pdf.RULE))
 
 
 def _read_html(identifier: Identifier, answer: Answer) -> Candidate | Refusal:
@@ -164,6 +159,7 @@ def _cvf(value: str) -> str:
     return f"https://openaccess.thecvf.com/{folder}/html/{name}.html"
 
 
+# The schemes without a row have a service of their own, which says more than a page.
 _ADDRESSES: Mapping[str, Callable[[str], str]] = {
     "url": lambda value: value,
     "usenix": _usenix,

@@ -15,19 +15,19 @@ from typing import Any, NamedTuple
 
 from readinglist.metadata.services.service import About, Found, Outcome, Trust, absent, candidate, unavailable
 from readinglist.model.identifiers import Identifier
-from readinglist.model.reading import Name, PartialDate, valid_fields
+from readinglist.model.reading import PartialDate, valid_fields
 from readinglist.text.people import parse_name
 from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.text.venues import Venue, venue
-from readinglist.web.asking.answers import Answer, Asker
+from readinglist.web.asking.answers import NO_ANSWER, Answer, Asker, at, items, objects, parse_json
 from readinglist.web.asking.terms import ServiceTerms, unhurried
-from readinglist.web.json_values import NO_ANSWER, at, items, json_of, objects
 
 # Version 2 holds what came from 2023 on, so most of what is asked for.
 _HOSTS = ("https://api2.openreview.net", "https://api.openreview.net")
 _LIMIT = 2 * 1024 * 1024
 _MOST_AUTHORS = 5_000
 _WANTS_BROWSER = "OpenReview wants a browser"
+# Invitations of records that no venue made: imports from DBLP, and what people uploaded themselves.
 _COPY = re.compile(
     r"^(?:DBLP\.org|OpenReview\.net/(?:Public_Article|Archive|Anonymous_Preprint))(?:/|$)", re.I
 )
@@ -132,7 +132,9 @@ class OpenReview:
         return reply if reply.note or reply.problem else None
 
     def _outcome_of_note(self, identifier: Identifier, answer: Answer, note: Mapping[str, Any]) -> Outcome:
-        if _is_copy(note):
+        # "invitation" in version 1, "invitations" and "domain" in version 2.
+        kinds = (note.get("invitation"), *items(note, "invitations"), note.get("domain"))
+        if any(isinstance(name, str) and _COPY.match(name) for name in kinds):
             return absent(
                 identifier, self.name, answer.asked, "a copy of another record, not a venue's own note"
             )
@@ -147,14 +149,14 @@ class OpenReview:
 def _is_challenge(answer: Answer) -> bool:
     if answer.status != 403:
         return False
-    value, _ = json_of(answer, 403)
+    value, _ = parse_json(answer, 403)
     return "ChallengeRequired" in str(at(value, "name")) or "challenge" in answer.headers.get(
         "cf-mitigated", ""
     )
 
 
 def _read(answer: Answer, identifier: Identifier) -> _Reply:
-    value, problem = json_of(answer, 404)
+    value, problem = parse_json(answer, 404)
     if answer.status == 404 and at(value, "name") in ("NotFoundError", "Not Found Error"):
         return _Reply(answer)
     if problem is None and not isinstance(at(value, "notes"), list):
@@ -163,11 +165,6 @@ def _read(answer: Answer, identifier: Identifier) -> _Reply:
         return _Reply(answer, problem=problem)
     notes = objects(value, "notes")
     return _Reply(answer, next((note for note in notes if note.get("id") == identifier.value), None))
-
-
-def _is_copy(note: Mapping[str, Any]) -> bool:
-    invitations = [note.get("invitation"), *items(note, "invitations"), note.get("domain")]
-    return any(isinstance(name, str) and _COPY.match(name) for name in invitations)
 
 
 def _content(note: Mapping[str, Any], name: str) -> Any:
@@ -183,9 +180,15 @@ def _texts(value: Any) -> list[str]:
 
 def _fields(note: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     place = _acceptance(_texts(_content(note, "venue")), _texts(_content(note, "venueid")))
+    authors = _content(note, "authors")
+    # Since 2026 an author may be an object.
+    stated = (
+        author.get("fullname") if isinstance(author, dict) else author
+        for author in (authors[:_MOST_AUTHORS] if isinstance(authors, list) else [])
+    )
     fields: dict[str, Any] = {
         "title": clean_title(_content(note, "title"), tex=True),
-        "author": _people(_content(note, "authors")),
+        "author": tuple(filter(None, map(parse_name, stated))),
         "abstract": clean_abstract(_content(note, "abstract"), tex=True),
     }
     if place is None:
@@ -216,13 +219,6 @@ def _acceptance(venues: Sequence[str], ids: Sequence[str]) -> _Acceptance | None
         if known and (year or known.kind == "article-journal"):
             return _Acceptance(known, int(year[1]) if year else None)
     return None
-
-
-def _people(value: Any) -> tuple[Name, ...]:
-    authors = value[:_MOST_AUTHORS] if isinstance(value, list) else []
-    # Since 2026 an author may be an object.
-    names = (parse_name(author.get("fullname") if isinstance(author, dict) else author) for author in authors)
-    return tuple(name for name in names if name)
 
 
 def _date(note: Mapping[str, Any], *names: str) -> PartialDate | None:

@@ -76,6 +76,7 @@ class Unavailable(Record):
     )
 
 
+# Each `Unavailable` is asked for again; an `Absent` is kept as a reply like any other.
 Outcome = Found | Absent | Unavailable
 
 

@@ -10,13 +10,13 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from readinglist.web.asking.answers import Asker
+from readinglist.web.asking.answers import NO_ANSWER, Asker, at, parse_json, text_at
 from readinglist.web.asking.terms import ServiceTerms, unhurried
-from readinglist.web.json_values import NO_ANSWER, at, json_of, text_at
 
 ENDPOINT = "https://archive.org/wayback/available"
 TERMS = ServiceTerms(hosts=("archive.org",), pace=unhurried, page=None)
 _LIMIT_BYTES = 64 * 1024
+# The time of the copy, perhaps a flag such as "id_" that says how it is shown, and the address.
 _COPY = re.compile(
     r"https?://web\.archive\.org(?::80|:443)?/web/(\d{14})(?:[a-z]{2}_)?/(https?://.+)", re.I | re.A
 )
@@ -48,7 +48,7 @@ def nearest(url: str, day: datetime.date | None, session: Asker) -> ArchiveReply
     """
     params = {"url": url.partition("#")[0], **({"timestamp": f"{day:%Y%m%d}"} if day else {})}
     answer = session.get(ENDPOINT, params=params, headers={"Accept": "application/json"}, limit=_LIMIT_BYTES)
-    value, problem = json_of(answer)
+    value, problem = parse_json(answer)
     if problem is None and not isinstance(at(value, "archived_snapshots"), dict):
         problem = f"{NO_ANSWER}: no snapshots"
     if problem is not None:
@@ -56,10 +56,10 @@ def nearest(url: str, day: datetime.date | None, session: Asker) -> ArchiveReply
     closest = at(value, "archived_snapshots", "closest")
     if at(closest, "available") is not True or text_at(closest, "status") != "200":
         return ArchiveReply(None, "the archive has no copy")
-    return _check(text_at(closest, "url"), url)
+    return _check_copy(text_at(closest, "url"), url)
 
 
-def _check(address: str, url: str) -> ArchiveReply:
+def _check_copy(address: str, url: str) -> ArchiveReply:
     """The copy at ``address``, if it is one of ``url``: what a service says is not taken on trust."""
     match = _COPY.fullmatch(address)
     taken = _day(match[1]) if match else None
@@ -87,5 +87,6 @@ def _comparable(url: str) -> tuple[str, str, str] | None:
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError:
         return None
+    # The archive writes out the usual port of some copies.
     own_port = "" if port in (None, 80, 443) else f":{port}"
     return host + own_port, unquote(parts.path).rstrip("/"), unquote(parts.query)

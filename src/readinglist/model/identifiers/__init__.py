@@ -7,10 +7,8 @@ stray punctuation) and returns the one spelling that is stored and compared, or
 
 from __future__ import annotations
 
-from readinglist.model.identifiers.arxiv_id import ArxivId, normalise_arxiv
-from readinglist.model.identifiers.doi import normalise_doi
-from readinglist.model.identifiers.isbn import normalise_isbn
-from readinglist.model.identifiers.recognise import identifiers_of, identify, normal_address, without_detour
+from readinglist.model.identifiers.normal_forms import ArxivId, normalise_arxiv, normalise_doi, normalise_isbn
+from readinglist.model.identifiers.recognition import identifiers_of, identify, normal_address, without_detour
 from readinglist.model.identifiers.scheme import SCHEMES, Identifier
 
 __all__ = [

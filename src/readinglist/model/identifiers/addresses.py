@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, unquote
 
-from readinglist.model.identifiers.doi import doi_in_path, normalise_doi
-from readinglist.model.identifiers.isbn import normalise_isbn
+from readinglist.model.identifiers.normal_forms import doi_in_path, normalise_doi, normalise_isbn
 from readinglist.model.identifiers.scheme import Identifier
 
 
@@ -30,6 +29,7 @@ def _volume(match: re.Match[str]) -> str:
     return f"v{int(match[1])}/{match[2]}"
 
 
+# NeurIPS and MLSys share their software, and with it the form of their addresses.
 _HASH_PAGE = (
     r"/(?:paper_files/)?(?:paper|book)/(?P<year>\d{4})/(?:hash|file)/(?P<hash>[0-9a-fA-F]{32})"
     r"-(?:Abstract|Paper|Bibtex|Metadata|Review|Reviews|AuthorFeedback|MetaReview|Supplemental)"
@@ -51,6 +51,7 @@ def eprint_id(text: str) -> str | None:
     return f"{match[1]}/{int(match[2]):03d}" if match else None
 
 
+# The first row that fits counts: a venue's own hosts stand before paths that any host may have.
 ROWS = (
     Row(
         "acl",

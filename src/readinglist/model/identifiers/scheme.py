@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from readinglist.model.identifiers.arxiv_id import normalise_arxiv
+from readinglist.model.identifiers.normal_forms import normalise_arxiv
 
 # Strongest first: a registered name of the work, then its one record at a venue, then a mere address.
 SCHEMES = (

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit, urlun
 
 from readinglist.web.asking.failures import RequestFailed
 
+# What web servers take as a request line; Apache's LimitRequestLine is 8,190 bytes.
 _LONGEST = 8 * 1024
 # What browsers take off both ends of an address (URL Standard, 4.4); a space within one is a character of it.
 _BLANK = "".join(map(chr, range(0x21)))
@@ -32,8 +33,10 @@ def clean(url: str, params: Mapping[str, str] | None) -> str:
     """
     parts = _split(url.strip())
     netloc = parts.netloc.rpartition("@")[2].lower()
-    own = _quoted(_without_contact(parts.query))
-    query = "&".join(part for part in (own, _query(params or {})) if part)
+    # A contact in the key of a reply would split the cache, and in a report it would give it away.
+    own = "&".join(part for part in parts.query.split("&") if part.partition("=")[0] != "mailto")
+    added = {name: value for name, value in (params or {}).items() if name != "mailto"}
+    query = "&".join(filter(None, (_quoted(own), urlencode(added, quote_via=quote, safe=":/,"))))
     return urlunsplit((parts.scheme.lower(), netloc, _quoted(parts.path) or "/", query, ""))
 
 
@@ -83,6 +86,7 @@ class Rerouting:
         rest = url[len(at.origin) :]
         if at.origin in self._bases:
             return self._bases[at.origin] + rest
+        # What leads to a stand-in already is not sent there once more.
         if "*" in self._bases and not any(url.startswith(base) for base in self._bases.values()):
             return f"{self._bases['*']}/{at.netloc}{rest}"
         return None
@@ -107,14 +111,6 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _without_contact(query: str) -> str:
-    return "&".join(part for part in query.split("&") if part.partition("=")[0] != "mailto")
-
-
 def _quoted(text: str) -> str:
     # RFC 3986: all that has a meaning, and what is quoted already, stays.
     return quote(text, safe="!#$%&'()*+,/:;=?@[]~")
-
-
-def _query(params: Mapping[str, str]) -> str:
-    return urlencode({k: v for k, v in params.items() if k != "mailto"}, quote_via=quote, safe=":/,")

@@ -23,6 +23,8 @@ from pydantic import ValidationError
 from readinglist.web.asking.answers import Answer
 
 MAX_BYTES = 64 * 1024 * 1024
+"""How much is kept; above it the oldest replies go."""
+
 # "RL" and the version of the table: another number is another program's file, or an older one of ours.
 _FORMAT = 0x524C0001
 _BUSY_SECONDS = 2.0
@@ -101,6 +103,7 @@ class ReplyCache:
             yield
         except sqlite3.OperationalError as error:
             # Another process is busy with it, the disk is full, or read-only: the file itself may be sound.
+            # SQLite gives the reason in words alone.
             if "locked" not in str(error):
                 self._disconnect()
                 self._note(f"{self._path}: replies are not kept: {error}.")
@@ -113,6 +116,7 @@ class ReplyCache:
         self._note(f"{self._path}: it was damaged or of another program; it is thrown away and begun anew.")
         self._disconnect()
         try:
+            # A journal that is left behind would be played back into the new file.
             for ending in ("", "-journal", "-wal", "-shm"):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
             self._connection = self._open()
@@ -149,6 +153,7 @@ class ReplyCache:
         elif found != _FORMAT:
             raise sqlite3.DatabaseError("of another program, or of another version of this one")
         try:
+            # A table without one of the columns is damaged, which SQLite calls an error of the operation.
             connection.execute(f"SELECT {_COLUMNS} FROM replies LIMIT 1").fetchall()
         except sqlite3.OperationalError as error:
             if "no such" in str(error):
@@ -180,4 +185,5 @@ def _read_row(key: str, stored: object, digest: object, head: object, body: obje
 
 
 def _digest(key: str, head: str, body: bytes) -> bytes:
+    # With the lengths, so that no byte can change from one part to the next.
     return hashlib.blake2b(f"{len(key)} {len(head)} {key}{head}".encode() + body, digest_size=16).digest()

@@ -26,6 +26,7 @@ from readinglist.web.asking.failures import RequestFailed
 from readinglist.web.asking.replies import LimitedResponse
 from readinglist.web.asking.timing import seconds_left
 
+# A name with dozens of dead addresses must not use up the time of the request.
 _MOST_ADDRESSES = 4
 _LONGEST_CONNECT_SECONDS = 10.0
 
@@ -85,6 +86,7 @@ def connect(host: str, port: int, options: Sequence[tuple[Any, ...]], rules: Rul
             return _connect_to(address, port, options, seconds)
         except OSError as error:
             failure = error
+    # Not `failures.unreachable`: after a time-out, asking once more would only take as long again.
     if isinstance(failure, TimeoutError):
         raise RequestFailed(
             f"{host} could not be reached: it takes no connection in time", kind="timeout", unreachable=True
@@ -120,7 +122,7 @@ def pool_classes(rules: Rules) -> dict[str, type[HTTPConnectionPool]]:
             # The host of the connection is the proxy, which the user chose.
             return connect(connection.host, connection.port or 80, options, rules._replace(guarded=False))
         except RequestFailed as failure:
-            failure.kind = "proxy"
+            failure.kind = "proxy"  # says nothing of the host that was asked for
             raise
 
     class Plain(HTTPConnection):
@@ -181,6 +183,7 @@ class Adapter(HTTPAdapter):
         """Return the connections to the host of the request."""
         if proxies:
             return super().get_connection_with_tls_context(request, verify, proxies, cert)
+        # Without the work that `requests` does for certificates and proxies at each request.
         place, _ = self.build_connection_pool_key_attributes(request, verify)
         return self.poolmanager.connection_from_host(**place)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 8
 # RFC 9110, 15.4, without 300 and 304, which leave the choice to the client.
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# A host that takes no connection is not tried again for each of its works.
 _DOWN_SECONDS = 60.0
 _FAILURE_WAIT_SECONDS = 1.0
 _NO_CONTACT = "No contact address is set; with one, Crossref and DataCite answer faster."
@@ -99,7 +100,17 @@ class Exchanges:
             reply, problem = self._retry(question, seen[-1], deadline)
             location = reply.headers.get("location")
             if reply.status not in _REDIRECTS or not location:
-                return self._answer(question, seen[-1], reply, problem)
+                return Answer(
+                    url=seen[-1],
+                    asked=question.url,
+                    retrieved=self._moment(),
+                    status=reply.status,
+                    content_type=reply.headers.get("content-type", ""),
+                    headers=reply.headers,
+                    body=reply.body,
+                    cut=reply.cut,
+                    problem=problem,
+                )
             target = self._etiquette.reroute.original(addresses.redirect_target(seen[-1], location))
             _check_redirect(seen, target, question.untrusted)
             seen.append(target)
@@ -120,7 +131,7 @@ class Exchanges:
                 wait = _FAILURE_WAIT_SECONDS
             else:
                 asked = terms.wait_before_retry(reply.status, reply.headers, tries, self._clock.now())
-                problem = self._problem(reply, at.host, pace, asked, deadline)
+                problem = self._find_problem(reply, at.host, pace, asked, deadline)
                 if asked is None or problem:
                     return reply, problem
                 wait = asked
@@ -133,7 +144,7 @@ class Exchanges:
             self._lanes.rest(pace.service, _DOWN_SECONDS, failure.reason)
         raise failure
 
-    def _problem(
+    def _find_problem(
         self, reply: Reply, host: str, pace: Pace, wait: float | None, deadline: Deadline
     ) -> str | None:
         """Why the reply is of no use and nothing better can be had now; ``None``: it is, or one waits."""
@@ -160,7 +171,10 @@ class Exchanges:
             deadline.extend(self._clock.steady() - before)
             if deadline.remaining <= 0:
                 raise failures.late(host, deadline.seconds)
-            self._count(host)
+            if self._etiquette.contact is None and self._takes_contact(host):
+                self._note(_NO_CONTACT)
+            with self._lock:
+                self._sent[host] = self._sent.get(host, 0) + 1
             reply = self._send(question, url, deadline)
             lane.learn(reply.headers, self._clock.now())
         with self._lock:
@@ -177,27 +191,22 @@ class Exchanges:
         trusted = there is not None or bool({at.host, at.netloc} & self._etiquette.allow_private)
         # The host that was asked is trusted, but not where it redirects to.
         guarded = not trusted and (question.untrusted or at.host != home)
-        request = Request(
-            self._with_contact(there or url, at.host),
-            at.host,
-            self._headers(question.headers, same_host=at.host == home),
-            question.limit,
-            guarded,
-            direct=there is not None,
-        )
+        address, contact = there or url, self._etiquette.contact
+        if contact and self._takes_contact(at.host):
+            address = addresses.with_contact(address, contact)
+        # What was said to one host is not told to another one that it redirects to.
+        headers = {
+            name: value
+            for name, value in question.headers.items()
+            if at.host == home or name.lower() == "accept"
+        }
+        headers |= {"User-Agent": self._etiquette.agent, "Accept-Encoding": "gzip"}
+        direct = there is not None
+        request = Request(address, at.host, headers, question.limit, guarded, direct)
         return self._open_transport().send(request, deadline)
-
-    def _with_contact(self, there: str, host: str) -> str:
-        contact = self._etiquette.contact
-        return addresses.with_contact(there, contact) if contact and self._takes_contact(host) else there
 
     def _takes_contact(self, host: str) -> bool:
         return host in self._etiquette.terms and self._etiquette.terms[host].takes_contact
-
-    def _headers(self, headers: Mapping[str, str], *, same_host: bool) -> dict[str, str]:
-        # What was said to one host is not told to another one that it redirects to.
-        kept = {name: value for name, value in headers.items() if same_host or name.lower() == "accept"}
-        return {**kept, "User-Agent": self._etiquette.agent, "Accept-Encoding": "gzip"}
 
     def _open_transport(self) -> Transport:
         from readinglist.web.asking.transports import Transport
@@ -206,25 +215,6 @@ class Exchanges:
             if self._transport is None:
                 self._transport = Transport(self._etiquette.resolve, os.environ)
             return self._transport
-
-    def _count(self, host: str) -> None:
-        if self._etiquette.contact is None and self._takes_contact(host):
-            self._note(_NO_CONTACT)
-        with self._lock:
-            self._sent[host] = self._sent.get(host, 0) + 1
-
-    def _answer(self, question: Question, url: str, reply: Reply, problem: str | None) -> Answer:
-        return Answer(
-            url=url,
-            asked=question.url,
-            retrieved=self._moment(),
-            status=reply.status,
-            content_type=reply.headers.get("content-type", ""),
-            headers=reply.headers,
-            body=reply.body,
-            cut=reply.cut,
-            problem=problem,
-        )
 
     def _moment(self) -> str:
         return datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds")
@@ -238,5 +228,6 @@ def _check_redirect(seen: list[str], target: str, untrusted: bool) -> None:
         raise RequestFailed(
             f"{addresses.url_parts(seen[0]).host} redirects more than {MAX_REDIRECTS} times", kind="too_big"
         )
+    # A page of a stranger may not take the reply out of the encryption that its link promised.
     if untrusted and seen[-1].startswith("https:") and not target.startswith("https:"):
         raise RequestFailed(f"{host} redirects from https to http, which is not followed")

@@ -86,17 +86,17 @@ def translate(
         if isinstance(link, RequestFailed):
             return link
     kinds = {cls.__name__ for link in chain for cls in type(link).__mro__}
-    return _by_kind(chain, kinds, host, seconds)
+    return _translate_cause(chain, kinds, host, seconds)
 
 
-def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: float) -> RequestFailed:
+def _translate_cause(chain: list[BaseException], kinds: set[str], host: str, seconds: float) -> RequestFailed:
     # By name, so that this file loads without `requests`. From the most telling to the least.
     if "ProxyError" in kinds:
         return RequestFailed(f"the proxy did not connect to {host}", kind="proxy", unreachable=True)
     if "gaierror" in kinds or "NameResolutionError" in kinds:
         return unknown_name(host, next((link for link in chain if isinstance(link, socket.gaierror)), None))
     if kinds & {"SSLError", "CertificateError"}:
-        return _unsafe(chain, kinds, host)
+        return _translate_tls(chain, kinds, host)
     if kinds & {"TimeoutError", "Timeout"}:
         return late(host, seconds)
     if "InvalidProxyURL" in kinds:
@@ -107,16 +107,18 @@ def _by_kind(chain: list[BaseException], kinds: set[str], host: str, seconds: fl
         return unreachable(host, _os_reason(chain))
     if kinds & {"InvalidURL", "LocationValueError", "UnicodeError"}:
         return RequestFailed("the address cannot be read", kind="address")
-    return _by_reply(chain, kinds, host)
+    return _translate_reply(chain, kinds, host)
 
 
-def _by_reply(chain: list[BaseException], kinds: set[str], host: str) -> RequestFailed:
+def _translate_reply(chain: list[BaseException], kinds: set[str], host: str) -> RequestFailed:
     """What went wrong after a connection was made."""
     broken = f"the reply of {host} broke off or is no HTTP"
     if kinds & {"EndlessHead", "LineTooLong"}:
         return RequestFailed(f"the headers of {host} have no end", kind="too_big")
+    # A reset between connecting and the handshake is met as a socket that is not connected.
+    lost = any(isinstance(link, OSError) and link.errno == errno.ENOTCONN for link in chain)
     # Pieces that do not say how long they are come as a body that broke off, made from a `ValueError`.
-    if _has_broken_off(chain, kinds) and "ValueError" not in kinds:
+    if (lost or kinds & _BROKEN_OFF) and "ValueError" not in kinds:
         return RequestFailed(broken, kind="reset", again=True)
     if kinds & {"ProtocolError", "HTTPException", "InvalidHeader"}:
         return RequestFailed(broken, kind="protocol", again=True)
@@ -142,7 +144,7 @@ def late(host: str, seconds: float) -> RequestFailed:
     return RequestFailed(f"{host} did not answer in full within {seconds:g} s", kind="timeout")
 
 
-def _unsafe(chain: list[BaseException], kinds: set[str], host: str) -> RequestFailed:
+def _translate_tls(chain: list[BaseException], kinds: set[str], host: str) -> RequestFailed:
     """No TLS connection could be agreed on, or it broke."""
     error = next((link for link in chain if isinstance(link, ssl.SSLCertVerificationError)), None)
     if error is not None:
@@ -155,12 +157,16 @@ def _unsafe(chain: list[BaseException], kinds: set[str], host: str) -> RequestFa
         )
     if kinds & {"SSLEOFError", "SSLZeroReturnError"}:
         return RequestFailed(f"no safe connection to {host}: it broke off", kind="reset", again=True)
-    return RequestFailed(f"no safe connection to {host}: TLS failed{_tls_reason(chain)}", kind="tls_protocol")
+    # A version or cipher that one side does not speak will be the same next time, so `again` is false.
+    stated = (getattr(link, "reason", None) for link in chain if isinstance(link, ssl.SSLError))
+    reason = next((f" ({_plain(text.replace('_', ' ').lower())})" for text in stated if text), "")
+    return RequestFailed(f"no safe connection to {host}: TLS failed{reason}", kind="tls_protocol")
 
 
 def _chain(error: BaseException, outer: BaseException | None) -> Iterator[BaseException]:
     """The error and all that it was made from: its causes, and what libraries wrap in arguments."""
     waiting: list[object] = [error]
+    # By identity, as exceptions may refer to one another in circles.
     seen = {id(outer)}
     while waiting:
         link = waiting.pop(0)
@@ -168,20 +174,6 @@ def _chain(error: BaseException, outer: BaseException | None) -> Iterator[BaseEx
             seen.add(id(link))
             yield link
             waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
-
-
-def _has_broken_off(chain: list[BaseException], kinds: set[str]) -> bool:
-    # A reset between connecting and the handshake is met as a socket that is not connected.
-    lost = any(isinstance(link, OSError) and link.errno == errno.ENOTCONN for link in chain)
-    return lost or bool(kinds & _BROKEN_OFF)
-
-
-def _tls_reason(chain: list[BaseException]) -> str:
-    for link in chain:
-        reason = getattr(link, "reason", None) if isinstance(link, ssl.SSLError) else None
-        if isinstance(reason, str):
-            return f" ({_plain(reason.replace('_', ' ').lower())})"
-    return ""
 
 
 def _os_reason(chain: list[BaseException]) -> str:

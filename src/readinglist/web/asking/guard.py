@@ -56,13 +56,9 @@ def is_public(text: str) -> bool:
         address = ip_address(text)
     except ValueError:
         return False
-    if isinstance(address, IPv6Address):
-        return _is_public_v6(address)
-    return not any(address in network for network in _CLOSED_V4)
-
-
-def _is_public_v6(address: IPv6Address) -> bool:
-    if address.scope_id:
+    if not isinstance(address, IPv6Address):
+        return not any(address in network for network in _CLOSED_V4)
+    if address.scope_id:  # fe80::1%eth0: of one link only
         return False
     if address.ipv4_mapped:
         return is_public(str(address.ipv4_mapped))
@@ -85,6 +81,7 @@ def addresses(host: str, resolve: Resolver, *, guarded: bool) -> tuple[str, ...]
         raise failures.unknown_name(host) from None
     if not found:
         raise failures.unknown_name(host)
+    # All of them: which one is connected to is not decided here.
     if guarded and not all(map(is_public, found)):
         raise RequestFailed(
             f"{host} is an address inside a private network, where links are not followed", kind="private"

@@ -108,7 +108,7 @@ class PoliteSession:
                 resolve,
             ),
             Clock(now, steady, sleep),
-            Lanes(turns or cache or _user_cache(), Clock(now, steady, sleep), self._note),
+            Lanes(turns or cache or user_cache(), Clock(now, steady, sleep), self._note),
             self._note,
         )
 
@@ -131,6 +131,7 @@ class PoliteSession:
         try:
             asked = addresses.clean(url, params)
         except RequestFailed as failure:
+            # Of an address that cannot be cleaned of contact data, the query is not shown.
             return self._exchanges.no_reply(url.partition("?")[0], failure.reason)
         # The contact is no part of the key: who changes it keeps the replies.
         sent = {"Accept": "*/*", **(headers or {})}
@@ -233,7 +234,8 @@ def _worth_keeping(answer: Answer, accept: str, *, page: bool) -> bool:
     return bool(answer.body) and not (wants_data and (is_page or answer.cut))
 
 
-def _user_cache() -> Path:
+def user_cache() -> Path:
+    """Return the folder for caches of the user, in which all lists share replies and turns."""
     from platformdirs import user_cache_path
 
     return user_cache_path("readinglist", appauthor=False)

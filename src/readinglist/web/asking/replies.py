@@ -53,8 +53,12 @@ class LimitedResponse(http.client.HTTPResponse):
         if not version.startswith(("HTTP/1.", "HTTP/0.9")):
             raise http.client.UnknownProtocol(version)
         self.version = 10 if version in ("HTTP/1.0", "HTTP/0.9") else 11
-        fields = _fields(self._lines())
-        self.headers = self.msg = _message(fields)
+        fields = _parse_fields(self._lines())
+        self.headers = self.msg = http.client.HTTPMessage()
+        for name, value in fields:
+            # Without the policies of e-mail, which take most of the time of a small reply.
+            self.headers.set_raw(name, value)
+        # Reversed, so that of two fields of one name the first is the one that counts.
         self._measure_body({name.lower(): value for name, value in reversed(fields)})
 
     def _final_status(self) -> tuple[str, int, str]:
@@ -87,7 +91,10 @@ class LimitedResponse(http.client.HTTPResponse):
         """Where the body ends, and whether the connection outlives it (RFC 9112, 6.3 and 9.3)."""
         self.chunked = first.get("transfer-encoding", "").lower() == "chunked"
         self.chunk_left = None
-        self.length = None if self.chunked else _length(first.get("content-length", ""))
+        length = first.get("content-length", "")
+        # Digits of other scripts are digits to `isdigit`, and twenty of them are more than any body has.
+        stated = length.isascii() and length.isdigit() and len(length) < 20 and not self.chunked
+        self.length = int(length) if stated else None
         if self.status < 200 or self.status in _BODILESS or self._method == "HEAD":  # type: ignore[attr-defined]
             self.length = 0
         connection = first.get("connection", "").lower()
@@ -96,7 +103,7 @@ class LimitedResponse(http.client.HTTPResponse):
         self.will_close = not kept or (self.length is None and not self.chunked)
 
 
-def _fields(lines: Iterable[str]) -> list[Field]:
+def _parse_fields(lines: Iterable[str]) -> list[Field]:
     """The names and values; what is neither is left out, as it is by `http.client`."""
     fields: list[Field] = []
     for line in lines:
@@ -108,17 +115,6 @@ def _fields(lines: Iterable[str]) -> list[Field]:
         elif colon and name and not name[-1].isspace():
             fields.append((name, value.strip()))
     return fields
-
-
-def _message(fields: Iterable[Field]) -> http.client.HTTPMessage:
-    message = http.client.HTTPMessage()
-    for name, value in fields:
-        message.set_raw(name, value)
-    return message
-
-
-def _length(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 class Unpacker:

@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 PROGRAM = "readinglist"
 RETRY_AFTER_CAP_SECONDS = 30.0
+"""How long a service may let a request wait; where it asks for more, it is left alone in this run."""
+
+# Where a service that limits us names no time; doubled at each further try.
 _CALM_SECONDS = 5.0
 _MOST_TRIES_WHEN_LIMITED = 3
 _SLOWEST_SECONDS = 60.0
@@ -101,6 +104,7 @@ def pause_in(headers: Mapping[str, str], now: float) -> float:
     if _whole(headers.get("x-ratelimit-remaining", "")) != 0:
         return 0.0
     reset = _whole(headers.get("x-ratelimit-reset", "")) or 0
+    # An hour at most: as above, a slip must not stop a run.
     return min(max(0.0, reset - now if reset > 10**8 else float(reset)), 3600.0)
 
 
@@ -111,7 +115,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return float(text)
     try:
         return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except (ValueError, OverflowError, TypeError, IndexError):
+    except (ValueError, OverflowError, TypeError, IndexError):  # all of which the parser raises for no date
         return None
 
 
@@ -145,5 +149,5 @@ def user_agent(contact: str | None, project: str | None = None) -> str:
         contact: an e-mail address that services may write to; ``None``: it is left out.
         project: the URL at which they read what asks; ``None``: it is left out.
     """
-    told = "; ".join([f"+{project}"] * bool(project) + [f"mailto:{contact}"] * bool(contact))
-    return f"{PROGRAM}/{program_version()}" + (f" ({told})" if told else "")
+    comment = "; ".join([f"+{project}"] * bool(project) + [f"mailto:{contact}"] * bool(contact))
+    return f"{PROGRAM}/{program_version()}" + (f" ({comment})" if comment else "")

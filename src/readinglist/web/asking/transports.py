@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import requests
@@ -115,7 +115,7 @@ class Transport:
         Raises:
             RequestFailed: there is no reply.
         """
-        outer = sys.exception()
+        outer = sys.exception()  # would else be taken for the cause of what is raised here
         try:
             with within(deadline):
                 return self._exchange(request)
@@ -134,7 +134,7 @@ class Transport:
         response = adapter.send(sent, stream=True, timeout=seconds_left(), proxies=proxies)
         try:
             headers = _clean_headers(response.raw.headers)
-            body, cut = _body(response.raw, headers, request)
+            body, cut = _read_body(response.raw, headers, request)
         finally:
             response.close()
         return Reply(response.status_code, headers, body, cut)
@@ -161,21 +161,19 @@ class Transport:
     def _adapter(self, guarded: bool) -> Adapter:
         with self._lock:
             if self._adapters is None:
-                self._adapters = self._open_adapters()
+                # Looking for the proxies of an address takes time, so it is first seen whether there are any.
+                self._proxied = any(scheme != "no" for scheme in getproxies())
+                context = tls_context(self._environment)
+                # Two sets of connections: one that was opened without a check must not serve a request
+                # that needs it.
+                self._adapters = {
+                    checked: Adapter(context, Rules(self._resolve, checked, self._allow_ports), *self._kept)
+                    for checked in (False, True)
+                }
             return self._adapters[guarded]
 
-    def _open_adapters(self) -> dict[bool, Adapter]:
-        # Two sets of connections: one that was opened without a check must not serve a request that needs it.
-        self._proxied = any(scheme != "no" for scheme in getproxies())
-        context = tls_context(self._environment)
-        rules = Rules(self._resolve, True, self._allow_ports)
-        return {
-            guarded: Adapter(context, rules._replace(guarded=guarded), *self._kept)
-            for guarded in (False, True)
-        }
 
-
-def _body(raw: BaseHTTPResponse, headers: Mapping[str, str], request: Request) -> tuple[bytes, bool]:
+def _read_body(raw: BaseHTTPResponse, headers: Mapping[str, str], request: Request) -> tuple[bytes, bool]:
     """The unpacked body up to the limit, and whether there was more.
 
     A body that is read to its very end leaves the connection to the next request.
@@ -184,6 +182,7 @@ def _body(raw: BaseHTTPResponse, headers: Mapping[str, str], request: Request) -
     unpack = unpacker(headers.get("content-encoding", ""), request.host) if limit else None
     pieces: list[bytes] = []
     size = 0
+    # `read1` gives what has arrived: with `read` a slow server would hold a chunk up until it is full.
     while size <= limit and (piece := raw.read1(_CHUNK, decode_content=False)):
         if unpack:
             if unpack.ended:
@@ -197,15 +196,12 @@ def _body(raw: BaseHTTPResponse, headers: Mapping[str, str], request: Request) -
 
 
 def _clean_headers(headers: HTTPHeaderDict) -> dict[str, str]:
+    """The headers by lower-case name, without cookies and control characters."""
     return {
-        lower: _without_controls(value)[:_MOST_OF_A_HEADER]
+        lower: re.sub(r"[\x00-\x1f\x7f-\x9f]", "", value)[:_MOST_OF_A_HEADER]
         for name, value in headers.itermerged()
         if (lower := name.lower()) not in _COOKIES
     }
-
-
-def _without_controls(value: str) -> str:
-    return value if value.isprintable() else re.sub(r"[\x00-\x1f\x7f-\x9f]", "", value)
 
 
 def prepare(method: str, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
@@ -217,10 +213,11 @@ def prepare(method: str, url: str, headers: Mapping[str, str]) -> requests.Prepa
     """
     request = requests.PreparedRequest()
     request.method = method
-    request.headers = _headers(headers)
+    request.headers = _sendable_headers(headers)
     request.url = url
+    # "/." may begin a "/../", which `requests` resolves.
     if not (_NORMAL.fullmatch(url) and "/." not in url and len(url) <= _LONGEST_ADDRESS):
-        _check(url)
+        _check_address(url)
         try:
             request.prepare_url(url, None)
         except (requests.RequestException, ValueError):
@@ -228,33 +225,28 @@ def prepare(method: str, url: str, headers: Mapping[str, str]) -> requests.Prepa
     return request
 
 
-def _headers(headers: Mapping[str, str]) -> requests.structures.CaseInsensitiveDict[str]:
+def _sendable_headers(headers: Mapping[str, str]) -> requests.structures.CaseInsensitiveDict[str]:
     for name, value in headers.items():
-        # RFC 9110, 5.5: a control character in a value would begin a line that is not ours.
-        if not (_is_sendable(value) and re.fullmatch(r"[A-Za-z0-9-]+", name)):
+        # RFC 9110, 5.5: a control character in a value would begin a line that is not ours, and what
+        # is no Latin-1 cannot be sent by `http.client`.
+        sendable = value.isprintable() and max(value, default="") <= "\xff"
+        if not (sendable and re.fullmatch(r"[A-Za-z0-9-]+", name)):
             raise RequestFailed(f"the header {name!a} of the request cannot be sent", kind="address")
     return requests.structures.CaseInsensitiveDict(headers)
 
 
-def _is_sendable(value: str) -> bool:
-    return value.isprintable() and (value.isascii() or max(value) <= "\xff")
-
-
-def _check(url: str) -> None:
+def _check_address(url: str) -> None:
     """Refuse white space, control and unseen characters, backslashes, passwords and other schemes."""
     if len(url) > _LONGEST_ADDRESS or not url.isprintable() or re.search(r"[\s\\]", url):
         raise _unreadable()
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and _has_port(parts)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         raise _unreadable() from None
-    if not usable or "@" in parts.netloc:
+    # "host:" has no port where one is announced; what stands before an "@" would be a password.
+    if not usable or parts.netloc.endswith(":") or "@" in parts.netloc:
         raise _unreadable()
-
-
-def _has_port(parts: SplitResult) -> bool:
-    return parts.port != 0 and not parts.netloc.endswith(":")
 
 
 def _unreadable() -> RequestFailed:

@@ -18,9 +18,7 @@ from readinglist.text.dates import find_date
 from readinglist.text.people import parse_name
 from readinglist.text.service_text import clean_abstract, clean_title, plain
 from readinglist.text.venues import venue
-from readinglist.web.page import json_ld
-from readinglist.web.page.html_page import WebPage
-from readinglist.web.page.json_ld import Statements
+from readinglist.web.page.html_page import Statements, WebPage, work_statements
 
 Table = Mapping[str, tuple[str, ...]]
 
@@ -105,7 +103,9 @@ _ARCHIVE = re.compile(
 )
 # Stores of files give the name of the file for its title.
 _FILE_NAME = re.compile(r"\S+\.(?:pdf|docx?|pptx?|odt|html?|txt|ps)", re.IGNORECASE)
+_ISSN = re.compile(r"\d{4}-\d{3}[\dX]", re.I)
 _NO_TITLE = re.compile(r"untitled.*|no title|title|pdf|document|home(?:page)?|index", re.I)
+# What a work is by the first kind of place that is named.
 _TYPES = {
     "conference": "paper-conference",
     "journal": "article-journal",
@@ -126,15 +126,19 @@ class PageMetadata(NamedTuple):
     """When it appeared online, ISO 8601; ``None``: not stated."""
 
 
-class _Said(NamedTuple):
+class _Trusted(NamedTuple):
     """The statements of a page, each from the most trusted vocabulary that makes it."""
 
     texts: Statements
     family: dict[str, str]
 
+    def all(self, *words: str) -> Iterator[str]:
+        """The texts of these statements, each as one clean line."""
+        return (plain(text) for word in words for text in self.texts.get(word, ()))
+
     def first(self, *words: str) -> str:
         """The first text of the first of these statements that is there; empty: none is."""
-        return next((plain(self.texts[word][0]) for word in words if word in self.texts), "")
+        return next(self.all(*words), "")
 
     def rule(self, *words: str) -> str:
         """The vocabulary of the first of these statements that is there."""
@@ -143,22 +147,27 @@ class _Said(NamedTuple):
 
 def read_tags(page: WebPage) -> PageMetadata:
     """What the meta tags and JSON-LD of ``page`` say about its work; no field where they say nothing."""
-    said = _said(page)
+    said = _gather_statements(page)
     place, place_rules = _place(said)
     doi, arxiv = _identifiers(said.texts.get("doi", ()), said.texts.get("arxiv", ()))
-    issued = _first_date(said, "issued", "online")
     candidates: dict[str, tuple[Any, str]] = {
         "title": (_title(said, page), said.rule("title")),
         "author": (people(said.texts.get("author", ())), said.rule("author")),
-        "issued": (issued, said.rule("issued", "online")),
+        "issued": (
+            next(filter(None, map(find_date, said.all("issued", "online"))), None),
+            said.rule("issued", "online"),
+        ),
         "volume": (said.first("volume"), said.rule("volume")),
         "issue": (said.first("issue"), said.rule("issue")),
         "number": (said.first("number"), said.rule("number")),
         "page": (_pages(said), said.rule("first", "pages")),
         "doi": (doi, said.rule("doi")),
         "arxiv_id": (arxiv, said.rule("arxiv", "doi")),
-        "isbn": (_isbn(said), said.rule("isbn")),
-        "issn": (_issn(said), said.rule("issn")),
+        "isbn": (next(filter(normalise_isbn, said.all("isbn")), ""), said.rule("isbn")),
+        "issn": (
+            next((text.upper() for text in said.all("issn") if _ISSN.fullmatch(text)), ""),
+            said.rule("issn"),
+        ),
         "abstract": (clean_abstract((said.texts.get("abstract") or [""])[0]), said.rule("abstract")),
         **{field: (value, place_rules) for field, value in place.items()},
     }
@@ -168,29 +177,30 @@ def read_tags(page: WebPage) -> PageMetadata:
     return PageMetadata(fields, rules, tuple(_relations(doi, arxiv, said)), str(online) if online else None)
 
 
-def _said(page: WebPage) -> _Said:
+def _gather_statements(page: WebPage) -> _Trusted:
     tags: dict[str, list[str]] = {}
+    # Wolters Kluwer's sites write Highwire's tags with a word of their own in front.
     for name, content in page.metas:
         tags.setdefault(name.removeprefix("wkhealth_"), []).append(content)
     texts, family = Statements(), dict[str, str]()
     for rule, table in FAMILIES.items():
-        found = json_ld.statements(page.json_ld) if rule == JSON_LD else _of_table(tags, table)
+        found = {
+            word: next((tags[name] for name in names if name in tags), []) for word, names in table.items()
+        }
+        if rule == JSON_LD:
+            found = work_statements(page.json_ld)
+        elif rule == "Dublin Core":
+            # Its one word may stand for an address, a report number and a DOI, in any order.
+            named = (value for name in table["doi"] for value in tags.get(name, ()))
+            found["doi"] = [value for value in named if _as_doi(value)]
         for word, values in found.items():
             if word not in texts and any(plain(value) for value in values):
                 texts[word] = [value for value in values if plain(value)]
                 family[word] = rule
-    return _Said(texts, family)
+    return _Trusted(texts, family)
 
 
-def _of_table(tags: Mapping[str, list[str]], table: Table) -> Statements:
-    found = {word: next((tags[name] for name in names if name in tags), []) for word, names in table.items()}
-    if table is _DUBLIN_CORE:
-        # The one word may stand for an address, a report number and a DOI, in any order.
-        found["doi"] = [value for name in table["doi"] for value in tags.get(name, []) if _as_doi(value)]
-    return {word: values for word, values in found.items() if values}
-
-
-def _title(said: _Said, page: WebPage) -> str:
+def _title(said: _Trusted, page: WebPage) -> str:
     title = clean_title((said.texts.get("title") or [""])[0])
     if said.rule("title") == "Open Graph":
         site = next((plain(content) for name, content in page.metas if name == "og:site_name"), "")
@@ -207,11 +217,11 @@ def without_site(title: str, site: str) -> str:
 
 def people(values: Iterable[str]) -> tuple[Name, ...]:
     """The people of a list of texts; each text names one, or several with ";", "and" or commas between."""
-    names = (parse_name(text) for value in values for text in _each(plain(value, 40_000)))
+    names = (parse_name(text) for value in values for text in _split_names(plain(value, 40_000)))
     return tuple(name for name, _ in zip(filter(None, names), range(_MOST_AUTHORS), strict=False))
 
 
-def _each(value: str) -> Iterator[str]:
+def _split_names(value: str) -> Iterator[str]:
     """The names in one text.
 
     A comma parts names only where each piece is more than one word, three pieces or a
@@ -230,7 +240,7 @@ def _each(value: str) -> Iterator[str]:
         yield from pieces if many and all(" " in piece for piece in pieces) else [part]
 
 
-def _place(said: _Said) -> tuple[dict[str, str], str]:
+def _place(said: _Trusted) -> tuple[dict[str, str], str]:
     """Type, container and publisher, and the vocabulary that they are from."""
     publisher = said.first("publisher")
     for word in ("conference", "journal", "book"):
@@ -239,27 +249,24 @@ def _place(said: _Said) -> tuple[dict[str, str], str]:
             continue
         if _ARCHIVE.match(name):
             return {"type": "article"}, said.rule(word)
-        known = venue(name)
-        if known:
-            place = {"type": known.kind, "container_title": known.title}
-            return {**place, "container_title_short": known.short or "", "publisher": publisher}, said.rule(
-                word
-            )
-        return {"type": _TYPES[word], "container_title": name, "publisher": publisher}, said.rule(word)
+        place = {"type": _TYPES[word], "container_title": name}
+        if known := venue(name):
+            place = {
+                "type": known.kind,
+                "container_title": known.title,
+                "container_title_short": known.short or "",
+            }
+        return {**place, "publisher": publisher}, said.rule(word)
     for word in ("school", "institution"):
         if said.first(word):
             return {"type": _TYPES[word], "publisher": said.first(word)}, said.rule(word)
+    # In JSON-LD the publisher is often the owner of the site, whatever the page is about.
     if publisher and said.rule("publisher") != JSON_LD:
         return {"publisher": publisher}, said.rule("publisher")
     return {}, ""
 
 
-def _first_date(said: _Said, *words: str) -> Any:
-    dates = (find_date(plain(text)) for word in words for text in said.texts.get(word, ()))
-    return next((date for date in dates if date), None)
-
-
-def _pages(said: _Said) -> str:
+def _pages(said: _Trusted) -> str:
     """Pages as first-last; a first page alone where no other last page is stated."""
     first, last = said.first("first"), said.first("last")
     if not first:
@@ -267,19 +274,10 @@ def _pages(said: _Said) -> str:
             r"(?:pp?\.?\s*)?([A-Za-z]?\d+)(?:\s*[-–—]+\s*([A-Za-z]?\d+))?", said.first("pages")
         )
         first, last = (whole[1], whole[2] or "") if whole else ("", "")
+    # Some software writes "0" where it knows no page.
     if not re.fullmatch(r"[\w.:]{1,20}", first) or first == "0":
         return ""
     return f"{first}-{last}" if last != first and re.fullmatch(r"[\w.:]{1,20}", last) else first
-
-
-def _isbn(said: _Said) -> str:
-    texts = (plain(text) for text in said.texts.get("isbn", ()))
-    return next((text for text in texts if normalise_isbn(text)), "")
-
-
-def _issn(said: _Said) -> str:
-    texts = (plain(text).upper() for text in said.texts.get("issn", ()))
-    return next((text for text in texts if re.fullmatch(r"\d{4}-\d{3}[\dX]", text)), "")
 
 
 def _as_doi(text: str) -> str | None:
@@ -297,7 +295,7 @@ def _identifiers(dois: Iterable[str], arxivs: Iterable[str]) -> tuple[str | None
     return doi, arxiv
 
 
-def _relations(doi: str | None, arxiv: str | None, said: _Said) -> Iterator[Relation]:
+def _relations(doi: str | None, arxiv: str | None, said: _Trusted) -> Iterator[Relation]:
     published, _ = _identifiers(said.texts.get("published", ()), ())
     if doi:
         yield Relation(kind="same_as", target=Identifier("doi", doi))

@@ -18,10 +18,12 @@ from typing import Any, Literal
 
 Kind = Literal["not_there", "fault", "refused", "wall", "login", "for_sale", "suspended", "server"]
 
+# No page that says "not found" takes more words for it.
 _LONGEST = 300
 _MARKS = re.compile("[\u0300-\u036f]")
 # Between the words of a page and the name of its site.
 _SEPARATOR = re.compile(r"\s*(?:[|·•»«¦›‹]|::)\s*|\s+[-–—~/\\]+\s+|\s*—\s*")
+# Greedy, so up to the last colon.
 _COLON = re.compile(r".*:\s", re.S)
 _SIGNS = re.compile(r"[()\[\]{}!?.,;:…\"“”„«»<>#*¡¿。、！？，]+")
 _LETTER = re.compile(r"[^\W_]")
@@ -50,7 +52,7 @@ def pieces(title: str) -> tuple[str, ...]:
 
 def _bare(text: str) -> str:
     """``text`` folded, its words without the signs around and between them."""
-    words = _SIGNS.sub(" ", _folded(text)).split()
+    words = _SIGNS.sub(" ", _fold(text)).split()
     while words and not _LETTER.search(words[0]):
         del words[0]
     while words and not _LETTER.search(words[-1]):
@@ -58,7 +60,7 @@ def _bare(text: str) -> str:
     return " ".join(words)
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     """``text`` without case and accents, and with straight apostrophes."""
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.replace("’", "'"))).casefold()
 
@@ -82,18 +84,19 @@ def _is_error(pattern: re.Pattern[str], piece: str) -> bool:
 
 @cache
 def _around() -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(map(_folded, words)) for name, words in _table()["around"].items()}
+    return {name: frozenset(map(_fold, words)) for name, words in _table()["around"].items()}
 
 
 @cache
 def _pattern(kind: Kind) -> re.Pattern[str]:
     words = {name: "".join(parts) for name, parts in _table()["words"].items()}
 
-    def filled(text: str) -> str:
-        return _WORD.sub(lambda match: f"(?:{filled(words[match[1]])})", text)
+    def expand(text: str) -> str:
+        return _WORD.sub(lambda match: f"(?:{expand(words[match[1]])})", text)
 
     lines = (line for lines in _table()[kind].values() for line in lines)
-    return re.compile("|".join(_folded(filled(line)) for line in lines))
+    # Folded as the titles are, so that the table can be written in each language's own letters.
+    return re.compile("|".join(_fold(expand(line)) for line in lines))
 
 
 @cache

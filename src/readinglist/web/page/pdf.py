@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from readinglist.model.reading import Name, valid_fields
+from readinglist.model.reading import valid_fields
 from readinglist.text.service_text import clean_title, plain
 from readinglist.web.page.citation_tags import people
 
@@ -28,8 +28,10 @@ _FIRST_AT = re.compile(rb"/First\s+(\d{1,8})\b")
 _XMP = re.compile(rb"<x:xmpmeta\b")
 _XMP_END = b"</x:xmpmeta>"
 _STRING = {name: re.compile(rb"/" + name.encode() + rb"\s*(?=[(<])") for name in ("Title", "Author")}
+# In a string in parentheses: an octal or other escape, a parenthesis, or a run of anything else.
 _PIECE = re.compile(rb"\\(?:([0-7]{1,3})|\r\n|(.))|[()]|[^\\()]+", re.S)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b""}
+# What a hostile file can make this unpack and search, whatever it claims of itself.
 _MOST_STREAMS = 200
 _LONGEST_STREAM = 1024 * 1024
 _LONGEST_STREAMS = 8 * _LONGEST_STREAM
@@ -71,10 +73,14 @@ def read_metadata(data: bytes) -> dict[str, Any]:
     Malformed, cut and encrypted files give what can be read of them, at worst nothing.
     """
     data = data[:PDF_LIMIT]
+    # XMP first: it keeps the authors apart, in Unicode.
     xmp_title, xmp_people = _read_xmp(data)
-    info = {} if b"/Encrypt" in data else _information(data)
+    # The strings of an encrypted file are encrypted; its XMP may not be.
+    info = {} if b"/Encrypt" in data else _read_information(data)
     names = people(text for text in xmp_people if not _JUNK_AUTHOR.fullmatch(text))
-    names = names or _people(info.get("Author", ""))
+    author = plain(info.get("Author", "").translate(_LIGATURES), 40_000)
+    if not names and not _JUNK_AUTHOR.fullmatch(author):
+        names = people([author])
     return valid_fields(
         title=_title(xmp_title) or _title(info.get("Title", "")),
         # One name is as often the first author alone, or who made the file, as all authors.
@@ -83,42 +89,38 @@ def read_metadata(data: bytes) -> dict[str, Any]:
 
 
 def _title(text: str) -> str:
+    # A title of one word is far more often a file's or a program's name.
     title = clean_title(text.translate(_LIGATURES))
     return "" if _JUNK_TITLE.fullmatch(title) or " " not in title else title
 
 
-def _people(text: str) -> tuple[Name, ...]:
-    text = plain(text.translate(_LIGATURES), 40_000)
-    names = () if _JUNK_AUTHOR.fullmatch(text) else people([text])
-    # A single word is the account of who made the file.
-    return () if len(names) == 1 and names[0].literal else names
-
-
-def _information(data: bytes) -> dict[str, str]:
+def _read_information(data: bytes) -> dict[str, str]:
     """Title and author of the document information dictionary, the last one that is named."""
+    # The last: a file that was edited has the new version of an object behind the old one.
     named = list(_INFO.finditer(data))
     if not named:
         return {}
     number, generation = named[-1][1], named[-1][2]
     starts = list(re.finditer(rb"(?<!\d)%b\s+%b\s+obj\b" % (number, generation), data))
-    dictionary = data[starts[-1].end() :][:_LONGEST_DICTIONARY] if starts else _in_streams(data, int(number))
+    dictionary = (
+        data[starts[-1].end() :][:_LONGEST_DICTIONARY] if starts else _object_in_streams(data, int(number))
+    )
     end = dictionary.find(b"endobj")
     dictionary = dictionary[:end] if end >= 0 else dictionary
     return {name: _string_after(dictionary, pattern) for name, pattern in _STRING.items()}
 
 
-def _in_streams(data: bytes, number: int) -> bytes:
+def _object_in_streams(data: bytes, number: int) -> bytes:
     """The object of this number out of the object streams; empty where none holds it."""
     for count, offset_of_first, content in _object_streams(data):
+        # Number and place of each object, in turn.
         header = content[:offset_of_first].split()[: 2 * count]
         numbers = [int(word) if word.isdigit() and len(word) < 10 else -1 for word in header]
         places = dict(zip(numbers[::2], numbers[1::2], strict=False))
         if number in places:
             start = offset_of_first + places[number]
-            later = [place for place in places.values() if place > places[number]]
-            return content[
-                start : min([offset_of_first + min(later)] if later else [start + _LONGEST_DICTIONARY])
-            ]
+            later = [offset_of_first + place for place in places.values() if place > places[number]]
+            return content[start : min(later, default=start + _LONGEST_DICTIONARY)]
     return b""
 
 
@@ -151,11 +153,8 @@ def _string_after(dictionary: bytes, pattern: re.Pattern[bytes]) -> str:
     match = pattern.search(dictionary)
     if match is None:
         return ""
-    raw = (
-        _literal(dictionary, match.end())
-        if dictionary[match.end() :][:1] == b"("
-        else _hex(dictionary, match.end())
-    )
+    in_parentheses = dictionary[match.end() :][:1] == b"("
+    raw = (_literal_string if in_parentheses else _hex_string)(dictionary, match.end())
     if raw.startswith(b"\xfe\xff"):
         return raw[2:].decode("utf-16-be", "ignore")
     if raw.startswith(b"\xff\xfe"):
@@ -165,7 +164,7 @@ def _string_after(dictionary: bytes, pattern: re.Pattern[bytes]) -> str:
     return "".join(_PDF_ENCODING.get(byte, chr(byte)) for byte in raw)
 
 
-def _literal(data: bytes, start: int) -> bytes:
+def _literal_string(data: bytes, start: int) -> bytes:
     """The bytes of a string in parentheses, which may nest."""
     out, depth = list[bytes](), 0
     for match in _PIECE.finditer(data, start):
@@ -182,7 +181,8 @@ def _literal(data: bytes, start: int) -> bytes:
     return b""
 
 
-def _hex(data: bytes, start: int) -> bytes:
+def _hex_string(data: bytes, start: int) -> bytes:
+    """The bytes of a string in angle brackets; a missing last digit is 0."""
     end = data.find(b">", start)
     digits = re.sub(rb"[^0-9A-Fa-f]", b"", data[start + 1 : end] if end >= 0 else b"")
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))

@@ -1,9 +1,9 @@
-"""What `resolve` found: values that a report shows and that are applied, or not."""
+"""A resolution: what `resolve` found, to be applied or not, and its report as text for people."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import Field
@@ -15,6 +15,11 @@ from readinglist.metadata.services.service import Absent, Unavailable
 from readinglist.model.finding import Finding
 from readinglist.model.provenance import Lock, Provenance, to_json
 from readinglist.model.reading import Reading, Record
+from readinglist.report import clip, find_renderer, printable, value_words
+from readinglist.text.markdown.writer import escape_markdown
+
+# Characters of a value that a line shows; abstracts are longer.
+_LONGEST = 200
 
 
 class Resolved(Record):
@@ -153,19 +158,127 @@ def _proposals(entry: Resolved) -> Iterator[dict[str, Any]]:
     evidence = [e.model_dump(mode="json") for e in entry.upgrade.evidence] if entry.upgrade else []
     for kind, changes in kinds.items():
         for change in changes:
-            yield {**_proposal(entry.key, kind, change), "evidence": evidence}
+            yield {
+                "key": entry.key,
+                "kind": kind,
+                "field": change.field,
+                "old": to_json(change.old),
+                "new": to_json(change.new),
+                "source": change.source,
+                "address": change.address,
+                "time": change.time,
+                "rule": change.rule,
+                "why": change.why,
+                "evidence": evidence,
+            }
 
 
-def _proposal(key: str, kind: str, change: Change) -> dict[str, Any]:
-    return {
-        "key": key,
-        "kind": kind,
-        "field": change.field,
-        "old": to_json(change.old),
-        "new": to_json(change.new),
-        "source": change.source,
-        "address": change.address,
-        "time": change.time,
-        "rule": change.rule,
-        "why": change.why,
-    }
+# As text for people -------------------------------------------------------------------------------
+
+
+def render_resolution(resolution: Resolution, format: str) -> str:
+    """``resolution`` as ``text``, ``json`` or ``markdown``; empty text where nothing is to be said.
+
+    Raises:
+        UnknownFormatError: there is no such report format.
+    """
+    return find_renderer(REPORTS, format)(resolution)
+
+
+def explain(entry: Resolved, provenance: Mapping[str, Any]) -> str:
+    """Where every field of an entry comes from, and what was said against it, as text.
+
+    Args:
+        entry: the result for one reading.
+        provenance: field to `Provenance`, as the lock has it.
+    """
+    lines = [printable(entry.key)]
+    for field, value in entry.before:
+        if field in ("key", "entry_type", "extra") or not value:
+            continue
+        said = provenance.get(field)
+        by = (
+            f"{said.source}, {said.time or 'no date'}"
+            if said
+            else "a person, or a source that was never recorded"
+        )
+        lines.append(f"  {field}: {_value_line(value)}")
+        lines.append(f"      from {by}")
+        if said:
+            lines += [f"      {text}" for text in (said.address, said.rule) if text]
+    lines += _entry_lines(entry)
+    lines += [
+        f"  {outcome.source}: does not know it ({printable(outcome.reason)})" for outcome in entry.absent
+    ]
+    lines += [
+        f"  {outcome.source}: could not ask ({printable(outcome.reason)})" for outcome in entry.unavailable
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _text(resolution: Resolution) -> str:
+    blocks = [
+        "\n".join((printable(e.key), *_entry_lines(e)))
+        for e in resolution
+        if e.waiting or e.findings or e.upgrade
+    ]
+    asked = "\n".join(f"could not ask {u.source}: {printable(u.reason)}" for u in resolution.unavailable)
+    blocks += [asked] if asked else []
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _entry_lines(entry: Resolved) -> Iterator[str]:
+    for finding in entry.findings:
+        yield f"  {finding.level.upper()}: {printable(finding.message)}"
+    kinds = (("", entry.changes), ("conflict: ", entry.conflicts), ("suggestion: ", entry.suggested))
+    for kind, changes in kinds:
+        for change in changes:
+            old = f"{_value_line(change.old)} -> " if change.old else ""
+            yield f"  {kind}{change.field}: {old}{_value_line(change.new)}  [{change.source}]"
+            if change.why:
+                yield f"      {printable(change.why)}"
+    if entry.upgrade is not None:
+        for link in entry.upgrade.evidence:
+            yield f"      evidence: {printable(link.statement)}  [{link.source}]"
+        for refusal in entry.upgrade.refused:
+            yield f"      refused: {printable(str(refusal.identifier))}: {printable(refusal.reason)}"
+
+
+def _value_line(value: Any) -> str:
+    """A value of a record as one printable line."""
+    words = value_words(value) or "(nothing)"
+    return clip(printable(" ".join(words.split())), _LONGEST)
+
+
+def _markdown(resolution: Resolution) -> str:
+    counts = resolution.summary()
+    lines = [
+        f"{counts['changed']} of {counts['readings']} readings would change, "
+        f"{counts['conflicts']} need a decision, {counts['suggested']} have a suggestion."
+    ]
+    for entry in resolution:
+        if not (entry.waiting or entry.findings):
+            continue
+        lines += ["", f"### {escape_markdown(printable(entry.key))}", ""]
+        lines += [f"- **{f.level}**: {escape_markdown(printable(f.message))}" for f in entry.findings]
+        if entry.waiting:
+            lines += ["", "| | field | now | source says | source |", "|---|---|---|---|---|"]
+        for kind, changes in (
+            ("change", entry.changes),
+            ("conflict", entry.conflicts),
+            ("suggestion", entry.suggested),
+        ):
+            for change in changes:
+                old = _value_line(change.old) if change.old else ""
+                cells = (kind, change.field, old, _value_line(change.new), change.source)
+                lines.append(f"| {' | '.join(escape_markdown(cell) for cell in cells)} |")
+    for outcome in resolution.unavailable:
+        lines += ["", f"Could not ask {outcome.source}: {escape_markdown(printable(outcome.reason))}"]
+    return "\n".join(lines) + "\n"
+
+
+REPORTS: dict[str, Callable[[Resolution], str]] = {
+    "text": _text,
+    "json": Resolution.to_json,
+    "markdown": _markdown,
+}

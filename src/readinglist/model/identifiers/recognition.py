@@ -9,12 +9,18 @@ from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
 from readinglist.model.identifiers.addresses import acl_id, eprint_id, handle, identify_address, openreview_id
-from readinglist.model.identifiers.arxiv_id import canonical, normalise_arxiv, was_given_out
-from readinglist.model.identifiers.doi import normalise_doi
-from readinglist.model.identifiers.isbn import normalise_isbn
+from readinglist.model.identifiers.normal_forms import (
+    arxiv_gave_out,
+    canonical_arxiv,
+    normalise_arxiv,
+    normalise_doi,
+    normalise_isbn,
+)
 from readinglist.model.identifiers.scheme import SCHEMES, Identifier
 
+# No address that leads anywhere is longer, and no expression below has to read more.
 _LONGEST = 4096
+# What comes along unseen when text is copied: soft hyphens, spaces of no width, marks of direction.
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _WRAPPED = re.compile(r"<(.*)>|\((.*)\)|\[(.*)\]|\"(.*)\"|“(.*)”|\\url\{(.*)\}|\{(.*)\}")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21}
@@ -25,7 +31,7 @@ _DETOURS = {"www.google.com": ("q", "url"), "scholar.google.com": ("url",), "l.f
 
 def _arxiv(text: str) -> str | None:
     arxiv = normalise_arxiv(text)
-    return canonical(arxiv.id) if arxiv and was_given_out(arxiv.id) else None
+    return canonical_arxiv(arxiv.id) if arxiv and arxiv_gave_out(arxiv.id) else None
 
 
 def _matching(pattern: str) -> Callable[[str], str | None]:
@@ -61,6 +67,7 @@ _OTHER_NAMES = {
     "isbn-10": "isbn",
     "isbn-13": "isbn",
 }
+# The longest names first, so that "isbn-13" is not read as "isbn" with something behind it.
 _PREFIXED = re.compile(
     rf"({'|'.join(map(re.escape, sorted({*_VALUES, *_OTHER_NAMES}, key=len, reverse=True)))})"
     r"(?:\s*:\s*|,?\s+(?:report|paper)?\s*|(?<=/))(\S.*)",
@@ -86,6 +93,7 @@ def identify(text: str) -> Identifier | None:
 
 def _identify_name(text: str) -> Identifier | None:
     """An identifier that needs no address: bare where it cannot be mistaken, else with its prefix."""
+    # Before DOIs, because arXiv's own DOIs (10.48550/arXiv.…) are arXiv ids.
     if arxiv := _arxiv(text):
         return Identifier("arxiv", arxiv)
     if doi := normalise_doi(text):
@@ -225,19 +233,19 @@ def identifiers_of(reading: Cited) -> tuple[Identifier, ...]:
     """
     whole = reading.type not in _PARTS
     found = dict.fromkeys(
-        named for named in _named_in_fields(reading) if named and (whole or named.scheme != "isbn")
+        named for named in _find_identifiers(reading) if named and (whole or named.scheme != "isbn")
     )
     return tuple(sorted(found, key=lambda identifier: SCHEMES.index(identifier.scheme)))
 
 
-def _named_in_fields(reading: Cited) -> Iterable[Identifier | None]:
+def _find_identifiers(reading: Cited) -> Iterable[Identifier | None]:
     if reading.doi:
         yield identify(reading.doi)
     if reading.arxiv_id:
-        yield Identifier("arxiv", canonical(reading.arxiv_id))
-    isbn = normalise_isbn(reading.isbn) if reading.isbn else None
-    yield Identifier("isbn", isbn) if isbn else None
-    yield _named_in_venue(reading)
+        yield Identifier("arxiv", canonical_arxiv(reading.arxiv_id))
+    if isbn := normalise_isbn(reading.isbn or ""):
+        yield Identifier("isbn", isbn)
+    yield _arxiv_id_in_venue(reading)
     urls = [reading.url] if reading.url else []
     urls += [link.url for link in reading.links if (link.label or "").strip().casefold() in _TO_THE_WORK]
     for url in urls:
@@ -245,10 +253,10 @@ def _named_in_fields(reading: Cited) -> Iterable[Identifier | None]:
         yield named
         if named and named.scheme == "isbn" and (parts := _split(url)):
             yield Identifier("url", _normal(parts))  # the page of a book may be all that a chapter has
-    yield from _named_in_extra(reading.extra)
+    yield from _identifiers_in_extra(reading.extra)
 
 
-def _named_in_venue(reading: Cited) -> Identifier | None:
+def _arxiv_id_in_venue(reading: Cited) -> Identifier | None:
     """The arXiv id where the venue is arXiv.
 
     Google Scholar writes ``journal = {arXiv preprint arXiv:…}``, DBLP ``CoRR`` and the volume ``abs/…``.
@@ -261,7 +269,7 @@ def _named_in_venue(reading: Cited) -> Identifier | None:
     return Identifier("arxiv", arxiv) if arxiv else None
 
 
-def _named_in_extra(extra: Mapping[str, str]) -> Iterable[Identifier | None]:
+def _identifiers_in_extra(extra: Mapping[str, str]) -> Iterable[Identifier | None]:
     plain = {name: value.strip('{}" ') for name, value in extra.items()}
     if "pmid" in plain:
         yield identify(f"pubmed:{plain['pmid']}")
