@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,12 +95,46 @@ def read_pages(
         UnknownFormatError: ``hints`` name a reader that does not exist.
     """
     pages: list[ImportedPage] = []
+    read: list[Page] = []
     for source in sources:
         for opened in _pages_in(open_source(source, into, session), hints):
             content = _read_page(opened, hints, today, term)
             pages.append(ImportedPage(content, opened.name, opened.page.name))
+            read.append(opened.page)
             term = content.course.term or term
+    if pages and (unmet := [f"{option} meets nothing on the page" for option in _unmet_hints(read, hints)]):
+        content = pages[-1].content
+        content = content.model_copy(update={"remarks": (*content.remarks, *unmet)})
+        pages[-1] = pages[-1]._replace(content=content)
     return pages
+
+
+def _unmet_hints(pages: Sequence[Page], hints: Hints) -> Iterator[str]:
+    """The options that no page takes notice of: each page is read alike where they say the contrary."""
+    for option, contrary in _contraries(hints):
+        readers = ((page, find_reader(page, hints)) for page in pages)
+        if all(
+            found is None or found.read(page, hints) == found.read(page, contrary) for page, found in readers
+        ):
+            yield option
+
+
+def _contraries(hints: Hints) -> Iterator[tuple[str, Hints]]:
+    """Each hint on a column or a word as an option, and the hints with its contrary."""
+    for name, role in hints.columns.items():
+        other = "notes" if role == "ignore" else "ignore"
+        yield (
+            f'--column "{name}={role}"',
+            hints.model_copy(update={"columns": {**hints.columns, name: other}}),
+        )
+    for field, opposite in (("required", "optional"), ("optional", "required")):
+        words: tuple[str, ...] = getattr(hints, field)
+        for word in words:
+            rest = tuple(each for each in words if each != word)
+            yield (
+                f'--{field} "{word}"',
+                hints.model_copy(update={field: rest, opposite: (*getattr(hints, opposite), word)}),
+            )
 
 
 def _read_list(into: Path | None) -> ReadingList:
@@ -170,7 +204,7 @@ def infer_year(content: PageContent, today: datetime.date, text: str = "") -> in
 
     It is the year in which the page's days of the week are right. It is looked for next to a
     date of the page that is whole, or next to the one year that the page's words name; without
-    these, or where no day of the week is right there, from next year backwards.
+    these, or where most days of the week are wrong there, from next year backwards.
 
     Args:
         content: what was read of the page.

@@ -94,7 +94,8 @@ class HtmlReader:
 def _read(document: Document, hints: Hints) -> tuple[SectionContent, Iterator[Skipped], str]:
     """What the blocks and tables give, what is embedded, and the words of the first heading."""
     words = LevelWords(hints)
-    grids = dict(_grids(document.root, words, hints))
+    as_rows = hints.sessions in (None, "rows")
+    grids = dict(_grids(document.root, words, hints)) if as_rows else {}
     found = blocks_in(document.root, words, read_as_table=frozenset(grids))
     front = {"title": title} if (title := _of_course(document.title)) else {}
     source = Source.of_spans(found.known, document.hidden, front)
@@ -139,7 +140,7 @@ def _read_tables(
     found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints
 ) -> SectionContent:
     """The sessions of all tables; what stands around them is the course's or is left."""
-    shown = " ".join(words_of(element) for element in grids)
+    shown = "\n".join(str(part) for element in grids for part in element.itertext())
     words, said = stated_words(found.blocks, hints, shown)
     reader = _Tables(words)
     for table in found.tables:

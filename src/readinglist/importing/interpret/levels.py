@@ -192,7 +192,8 @@ _LEGENDS = tuple(
     (level, re.compile(rf"\b(?:{words})\b{_BETWEEN}(?:in|by|with|mit|en|is|are|=){_UP_TO_MARK}{_MARK}", re.I))
     for level, words in _LEVELS
 ) + tuple((level, re.compile(rf"{_MARK}{_BETWEEN}\b(?:{words})\b", re.I)) for level, words in _LEVELS)
-_READS = re.compile(rf"\b(?:{_NOUN})\b|=|:", re.I)
+_READS = re.compile(rf"\b(?:{_NOUN}|items?|entries|works|ones)\b|=|:", re.I)
+_SENTENCES = re.compile(r"(?<=[.;!?])\s+|\n")
 _STAR = re.compile(r"\*{1,3}|[★☆†‡]{1,3}")
 _LONGEST_LEGEND = 250
 # Grades below "required": where a page has both, the first are what to read, the second what else there is.
@@ -213,12 +214,12 @@ _PLAIN_LABEL = re.compile(rf"^[\s*_#>|-]*(?:{_READINGS})[*_ \t]*(?:[:|]|$)", re.
 
 
 def _legend(text: str) -> tuple[str, Level] | None:
-    """The mark that a line explains, and its level; ``None``: it explains none."""
-    if len(text) > _LONGEST_LEGEND or not _READS.search(text):
-        return None
+    """The mark that a sentence of a text explains, and its level; ``None``: none does."""
     for level, pattern in _LEGENDS:
-        match = pattern.search(text)
-        if match is not None:
+        for sentence in _SENTENCES.split(text):
+            match = pattern.search(sentence) if len(sentence) <= _LONGEST_LEGEND else None
+            if match is None or not _READS.search(sentence):
+                continue
             mark = match["mark"].lower()
             if _STAR.fullmatch(mark):
                 return mark, level

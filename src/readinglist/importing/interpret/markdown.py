@@ -132,8 +132,8 @@ class TablesReader:
         words, said = stated_words(blocks, hints)
         known = [(table, _columns(table, source, words, hints)) for table in _tables(blocks)]
         tables = [(table, columns) for table, columns in known if is_schedule(columns.roles)]
-        if not any(_is_dated(table, columns, source) for table, columns in tables):
-            opened = openings(blocks, source, words, hints.sessions)
+        if hints.sessions is None and not any(_is_dated(table, columns, source) for table, columns in tables):
+            opened = openings(blocks, source, words)
             if not is_calendar(opened, blocks, source):
                 part = list_of_papers(blocks, source, words, hints)._replace(remarks=said)
                 return whole(self.name, [part], page, hints)

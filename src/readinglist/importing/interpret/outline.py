@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import is_role
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source_text import Source
+from readinglist.report import count_words
 from readinglist.text.markdown.spans import Spans, joined, plain, sliced
 
 # Ranks of what can open a session: headings have 1 to 6.
@@ -68,6 +70,26 @@ class Opening(NamedTuple):
     def is_paragraph(self) -> bool:
         """Whether it is a plain paragraph, most of which open nothing."""
         return self.rank == _PARAGRAPH
+
+
+_KINDS = {_BOLD: "bold", _PARAGRAPH: "paragraphs"}
+
+
+def decided(opened: Sequence[Opening], blocks: Sequence[Block], source: Source) -> str:
+    """What opens the sessions, in words, with the option for the next best; empty: nothing does."""
+    if not opened:
+        return ""
+    ranks = Counter(opening.rank for opening in opened)
+    parts = ", ".join(count_words(ranks[rank], _rank_words(rank)) for rank in sorted(ranks))
+    rest = Counter(o.rank for o in _candidates(blocks, source) if o.rank <= _BOLD and o.rank not in ranks)
+    other, count = min(rest.items(), key=lambda pair: (-pair[1], pair[0]), default=(0, 0))
+    option = f"; else --sessions {_KINDS.get(other, f'h{other}')}" if count >= _FEWEST else ""
+    return f"sessions: {parts}{option}"
+
+
+def _rank_words(rank: int) -> str:
+    words = {_BOLD: "bold line", _PARAGRAPH: "paragraph"}
+    return words.get(rank) or (f"level-{rank} heading" if rank < _BOLD else "list item")
 
 
 def openings(

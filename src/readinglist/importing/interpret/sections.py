@@ -13,7 +13,7 @@ from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
 from readinglist.importing.interpret.list_sections import with_named_pictures
-from readinglist.importing.interpret.outline import Opening, of_start, openings
+from readinglist.importing.interpret.outline import Opening, decided, of_start, openings
 from readinglist.importing.interpret.paper_lists import is_calendar, read_list
 from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.session_builder import ItemPlace
@@ -73,11 +73,12 @@ def read_sections(
     """
     blocks = tuple(with_named_pictures(blocks))
     words, remarks = stated_words(blocks, hints)
-    opened = openings(blocks, source, words, hints.sessions)
+    kind = hints.sessions if hints.sessions != "rows" else None
+    opened = openings(blocks, source, words, kind)
     post = _post(file, source)
     if post is not None and not any(opening.heading.opens_a_session for opening in opened):
         return _one_session(post, blocks, source, words, file)._replace(remarks=remarks)
-    if not opened or (hints.sessions is None and not is_calendar(opened, blocks, source)):
+    if not opened or (kind is None and not is_calendar(opened, blocks, source)):
         return list_of_papers(blocks, source, words, hints, file=file)._replace(remarks=remarks)
     course, above = _course(blocks[: opened[0].at], source, file)
     gathered = _Gathered(words, source, file)
@@ -89,6 +90,7 @@ def read_sections(
         tuple(gathered.unscheduled),
         tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks,
+        tuple(filter(None, [decided(opened, blocks, source)])),
     )
 
 
@@ -99,8 +101,14 @@ def list_of_papers(
     read = read_list(blocks, source, words, hints, file=file)
     course, above = _course(read.above, source, file)
     skipped = (*above, *read.skipped, *commented_out(source, file=file))
+    decision = f"no calendar: {len(read.sessions)} sections of a list, without week and date"
     return SectionContent(
-        course, read.sessions, read.unscheduled, tuple(sorted(skipped, key=lambda item: item.line or 0)), ()
+        course,
+        read.sessions,
+        read.unscheduled,
+        tuple(sorted(skipped, key=lambda item: item.line or 0)),
+        (),
+        (decision,) if read.sessions else (),
     )
 
 
@@ -242,13 +250,16 @@ class _Gathered:
     def _below(self, outer: PageSession, session: PageSession, *, is_day: bool) -> PageSession:
         """A session under a heading that is none itself: a day takes number and topic of its week."""
         update: dict[str, object] = {"week": outer.week} if session.week is None else {}
-        empty = not (outer.readings or outer.links or outer.speakers or outer.tbd)
+        empty = not (outer.readings or outer.speakers or outer.tbd)
         empty = empty and (is_day or not outer.date_text)
         if empty and outer.topic and not session.topic:
             update["topic"] = outer.topic
         if empty and self.sessions[-1] is outer:
             self.sessions.pop()
-            theme = outer.topic if session.topic else ""
+            # Links of a week as a whole go with its first day.
+            update["links"] = tuple(dict.fromkeys((*outer.links, *session.links)))
+            named = {link.label for link in outer.links}
+            theme = outer.topic if session.topic and outer.topic not in named else ""
             update["notes"] = " ".join(filter(None, (theme, outer.notes, session.notes))) or None
         return session.model_copy(update=update)
 

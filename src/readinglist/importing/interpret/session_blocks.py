@@ -31,8 +31,13 @@ _PEOPLE = re.compile(
 )
 _OF_PEOPLE = ItemPlace(False)
 _RUBRIC = re.compile(
-    r"\W*(?:due|deadlines?|assignments?|homeworks?|announcements?|to ?do|deliverables?)\W*", re.I
+    r"\W*(?:due|deadlines?|assignments?|homeworks?|hw|announcements?|to ?do|deliverables?"
+    r"|slides|labs?|exercises?)\b(?:\s*\([^()]*\)|\s+(?:before|by|for|on|due)\b[^:]{0,40})?\W*",
+    re.I,
 )
+_TO_READ = re.compile(r"\W*read\b(?!\w)", re.I)
+# Where homework stands: an item there is a reading only if it says "Read …".
+_OF_TASKS = ItemPlace(False)
 
 
 class _Group(NamedTuple):
@@ -141,7 +146,7 @@ class SessionReader(SessionDraft):
         elif _PEOPLE.fullmatch(text):
             self._set_place(_OF_PEOPLE)
         elif is_task(text) or _RUBRIC.fullmatch(text):
-            self._set_place(ItemPlace(False))
+            self._set_place(_OF_TASKS)
             self._line(block, spans)
         elif not self.topic and level is None and not is_label(text):
             self.add_topic(spans)
@@ -212,6 +217,8 @@ class SessionReader(SessionDraft):
         """Whether an item at a place is a reading; in an HTML list of readings, each is."""
         if self.says_task(spans):
             return False
+        if place is _OF_TASKS and _TO_READ.match(plain(spans)):
+            return self.is_reading(spans)
         if place.reads is None:
             return self.is_reading(spans)
         beside = self.serves_only(spans) and not self.leads_to_a_work(spans)
@@ -229,8 +236,12 @@ class SessionReader(SessionDraft):
     def _text(self, block: Block, spans: Spans) -> None:
         place = self._places[-1]
         lead = self.lead(spans)
+        text = plain(spans)
         if lead is not None and not lead[1]:
             self._set_place(lead[0])
+        elif _RUBRIC.fullmatch(text) or (place is _OF_TASKS and _is_label(text)):
+            self._set_place(_OF_TASKS if _RUBRIC.fullmatch(text) else self._base)
+            self._line(block, spans)
         elif is_role(plain(spans)) and len(plain(spans)) <= _LONG:
             self.add_speakers(spans)
         elif lead is None and placeholder(spans) is not None:
@@ -273,6 +284,11 @@ class SessionReader(SessionDraft):
         self._notes += [line.note] if line.note else []
         if line.unlinked:
             self.leave(block.line, spans, f"no link behind {', '.join(line.unlinked)}")
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is a few words that say what stands below it: ``Materials:``."""
+    return text.rstrip(" *_").endswith(":") and len(text) < _LONG / 4
 
 
 def _is_rubric(text: str) -> bool:

@@ -17,6 +17,7 @@ from readinglist.importing.interpret.labels import (
     bare_label,
     is_label,
     is_task,
+    leads_beside,
     leads_to_the_work,
     says_reading,
     serves_the_session,
@@ -182,10 +183,12 @@ class SessionDraft:
     def serves_only(self, spans: Spans) -> bool:
         """Whether all links of an item lead to slides, forms and the like, and its words name no work."""
         links = links_of(spans)
+        first = next((index for index, span in enumerate(spans) if span.url is not None), 0)
+        words = plain(spans[:first]).strip(" :,;[(–—-")
+        if links and all(leads_beside(span.url) for span in spans if span.url):
+            return True
         if not links or not all(serves_the_session(label) for label in links):
             return False
-        first = next(index for index, span in enumerate(spans) if span.url is not None)
-        words = plain(spans[:first]).strip(" :,;[(–—-")
         slides = any(re.search(r"\b(?:pptx?|slides?|deck|keynote)\b", label, re.I) for label in links)
         papers = any(
             re.search(r"\b(?:paper|arxiv|doi|acm|ieee|code|video)\b", label, re.I) for label in links
@@ -217,7 +220,7 @@ def _joined_notes(notes: Sequence[str]) -> str | None:
 
 def topic_of(spans: Spans) -> str:
     """The words of a topic, without links that are named in brackets behind it: ``Scaling ([slides])``."""
-    text = without_topic_label(plain(spans))
+    text = without_topic_label(plain(spans)).rstrip(" :")
     match = _LABELS.search(text)
     if match is None or not links_of(spans) or not all(map(is_label, re.split(r"[/|,;]", match["labels"]))):
         return text
