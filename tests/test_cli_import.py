@@ -52,6 +52,7 @@ def test_a_page_goes_into_data_and_is_accounted_for(readinglist, tmp_path: Path)
     assert result.out.splitlines() == [
         "index.md: 2 sessions, 3 readings, read as markdown",
         "  sessions: 2 level-2 headings",
+        "  3 links: 3 readings",
         "Sessions: 2, 2 of them with readings",
         "Readings by level: 0 required, 0 optional, 3 unspecified",
         "Works: 3, 2 with an identifier, 1 with an address alone, 0 without a link",
@@ -109,12 +110,14 @@ def test_the_account_as_json(readinglist) -> None:
     result = readinglist("index.md", "--format", "json", "--dry-run")
     account = json.loads(result.out)
     assert account["schema_version"] == 1
+    places = {"readings": 3, "of_readings": 0, "of_sessions": 0, "of_course": 0, "untaken": 0}
     assert account["sources"] == [
         {
             "name": "index.md",
             "reader": "markdown",
             "sessions": 2,
             "readings": 3,
+            "links": places,
             "decisions": ["sessions: 2 level-2 headings"],
         }
     ]

@@ -137,7 +137,7 @@ def import_(
         _say_marking(marking, settings, target)
     _say_end(imported.account, dry_run=dry_run)
     broken = exit_code(imported.rl)
-    return FINDINGS if imported.account.waits else broken
+    return FINDINGS if imported.account.waits or imported.account.found_nothing else broken
 
 
 def _merge_hints(settings: Hints, options: dict[str, Any]) -> Hints:

@@ -11,7 +11,7 @@ from readinglist.errors import MissingFileError, UsageError
 from readinglist.importing.content import Page, PageContent, with_absolute_links
 from readinglist.importing.interpret import READERS, find_reader
 from readinglist.importing.interpret.dates import WrittenDate, days, written_date, years_named
-from readinglist.importing.missed_links import find_missed_links
+from readinglist.importing.missed_links import account_for_links
 from readinglist.importing.sources import SourcePage, is_web_address, open_source
 from readinglist.importing.update import snapshots
 from readinglist.importing.update.list_update import Imported, ImportedPage, update_list
@@ -191,9 +191,10 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
         course = content.course.model_copy(update={"term": hints.term})
         content = content.model_copy(update={"course": course})
     # Before links are made absolute: they are compared as the page writes them.
-    missed = find_missed_links(page, content)
+    missed, links = account_for_links(page, content)
+    skipped = (*content.skipped, *missed)
     content = content.model_copy(
-        update={"skipped": (*content.skipped, *missed), "remarks": (*remarks, *content.remarks)}
+        update={"skipped": skipped, "links": links, "remarks": (*remarks, *content.remarks)}
     )
     return with_absolute_links(content, page.name) if is_web_address(page.name) else content
 

@@ -24,6 +24,7 @@ _CITED = re.compile(r"\[-?@[^\[\]]{1,300}\]")
 # Fields that reference managers keep groups and tags in.
 _GROUP_FIELDS = ("groups", "mendeley-tags", "mendeley-groups", "collection", "topic")
 _SPLIT = re.compile(r"\s*[,;]\s*")
+_FENCED = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t]*(?P=fence)[ \t]*$", re.M | re.S)
 _SEEN = 400_000
 
 
@@ -37,7 +38,8 @@ class BibliographyReader:
         if page.files:
             bibs = any(name.lower().endswith(".bib") for name in page.files)
             return 0.92 if bibs and any(_CITES.search(text[:_SEEN]) for _, text in _citing(page)) else 0.0
-        found = _ENTRY.search(page.text[:_SEEN]) is not None
+        # How to cite a list of papers stands in a fenced block of it, and makes it no bibliography.
+        found = _ENTRY.search(_FENCED.sub("", page.text[:_SEEN])) is not None
         return 0.97 if found and page.name.lower().endswith(".bib") else 0.9 if found else 0.0
 
     def read(self, page: Page, hints: Hints) -> PageContent:

@@ -290,7 +290,13 @@ def _names(groups: Sequence[Spans], index: int) -> bool:
     if groups[index][0].url is None or not _is_name(plain(groups[index])):
         return False
     ahead = "".join(span.text for span in groups[index - 1]) if index else ""
-    return not ahead or groups[index - 1][0].url is not None or _IN_SENTENCE.search(ahead) is None
+    is_bracketed = plain(groups[index]).startswith("[")
+    return (
+        is_bracketed
+        or not ahead
+        or groups[index - 1][0].url is not None
+        or _IN_SENTENCE.search(ahead) is None
+    )
 
 
 def _all_links(groups: Sequence[Spans], main: int | None) -> tuple[Link, ...]:

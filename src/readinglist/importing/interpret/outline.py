@@ -100,10 +100,10 @@ def openings(
     """What opens the sessions of a page, in order.
 
     These are the headings, bold lines and list items that name a week, a date or the number
-    of a lecture, and those of the same rank that stand among them ("Spring break"). Where
-    there are none, each heading over a list of links is a topic. Which ranks are those of
-    sessions is decided by all of the page: a date in one of many sub-headings makes no session
-    of it. Days of a dated week ("Tue: …") are sessions of their own.
+    of a lecture, and those of the same rank that stand among them ("Spring break"). A page
+    without any has no calendar. Which ranks are those of sessions is decided by all of the page:
+    a date in one of many sub-headings makes no session of it. Days of a dated week ("Tue: …") are
+    sessions of their own.
 
     ``kind``: a person says which they are: ``h1`` to ``h6``, ``bold``, ``paragraphs``, ``items``.
     """
@@ -117,7 +117,8 @@ def openings(
         found = dated if len(dated) >= _FEWEST and _runs(dated) else []
     found = list(_of_calendar(found, headings)) if found else []
     if not found:
-        return tuple(_topics(headings, words))
+        return ()
+    found = list(_of_calendar(found, headings))
     if any(opening.rank <= _BOLD for opening in found):
         found = list(_without_stray_items(found, blocks))
     opened = tuple(_with_others(headings, found, words))
@@ -355,16 +356,3 @@ def _holds_more(opening: Opening, blocks: Sequence[Block]) -> bool:
 def _is_beside(text: str) -> bool:
     """Whether a heading is that of a part that holds no readings: ``Contributors (in order of names):``."""
     return _BESIDES.fullmatch(_BRACKETS.sub("", text).strip(" \t:*_#")) is not None
-
-
-def _topics(candidates: Sequence[Opening], words: LevelWords) -> Iterator[Opening]:
-    """The headings that lists of links stand under, on a page that has neither weeks nor dates."""
-    pending: Opening | None = None
-    for opening in candidates:
-        text = plain(opening.spans)
-        if opening.rank <= _BOLD:
-            if words.heading(text) is None and not serves_the_session(text):
-                pending = None if _is_beside(text) else opening
-        elif pending is not None and any(span.url or span.key for span in opening.spans):
-            yield pending
-            pending = None

@@ -48,7 +48,7 @@ class ReadingCollector:
         """Take an item that stands ``depth`` list items deep; ``level`` is that of its place on the page."""
         spans = joined(spans)
         if self.is_below(depth) and self._is_about(spans):
-            self._tell(self._above[-1][1], spans)
+            self.tell(spans)
             return
         item = item_of(spans, self._words, line=line, level=level)
         if item.tbd is not None:
@@ -90,9 +90,9 @@ class ReadingCollector:
             return False
         return all(span.url is None or is_label(span.text) for span in spans)
 
-    def _tell(self, index: int, spans: Sequence[Span]) -> None:
-        """Add what an item says to the reading above it: links with their words, else a remark."""
-        entry = self._entries[index]
+    def tell(self, spans: Sequence[Span]) -> None:
+        """Add what an item or a paragraph says to the reading above: links by their words, else a remark."""
+        entry = self._entries[self._above[-1][1]]
         entry.links.extend(
             Link(url=span.url.strip(), label=bare_label(span.text) or None)
             for span in spans

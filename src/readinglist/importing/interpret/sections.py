@@ -12,7 +12,9 @@ from readinglist.importing.interpret.course_facts import course_named, course_wi
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
+from readinglist.importing.interpret.list_sections import with_named_pictures
 from readinglist.importing.interpret.outline import Opening, decided, of_start, openings
+from readinglist.importing.interpret.paper_lists import is_calendar, read_list
 from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.session_builder import ItemPlace
 from readinglist.importing.interpret.skipped_items import (
@@ -69,19 +71,18 @@ def read_sections(
 
     ``source`` knows the spans of the blocks, the front matter and what is not shown.
     """
+    blocks = tuple(with_named_pictures(blocks))
     words, remarks = stated_words(blocks, hints)
     kind = hints.sessions if hints.sessions != "rows" else None
     opened = openings(blocks, source, words, kind)
     post = _post(file, source)
     if post is not None and not any(opening.heading.opens_a_session for opening in opened):
         return _one_session(post, blocks, source, words, file)._replace(remarks=remarks)
-    first = opened[0].at if opened else _first_list(blocks)
-    course, above = _course(blocks[:first], source, file)
+    if not opened or (kind is None and not is_calendar(opened, blocks, source)):
+        return list_of_papers(blocks, source, words, hints, file=file)._replace(remarks=remarks)
+    course, above = _course(blocks[: opened[0].at], source, file)
     gathered = _Gathered(words, source, file)
-    if opened:
-        gathered.take_sessions(blocks, opened)
-    else:
-        gathered.take_loose(blocks[first:])
+    gathered.take_sessions(blocks, opened)
     skipped = (*above, *gathered.skipped, *commented_out(source, file=file))
     return SectionContent(
         course,
@@ -90,6 +91,24 @@ def read_sections(
         tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks,
         tuple(filter(None, [decided(opened, blocks, source)])),
+    )
+
+
+def list_of_papers(
+    blocks: Sequence[Block], source: Source, words: LevelWords, hints: Hints, *, file: str | None = None
+) -> SectionContent:
+    """The sections of a page without a calendar; above the first one the course stands."""
+    read = read_list(blocks, source, words, hints, file=file)
+    course, above = _course(read.above, source, file)
+    skipped = (*above, *read.skipped, *commented_out(source, file=file))
+    decision = f"no calendar: {len(read.sessions)} sections of a list, without week and date"
+    return SectionContent(
+        course,
+        read.sessions,
+        read.unscheduled,
+        tuple(sorted(skipped, key=lambda item: item.line or 0)),
+        (),
+        (decision,) if read.sessions else (),
     )
 
 
@@ -114,11 +133,6 @@ def _one_session(
     reader.take_all(blocks)
     session = reader.session(1).model_copy(update={"week": post.week, "date_text": post.date_text})
     return SectionContent(Course(), (session,), (), (*reader.skipped, *commented_out(source, file=file)), ())
-
-
-def _first_list(blocks: Sequence[Block]) -> int:
-    """Where the first list begins in a page without sessions; the course stands above it."""
-    return next((i for i, block in enumerate(blocks) if block.kind == "item"), len(blocks))
 
 
 def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[Course, list[Skipped]]:

@@ -271,6 +271,8 @@ class SessionReader(SessionDraft):
 
     def _line(self, block: Block, spans: Spans) -> None:
         """A line that is no reading: links and notes of the session."""
+        if block.kind == "item":
+            self.demote(block.line, spans)
         if is_role(plain(spans)) and len(plain(spans)) <= _LONG:
             self.add_speakers(spans)
             return

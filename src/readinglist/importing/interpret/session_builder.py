@@ -69,6 +69,7 @@ class SessionDraft:
         self._links: list[Link] = []
         self._notes: list[str] = []
         self._skipped: list[Skipped] = []
+        self._demoted: list[Skipped] = []
 
     def session(self, line: int | None) -> PageSession:
         """The session that begins on ``line``, without week and date."""
@@ -83,6 +84,7 @@ class SessionDraft:
             notes=_joined_notes(self._notes),
             tbd=self.gathering.tbd,
             readings=readings,
+            demoted=tuple(self._demoted),
         )
 
     @property
@@ -99,8 +101,10 @@ class SessionDraft:
                 continue
             if self.serves_only(spans) and not (place.reads and self.leads_to_a_work(spans)):
                 self.add_links(spans)
+                self.demote(line, spans)
             elif self.says_task(spans):
                 self.add_note(spans)
+                self.demote(line, spans)
             elif place.reads or (place.reads is None and self.is_reading(spans)):
                 self.gathering.add(spans, line, level=place.level)
             else:
@@ -202,6 +206,11 @@ class SessionDraft:
         words = plain(spans[:first]).strip(" :,;[(–—-")
         named = not words or locator_at(words) is not None or not serves_the_session(words)
         return named and all(map(leads_to_the_work, links_of(spans)))
+
+    def demote(self, line: int | None, spans: Spans) -> None:
+        """Say that an item of a list is no reading, but a link or a note of the session."""
+        why = "a link of its session" if any(span.url for span in spans) else "a note of its session"
+        self._demoted.append(Skipped(line=line, file=self._file, text=to_markdown(spans), why=why))
 
     def leave(self, line: int | None, spans: Spans, why: str) -> None:
         """Say that something is not taken, and why."""
