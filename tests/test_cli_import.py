@@ -7,13 +7,15 @@ import json
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from readinglist.cli import run
+from readinglist.cli.importing import SESSION_KINDS
 from readinglist.errors import SettingsError
 from readinglist.importing.saved_hints import with_hints
-from readinglist.settings import Hints
+from readinglist.settings import Hints, SessionKind
 
 PAGE = """# Systems (Spring 2022)
 
@@ -49,6 +51,8 @@ def test_a_page_goes_into_data_and_is_accounted_for(readinglist, tmp_path: Path)
     assert (result.code, result.err) == (0, "")
     assert result.out.splitlines() == [
         "index.md: 2 sessions, 3 readings, read as markdown",
+        "  sessions: 2 level-2 headings",
+        "  3 links: 3 readings",
         "Sessions: 2, 2 of them with readings",
         "Readings by level: 0 required, 0 optional, 3 unspecified",
         "Works: 3, 2 with an identifier, 1 with an address alone, 0 without a link",
@@ -106,7 +110,17 @@ def test_the_account_as_json(readinglist) -> None:
     result = readinglist("index.md", "--format", "json", "--dry-run")
     account = json.loads(result.out)
     assert account["schema_version"] == 1
-    assert account["sources"] == [{"name": "index.md", "reader": "markdown", "sessions": 2, "readings": 3}]
+    places = {"readings": 3, "of_readings": 0, "of_sessions": 0, "of_course": 0, "untaken": 0}
+    assert account["sources"] == [
+        {
+            "name": "index.md",
+            "reader": "markdown",
+            "sessions": 2,
+            "readings": 3,
+            "links": places,
+            "decisions": ["sessions: 2 level-2 headings"],
+        }
+    ]
     assert account["levels"] == {"required": 0, "optional": 0, "unspecified": 3}
     assert (account["readings"], account["with_identifier"], account["without_link"]) == (3, 2, 0)
     assert account["summary"]["new"] == 2 + 3 + 1
@@ -256,3 +270,11 @@ def test_a_paragraph_that_is_not_taken_is_shown_by_its_first_words(readinglist, 
     assert len(line) < 130 and line.endswith(" …")
     (item,) = json.loads(readinglist("index.md", "--dry-run", "--format", "json").out)["untaken"]
     assert " ".join(words.split()) in item["text"]
+
+
+def test_which_headings_are_sessions_may_be_said_and_saved(readinglist, tmp_path: Path) -> None:
+    assert get_args(SessionKind) == SESSION_KINDS
+    result = readinglist("index.md", "--sessions", "h1", "--save-hints")
+    assert result.code == 0
+    assert "  sessions: 1 level-1 heading; else --sessions h2" in result.out.splitlines()
+    assert tomllib.loads((tmp_path / "data" / "readinglist.toml").read_text())["import"] == {"sessions": "h1"}

@@ -212,7 +212,7 @@ def test_citation_keys_are_kept() -> None:
         (
             "Lovelace, A. and Turing, A. (2004). Nets in the Wild. OSDI.",
             "Nets in the Wild",
-            "A. Lovelace, A Turing",
+            "A. Lovelace, A. Turing",
         ),
         ('Lovelace et al. "Nets in the Wild". OSDI 2004. [pdf](u)', "Nets in the Wild", "Lovelace, et al."),
         ("Nets in the Wild by Ada Lovelace and Alan Turing", "Nets in the Wild", "Ada Lovelace, Alan Turing"),

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -230,6 +230,9 @@ class LoadSettings(Record):
     )
 
 
+SessionKind = Literal["h1", "h2", "h3", "h4", "h5", "h6", "bold", "paragraphs", "items", "rows"]
+
+
 class Hints(Record):
     """What a person knows of a page and a reader cannot tell; every field may be left out.
 
@@ -246,6 +249,11 @@ class Hints(Record):
         default_factory=dict,
         description="heading of a table's column, or key of a data file, to what it holds: "
         "week, date, topic, speakers, links, notes, required, optional, readings, ignore",
+    )
+    sessions: SessionKind | None = Field(
+        default=None,
+        description="what the sessions of the page are: headings of a level, bold lines, paragraphs, list "
+        "items or the rows of a table; null: found by looking",
     )
     term: str | None = Field(default=None, description="as Spring 2022: the year of dates without one")
     year: int | None = Field(default=None, description="the year of the term's first day")

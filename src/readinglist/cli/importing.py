@@ -24,6 +24,7 @@ ROLES = (
     *("week", "date", "topic", "speakers", "links", "notes"),
     *("required", "optional", "readings", "ignore"),
 )
+SESSION_KINDS = ("h1", "h2", "h3", "h4", "h5", "h6", "bold", "paragraphs", "items", "rows")
 
 
 class Column(click.ParamType[tuple[str, str]]):
@@ -79,6 +80,12 @@ Exit code: 0 done, 1 something waits for a person, 2 could not run.""",
 )
 @click.option("--required", multiple=True, metavar="WORD", help="A word that marks required readings.")
 @click.option("--optional", multiple=True, metavar="WORD", help="A word that marks optional readings.")
+@click.option(
+    "--sessions",
+    type=click.Choice(SESSION_KINDS),
+    metavar="KIND",
+    help="What the sessions are: h1 to h6 (headings of a level), bold (lines), paragraphs, items, rows.",
+)
 @click.option("--term", metavar="TERM", help='As "Spring 2022": the year of dates without one.')
 @click.option(
     "--year", type=click.IntRange(1900, 2999), metavar="N", help="The year of the term's first day."
@@ -130,7 +137,7 @@ def import_(
         _say_marking(marking, settings, target)
     _say_end(imported.account, dry_run=dry_run)
     broken = exit_code(imported.rl)
-    return FINDINGS if imported.account.waits else broken
+    return FINDINGS if imported.account.waits or imported.account.found_nothing else broken
 
 
 def _merge_hints(settings: Hints, options: dict[str, Any]) -> Hints:

@@ -19,6 +19,20 @@ from readinglist.model.reading import Link, Name, Reading, Record
 from readinglist.model.schedule import Course, Level, Person
 from readinglist.settings import Hints
 
+# Why a table of contents is not taken, which is shown by its first lines.
+OF_THIS_PAGE = "it leads to a place of this page"
+
+
+class Skipped(Record):
+    """A list item, row or link that a reader saw and did not take, so that nothing vanishes."""
+
+    line: int | None = Field(default=None, description="1-based line of the source; null: not known")
+    file: str | None = Field(
+        default=None, description="path below the folder that was read; null: the page is a single file"
+    )
+    text: str
+    why: str = Field(description="why it was not taken, in words")
+
 
 class PageReading(Record):
     """One item of a page that is a reading.
@@ -50,6 +64,9 @@ class PageReading(Record):
         description="the whole item, where it names several readings and this is the first of them; "
         "empty for the others",
     )
+    unsure: bool = Field(
+        default=False, description="whether title and authors could not be told apart: the title is all words"
+    )
     key: str | None = Field(default=None, description="citation key, where the source has one")
     record: Reading | None = Field(
         default=None, description="the whole record, where the source holds records (BibTeX, CSL-JSON, RIS)"
@@ -77,6 +94,9 @@ class PageSession(Record):
     notes: str | None = Field(default=None, description="inline Markdown")
     tbd: str | None = Field(default=None, description="placeholder for readings that are yet to come")
     readings: tuple[PageReading, ...] = ()
+    demoted: tuple[Skipped, ...] = Field(
+        default=(), description="items of its lists that are links or notes of the session, and no readings"
+    )
     lists: tuple[tuple[int, int], ...] = Field(
         default=(),
         description="first and last line of each part of the page that holds its reading lists; "
@@ -84,15 +104,19 @@ class PageSession(Record):
     )
 
 
-class Skipped(Record):
-    """A list item, row or link that a reader saw and did not take, so that nothing vanishes."""
+class LinkPlaces(Record):
+    """How many links of a page are where; each of them is counted at the first place that has it."""
 
-    line: int | None = Field(default=None, description="1-based line of the source; null: not known")
-    file: str | None = Field(
-        default=None, description="path below the folder that was read; null: the page is a single file"
-    )
-    text: str
-    why: str = Field(description="why it was not taken, in words")
+    readings: int = Field(default=0, description="links that readings lead to")
+    of_readings: int = Field(default=0, description="other links of readings, and those in their remarks")
+    of_sessions: int = Field(default=0, description="links, people and notes of sessions")
+    of_course: int = Field(default=0, description="links of the course")
+    untaken: int = Field(default=0, description="links that were not taken, each with line and reason")
+
+    @property
+    def total(self) -> int:
+        """All links of the page that lead out of it."""
+        return self.readings + self.of_readings + self.of_sessions + self.of_course + self.untaken
 
 
 class PageContent(Record):
@@ -107,6 +131,12 @@ class PageContent(Record):
     unscheduled: tuple[PageReading, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[str, ...] = Field(default=(), description="what a person should check, in sentences")
+    links: LinkPlaces | None = Field(
+        default=None, description="where the page's links are; null: not counted"
+    )
+    decisions: tuple[str, ...] = Field(
+        default=(), description="how the page was read, and the option that reads it otherwise"
+    )
 
 
 class Page(NamedTuple):

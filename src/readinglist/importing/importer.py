@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from readinglist.errors import MissingFileError, UsageError
 from readinglist.importing.content import Page, PageContent, Skipped, with_absolute_links, without_lines
 from readinglist.importing.interpret import READERS, find_reader
 from readinglist.importing.interpret.dates import WrittenDate, days, written_date, years_named
-from readinglist.importing.missed_links import find_missed_links
+from readinglist.importing.missed_links import account_for_links
 from readinglist.importing.sources import SourcePage, is_web_address, open_source
 from readinglist.importing.unreadable import describe_unreadable
 from readinglist.importing.update import snapshots
@@ -107,11 +107,13 @@ def read_pages(
         UnknownFormatError: ``hints`` name a reader that does not exist.
     """
     pages: list[ImportedPage] = []
+    read: list[Page] = []
     empty: SourcePage | None = None
     for source in sources:
         for opened in _pages_in(open_source(source, into, session), hints):
             content = _read_page(opened, hints, today, term)
             pages.append(ImportedPage(content, opened.name, opened.page.name))
+            read.append(opened.page)
             term = content.course.term or term
             if not (content.sessions or content.unscheduled) and opened.name not in known:
                 empty = empty or opened
@@ -122,6 +124,10 @@ def read_pages(
         left = f". Seen and left: {_first_few(seen)}" if seen else ""
         told = ". ".join((describe_unreadable(empty.page.text), *empty.remarks))
         raise UsageError(f"{empty.page.name}: {told}{left}")
+    if pages and (unmet := [f"{option} meets nothing on the page" for option in _unmet_hints(read, hints)]):
+        content = pages[-1].content
+        content = content.model_copy(update={"remarks": (*content.remarks, *unmet)})
+        pages[-1] = pages[-1]._replace(content=content)
     return pages
 
 
@@ -129,6 +135,34 @@ def _first_few(seen: Sequence[Skipped]) -> str:
     shown = [f"“{' '.join(item.text.split())[:60]}” ({item.why})" for item in seen[:_SHOWN]]
     more = len(seen) - len(shown)
     return "; ".join((*shown, f"{more} more" if more else "")).removesuffix("; ")
+
+
+def _unmet_hints(pages: Sequence[Page], hints: Hints) -> Iterator[str]:
+    """The options that no page takes notice of: each page is read alike where they say the contrary."""
+    for option, contrary in _contraries(hints):
+        readers = ((page, find_reader(page, hints)) for page in pages)
+        if all(
+            found is None or found.read(page, hints) == found.read(page, contrary) for page, found in readers
+        ):
+            yield option
+
+
+def _contraries(hints: Hints) -> Iterator[tuple[str, Hints]]:
+    """Each hint on a column or a word as an option, and the hints with its contrary."""
+    for name, role in hints.columns.items():
+        other = "notes" if role == "ignore" else "ignore"
+        yield (
+            f'--column "{name}={role}"',
+            hints.model_copy(update={"columns": {**hints.columns, name: other}}),
+        )
+    for field, opposite in (("required", "optional"), ("optional", "required")):
+        words: tuple[str, ...] = getattr(hints, field)
+        for word in words:
+            rest = tuple(each for each in words if each != word)
+            yield (
+                f'--{field} "{word}"',
+                hints.model_copy(update={field: rest, opposite: (*getattr(hints, opposite), word)}),
+            )
 
 
 def _read_list(into: Path | None) -> ReadingList:
@@ -188,9 +222,10 @@ def _read_page(opened: SourcePage, hints: Hints, today: datetime.date, term: str
         course = content.course.model_copy(update={"term": hints.term})
         content = content.model_copy(update={"course": course})
     # Before links are made absolute: they are compared as the page writes them.
-    missed = find_missed_links(page, content)
+    missed, links = account_for_links(page, content)
+    skipped = (*content.skipped, *missed)
     content = content.model_copy(
-        update={"skipped": (*content.skipped, *missed), "remarks": (*remarks, *content.remarks)}
+        update={"skipped": skipped, "links": links, "remarks": (*remarks, *content.remarks)}
     )
     content = without_lines(content) if "" in page.unlined else content
     return with_absolute_links(content, page.name) if is_web_address(page.name) else content
@@ -201,7 +236,7 @@ def infer_year(content: PageContent, today: datetime.date, text: str = "") -> in
 
     It is the year in which the page's days of the week are right. It is looked for next to a
     date of the page that is whole, or next to the one year that the page's words name; without
-    these, from next year backwards.
+    these, or where most days of the week are wrong there, from next year backwards.
 
     Args:
         content: what was read of the page.
@@ -216,15 +251,19 @@ def infer_year(content: PageContent, today: datetime.date, text: str = "") -> in
     start = content.course.start.year if content.course.start else None
     stated = next((date.year for date in written if date is not None and date.year is not None), None)
     first = whole or stated or start or _only_year_named(text)
+    weekdays = sum(date is not None and date.weekday is not None for date in written)
     if first is not None:
         # The first date may be on the other side of New Year.
         near = (first, first - 1, first + 1)
-        return max(near, key=lambda year: (_weekdays_that_fit(texts, written, year), -abs(year - first)))
+        fits = {year: _weekdays_that_fit(texts, written, year) for year in near}
+        best = max(near, key=lambda year: (fits[year], -abs(year - first)))
+        # A year of some link ("Projects of 2023") is outvoted by days of the week that agree.
+        if fits[best] * 2 > weekdays or weekdays < _FEWEST_WEEKDAYS:
+            return best
     for year in range(today.year + 1, today.year - _YEARS_BACK, -1):
-        weekdays = sum(date is not None and date.weekday is not None for date in written)
         if weekdays >= _FEWEST_WEEKDAYS and _weekdays_that_fit(texts, written, year) == weekdays:
             return year
-    return None
+    return first
 
 
 def _only_year_named(text: str) -> int | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import unescape
 from itertools import accumulate, chain
 from typing import Any
 
-from readinglist.importing.content import Page, PageContent, Skipped
+from readinglist.importing.content import LinkPlaces, Page, PageContent, Skipped
 from readinglist.importing.interpret.items import is_dead_end
 from readinglist.model.identifiers import identifiers_of, identify, without_detour
 from readinglist.model.reading import Record
@@ -38,15 +39,43 @@ def find_missed_links(page: Page, content: PageContent) -> tuple[Skipped, ...]:
     Links within the page (``#today``), what stands for an address to come (``TBD``), addresses of
     scripts and those of images do not count.
     """
+    return account_for_links(page, content)[0]
+
+
+def account_for_links(page: Page, content: PageContent) -> tuple[tuple[Skipped, ...], LinkPlaces]:
+    """Return the links that `find_missed_links` finds, and how many links of ``page`` are where."""
+    places = _places(content)
+    known = set().union(*places.values())
+    files: Mapping[str, str] = page.files or {"": page.text}
+    shown = {
+        name: _EMBEDDED.sub(lambda match: _blank(match[0]), _without_scripts(text))
+        for name, text in files.items()
+    }
+    missed = tuple(item for name, text in shown.items() for item in _missed_in_file(name, text, known))
+    links = {_comparable(url) for text in shown.values() for url, _ in _links(text)}
+    found = Counter(next((name for name, urls in places.items() if url in urls), "untaken") for url in links)
+    return missed, LinkPlaces(**found)
+
+
+def _places(content: PageContent) -> dict[str, set[str]]:
+    """The links in each place, by the names of `LinkPlaces`."""
     # An assignment keeps its whole item; of a reading under no session the list does not.
     loose = tuple(item.model_copy(update={"text": "", "item": None}) for item in content.unscheduled)
-    known = set(_known_links(content.model_copy(update={"unscheduled": loose})))
-    files: Mapping[str, str] = page.files or {"": page.text}
-    return tuple(item for name, text in files.items() for item in _missed_in_file(name, text, known))
+    readings = (*chain.from_iterable(session.readings for session in content.sessions), *loose)
+    bare = {"readings": (), "demoted": ()}
+    # A record may name a work by what is no address, where the page has a link.
+    records = (item.record for item in readings if item.record is not None)
+    return {
+        "readings": {_comparable(item.links[0].url) for item in readings if item.links}
+        | {str(name) for record in records for name in identifiers_of(record)},
+        "of_readings": set(_known_links(readings)),
+        "of_sessions": set(_known_links(tuple(each.model_copy(update=bare) for each in content.sessions))),
+        "of_course": set(_known_links(content.course)),
+        "untaken": set(_known_links((*content.skipped, *content.remarks))),
+    }
 
 
 def _missed_in_file(name: str, text: str, known: set[str]) -> Iterator[Skipped]:
-    text = _EMBEDDED.sub(lambda match: _blank(match[0]), _without_scripts(text))
     lines = text.split("\n")
     ends = list(accumulate(len(line) + 1 for line in lines))
     number = 0
@@ -111,16 +140,12 @@ def _comparable(url: str) -> str:
     return _trimmed(without_detour(unescape(re.sub(r"\s+", "", url)))).replace("%20", "").rstrip("/")
 
 
-def _known_links(content: PageContent) -> Iterator[str]:
+def _known_links(value: Any) -> Iterator[str]:
     # The readers leave Markdown, in which an address shows by one of these; most texts have none.
-    for text in _texts(content):
+    for text in _texts(value):
         yield from (_comparable(url) for url, _ in _links(text)) if "://" in text or "](" in text else ()
-    for url in _urls(content):
+    for url in _urls(value):
         yield _comparable(url)
-    # A record may name a work by what is no address, where the page has a link.
-    items = chain(*(session.readings for session in content.sessions), content.unscheduled)
-    for record in (item.record for item in items if item.record is not None):
-        yield from map(str, identifiers_of(record))
 
 
 def _urls(value: Any) -> Iterator[str]:

@@ -7,17 +7,20 @@ import re
 from readinglist.model.reading import Name
 from readinglist.text.service_text import plain
 
-_GROUP = re.compile(
+GROUP_WORDS = (
     r"\b(?:collaborations?|consortium|consortia|team|group|project|initiative|committee|network|institute|university"
     r"|laborator(?:y|ies)|foundation|association|society|organi[sz]ation|inc\.?|corporation|llc|gmbh|ltd\.?"
-    r"|investigators|contributors|authors|community)\b",
-    re.I,
+    r"|investigators|contributors|authors|community|council|agency|commission|ministry|department|bureau|united|nations"
+    r"|academy|academies|federation|union|cent(?:er|re)|bank|news|times)\b"
 )
+"""What names a group of people, as a pattern."""
+
+_GROUP = re.compile(GROUP_WORDS, re.I)
 _TEAM = re.compile(r"(?:[A-Z]\w+ )?(?:collaboration|consortium|team)", re.I)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV|VI{0,3}", re.I)
 _DEGREE = re.compile(r",?\s+(?:ph\.?\s?d\.?|m\.?d\.?|m\.?sc\.?|dr\.)$", re.I)
 # Particles that stand before a family name in capitals, too. Names that are also given names are not here.
-_CAPITAL_PARTICLES = frozenset({"De", "Del", "Della", "Van", "Von", "Dos"})
+_CAPITAL_PARTICLES = frozenset({"De", "Del", "Della", "Van", "Von", "Dos", "Le", "La", "El", "Du", "Mac"})
 _NOTE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶]+|(?<=[a-z])\d+)\s*$")
 _UNKNOWN = re.compile(r"\(?:?(?:unkn?|none|tba|null|unav|etal)\)?\b.*|anonymous|unknown|n/?a|-+|\.+", re.I)
 _OTHERS = re.compile(

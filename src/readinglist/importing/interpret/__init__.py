@@ -49,8 +49,12 @@ def find_reader(page: Page, hints: Hints | None = None) -> Reader | None:
     """
     if hints is not None and hints.reader is not None:
         return reader(hints.reader)
+    # Who says what the sessions are says, of a page that has both, whether its tables are read.
+    passed_over = {None: (), "rows": ("markdown",)}.get(hints.sessions if hints else None, ("tables",))
     best, surest = None, 0.0
     for name in READERS:
+        if name in passed_over:
+            continue
         candidate = reader(name)
         sure = candidate.recognises(page)
         if sure > surest:

@@ -40,7 +40,10 @@ def course_named(course: Course, title: str) -> Course:
             rf"[\s,:|(\[–—-]*\b{season}\b[\s,-]*(?:(?:term|semester|quarter)\b[\s,]*)?(?:{year}|['’]{year[2:]})[)\]]?",
             re.I,
         )
-        title = shown.sub("", title, count=1).strip(" ,:|–—-")
+        if (match := shown.search(title)) is not None:
+            # A bracket that more than the term stands in is closed again: "(CS 839, Spring 2026)".
+            closing = match[0][-1] if match[0][-1] in ")]" and not re.search(r"[(\[]", match[0]) else ""
+            title = f"{title[: match.start()]}{closing}{title[match.end() :]}".strip(" ,:|–—-")
     update = {"title": course.title or title[:_LONGEST_TITLE] or None, "term": course.term or term}
     return course.model_copy(update=update)
 

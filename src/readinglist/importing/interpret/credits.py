@@ -5,14 +5,16 @@ Where no link marks the title, credits tell where it stands: behind authors, bef
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from readinglist.importing.interpret.author_lists import author_list_at, authors, certain_authors
+from readinglist.importing.interpret.citations import CitationHead, citation_head
 from readinglist.importing.interpret.headings import kind_of
 from readinglist.importing.interpret.labels import is_label, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.titles import Title, locator_at, tag_of
 from readinglist.model.reading import Name
 from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
@@ -40,15 +42,19 @@ _PUBLISHER = re.compile(
     r"|verlag|publish\w*|technical|report|tr|rfc|blog|talk|keynote|manuscript|draft|version|edition)\b",
     re.I,
 )
+# What says where a work appeared, so that the sentence before it may be no title.
+_SOURCE = re.compile(
+    r"\b(?:1[4-9]|20)\d\d\b|\b(?:press|journal|pp\.|vol\.|in:|proceedings|publish\w*)|\d\s?\(\d+\)|[\"“„«]",
+    re.I,
+)
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST = 400
 _LONGEST_NAME = 60
 _QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{3,400})[\"”“»]")
-# Authors, year, title: "Lamport, L. (1978). Time, clocks, and ordering. CACM."
-_APA = re.compile(
-    r"(?P<who>[^()]{2,300}?)\s*[(.,]\s*(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]\s+(?P<title>[^.?!]{5,300}[.?!])"
+_SENTENCE_END = re.compile(
+    r"(?<!\b[Cc]h)(?<!\b[Cc]hs)(?<!\b[Vv]ol)(?<!\bpp)(?<!\b[Ss]ec)(?<!\b[Ss]ecs)(?<!\b[Nn]o)(?<!\bal)(?<!\bvs)(?<!\bapp)"
+    r"(?<=[a-z\d)’'\"”][a-z\d)’'\"”])[.]\s+(?=\S)|[?!]\s+(?=[A-Z])"
 )
-_SENTENCE_END = re.compile(r"(?<=[a-z\d)’'\"”][a-z\d)’'\"”])[.]\s+(?=\S)|[?!]\s+(?=[A-Z])")
 _AUTHORS_FOLLOW = re.compile(r",?\s+by\s+(?=[A-ZÀ-Þ])")
 _WHO = re.compile(r"\s*(?P<who>\S.{0,200}?)\s*[,:]\s*(?:from|in)?\s*[\"“„«]?\s*")
 _NO_NAME = re.compile(
@@ -59,6 +65,8 @@ _NO_NAME = re.compile(
 _A_LETTER = re.compile(r"[^\W_]")
 _LONGEST_CITATION = 1_500
 _FEWEST_WORDS = 3
+_FEW_WORDS = 8
+_MOST_COMMAS = 40
 
 TitlePlace = tuple[int, int]
 
@@ -85,6 +93,14 @@ def credits_before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool =
     spans = joined(spans)
     text = _text(spans)
     bare = text.strip(" .,;:–—-*•")
+    tags, at = tags_before(text, words)
+    if at:
+        return ItemCredits(tags).with_more(credits_before(sliced(spans, at), words, is_cited=is_cited))
+    head = citation_head(text.strip()) if len(text) <= _LONGEST_CITATION else None
+    if head is not None and _LETTER.search(text[: head.end]) is None:
+        return ItemCredits()  # a dash for the authors above
+    if head is not None and head.end == len(text.strip()) and _is_by_authors(head):
+        return ItemCredits(Title("", year=head.year), head.names)
     match = _READ.fullmatch(bare[:_LONGEST])
     if match and names_a_part(bare):
         return ItemCredits(Title("", locator=match["part"]))
@@ -98,6 +114,25 @@ def credits_before(spans: Sequence[Span], words: LevelWords, *, is_cited: bool =
     if said is None and is_cited and len(text) <= _LONGEST_NAME and _ONE_NAME.fullmatch(text):
         said = ItemCredits(authors=authors(bare))
     return said if said is not None else ItemCredits(prose=spans)
+
+
+def tags_before(text: str, words: LevelWords) -> tuple[Title, int]:
+    """What square brackets in front of a citation say, and where they end: ``[pp. 91-104] Rail, Ada. …``."""
+    match = re.match(r"\s*\[([^\[\]]{1,60})\][\s:]*(?=\S)", text)
+    tag = tag_of(match[1], words) if match else None
+    return (tag, match.end()) if match and tag is not None else (Title(""), 0)
+
+
+def _is_by_authors(head: CitationHead) -> bool:
+    """Whether words in front of a linked title are authors: "Hong et al., 2020," but not "Deep Nets"."""
+    listed = head.authors
+    return listed is not None and (head.is_dated or listed.is_certain or len(listed.authors) > 1)
+
+
+def says_no_title(text: str) -> bool:
+    """Whether words beside a link name no work: ``See``, ``Paper:``."""
+    bare = text.strip(" .,;:–—-")
+    return is_label(bare) or _COMMAND.fullmatch(bare) is not None
 
 
 def year_at_end(spans: Sequence[Span]) -> int | None:
@@ -169,7 +204,11 @@ def _whole(text: str, words: LevelWords) -> ItemCredits | None:
     if tag is not None:
         return ItemCredits(tag)
     names = authors(text)
-    return ItemCredits(authors=names) if names else None
+    listed = author_list_at(text.strip(" ,;:–—-()"), alone=True)
+    # Behind a title, "Sprenger, New York" is a publisher and its town.
+    if not names or (listed is not None and not listed.is_in_order):
+        return None
+    return ItemCredits(authors=names)
 
 
 def _is_unknown_venue(said: ItemCredits) -> bool:
@@ -187,10 +226,18 @@ def _with_names(text: str, words: LevelWords) -> ItemCredits | None:
 def _chunks(text: str, words: LevelWords) -> ItemCredits | None:
     """``text`` as tags and authors between commas and stops; ``None``: a part of it is neither."""
     tags, names = Title(""), list[Name]()
+    listed = author_list_at(text, alone=True)
+    if listed is not None and listed.is_certain and listed.is_in_order:
+        names, text = list(listed.authors), text[listed.end :]
+    alone = 0
     for chunk in filter(None, (chunk.strip(" .") for chunk in _CHUNK.split(text))):
         within = _IN.match(chunk)
         found = _whole(chunk[within.end() :] if within else chunk, words)
         if found is None or (within and found.authors):
+            return None
+        # "Burrow, London, 1999": single words between commas are no list of authors.
+        alone += len(found.authors) == 1 and found.authors[0].literal is not None
+        if alone > 1:
             return None
         tags, names = tags.over(found.tags), [*names, *found.authors]
     return ItemCredits(tags, tuple(names))
@@ -258,28 +305,51 @@ def _is_lead(spans: Spans, words: LevelWords) -> bool:
 def title_place(spans: Sequence[Span], words: LevelWords) -> TitlePlace | None:
     """Offsets of the title in the joined text of ``spans``; ``None``: it cannot be told.
 
-    Looked for in this order: words in quotes, words in italics or bold, a citation in APA
-    style or as "Authors. Title. Venue", and at last the first sentence.
+    Looked for in this order: words in quotes, words in italics or bold, and at last the first
+    sentence, or the one behind its authors.
     """
     text = "".join(span.text for span in spans)
     if len(text) > _LONGEST_CITATION or not _A_LETTER.search(text):
         return None
+    # Authors stand first, and what follows them is no citation that is understood.
+    listed = author_list_at(text)
+    if listed is not None and listed.is_certain:
+        return None
     quoted = _QUOTED.search(text)
     if quoted and len(quoted["title"].split()) > 1:
         return quoted.span("title")
-    return _emphasised(spans) or _apa(text) or _sentence(text, words)
+    return _emphasised(spans) or _sentence(text, words)
 
 
 def _emphasised(spans: Sequence[Span]) -> TitlePlace | None:
-    """The first words in italics or bold, if not all words are."""
+    """The first words in italics or bold, if not all words are, and no sentence stands before them.
+
+    Behind a sentence, words in italics name the journal or book in which that appeared.
+    """
     at = 0
     for span in spans:
         start, at = at, at + len(span.text)
+        if _SENTENCE_END.search(_text_to(spans, start)) or len(_text_to(spans, start).split()) > _FEW_WORDS:
+            return None
         plainer = any(not (other.italic or other.bold) and _A_LETTER.search(other.text) for other in spans)
         long = len(span.text.split()) >= _FEWEST_WORDS
-        if (span.italic or span.bold) and plainer and (long or who_wrote(_text_to(spans, start), span.text)):
+        if (
+            (span.italic or span.bold)
+            and plainer
+            and not certain_authors(span.text)
+            and (long or _is_named(spans, start, at))
+        ):
             return start, at
     return None
+
+
+def _is_named(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether words in italics are a title although they are few: behind authors, or before a part of it."""
+    text = _text(spans)
+    behind = text[end:].lstrip(" ,:;(–—-")
+    if not text[:start].strip(" •·*–—-") and (locator_at(behind) or _BY.match(behind)):
+        return not is_label(text[start:end])
+    return bool(who_wrote(text[:start], text[start:end]))
 
 
 def _text_to(spans: Sequence[Span], end: int) -> str:
@@ -297,13 +367,6 @@ def who_wrote(ahead: str, title: str) -> tuple[Name, ...]:
     return () if _NO_NAME.search(match["who"]) else authors(match["who"])
 
 
-def _apa(text: str) -> TitlePlace | None:
-    match = _APA.match(text)
-    if match and not re.search(r"[a-z]{3}\.\s", match["who"]):
-        return match.span("title")
-    return None
-
-
 def _sentence(text: str, words: LevelWords) -> TitlePlace | None:
     """The first sentence, or the second where the first enumerates authors."""
     cuts = [match.end() for match in _SENTENCE_END.finditer(text)]
@@ -315,19 +378,44 @@ def _sentence(text: str, words: LevelWords) -> TitlePlace | None:
             return bounds[1], bounds[2]
     start, end = bounds[0], bounds[1]
     by = _AUTHORS_FOLLOW.search(text, start, end)
-    if by and (said := parse_credits(text[by.start() : end], words)) is not None and said.authors:
-        end = by.start()
+    if by and (said := parse_credits(text[by.start() : end], words)) is not None:
+        end = by.start() if _are_certain(said, text[by.end() : end]) else end
     comma = _credited(text[start:end], words)
+    if comma is None and by is None and _SOURCE.search(text[end:]) and not _is_understood(text[end:], words):
+        return None
     return start, comma if comma is not None else end
+
+
+def _is_understood(text: str, words: LevelWords) -> bool:
+    return is_bare(credits_behind((Span(text),), words).prose)
 
 
 def _credited(sentence: str, words: LevelWords) -> int | None:
     """Where names and a venue behind a title begin: "Title, Ada Lovelace and Alan Turing, SOSP 2019"."""
-    for match in re.finditer(r",\s+", sentence):
+    for match in itertools.islice(re.finditer(r",\s+", sentence), _MOST_COMMAS):
         said = parse_credits(sentence[match.end() :], words)
-        if said is not None and said.authors and len(sentence[: match.start()].split()) >= _FEWEST_WORDS:
+        if (
+            said is not None
+            and _are_certain(said, sentence[match.end() :])
+            and len(sentence[: match.start()].split()) >= _FEWEST_WORDS
+        ):
             return match.start()
     return None
+
+
+def _are_certain(said: ItemCredits, text: str) -> bool:
+    """Whether authors behind a title are persons for sure, and not the last words of the title."""
+    listed = author_list_at(text, alone=True)
+    return bool(said.authors) and (listed is None or (listed.is_certain and listed.is_in_order))
+
+
+def title_and_author(title: str) -> tuple[str, tuple[Name, ...]]:
+    """A title without the authors that its own words name: ``How to Sketch by Andy Coot``."""
+    for match in re.finditer(r",?\s+[Bb]y\s+(?=[^\W\d_a-z])", title):
+        listed = author_list_at(title, match.end())
+        if listed and listed.end == len(title.rstrip(" .")) and listed.is_certain and listed.is_in_order:
+            return title[: match.start()], listed.authors
+    return title, ()
 
 
 def is_bare(spans: Sequence[Span]) -> bool:

@@ -33,12 +33,12 @@ _BEFORE = r"(?<![\w/.-])"
 # Two letters (German "Mo") name a day of the week only right before a date.
 _OF_WEEK = (
     "mon monday montag lundi lunes segunda segunda-feira lunedì maandag mo",
-    "tue tues tuesday dienstag mardi martes terça terça-feira martedì dinsdag di",
-    "wed weds wednesday mittwoch mercredi miércoles miercoles quarta quarta-feira mercoledì woensdag mi",
-    "thu thur thurs thursday donnerstag jeudi jueves quinta quinta-feira giovedì donderdag do",
+    "tue tues tuesday tu dienstag mardi martes terça terça-feira martedì dinsdag di",
+    "wed weds wednesday we mittwoch mercredi miércoles miercoles quarta quarta-feira mercoledì woensdag mi",
+    "thu thur thurs thursday th donnerstag jeudi jueves quinta quinta-feira giovedì donderdag do",
     "fri friday freitag vendredi viernes sexta sexta-feira venerdì vrijdag fr",
     "sat saturday samstag samedi sábado sabado sabato zaterdag sa",
-    "sun sunday sonntag dimanche domingo domenica zondag so",
+    "sun sunday su sonntag dimanche domingo domenica zondag so",
 )
 _WEEKDAY_OF = {name: number for number, names in enumerate(_OF_WEEK) for name in names.split()}
 _LONG_NAMES, _SHORT_NAMES = (
@@ -69,9 +69,13 @@ _FORMS = tuple(
         rf"{_YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{_DAY}日?{_TIME}(?![\d/-])",
         rf"(?P<month>\d{{1,2}})月\s?{_DAY}日",
         rf"{_NAMED}\s+{_DAY}(?!\d){_THEN_YEAR}",
-        rf"{_DAY}\s*-?(?:de\s+)?{_NAMED}{_THEN_YEAR}",
+        # "1. September 2" is the second, and numbered.
+        rf"{_DAY}\s*-?(?:de\s+)?{_NAMED}"
+        rf"(?!\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|\s*[:.]\d|\s*(?:h|am|pm|uhr)\b)){_THEN_YEAR}",
         rf"{_PAIR}\s?/\s?(?P<second>\d{{1,2}})(?:\s?/\s?{_AMONG})?(?![\d/])",
         rf"{_PAIR}-(?P<second>\d{{1,2}})-{_AMONG}(?![\d/-])",
+        # Without a year it is a date only where nothing else stands beside it: "10-12" may be pages.
+        rf"(?:(?<=\A)|(?<=\A[MTWRFSU] )|(?<=\A\w\w )|(?<=\A\w\w\w )){_PAIR}-(?P<second>\d\d)\s*\Z",
         rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?:\s?{_AMONG}(?!\d)|(?!\d))",
     )
 )
@@ -89,6 +93,46 @@ _SHORT_YEARS = re.compile(r"(?<!\d)(\d\d)\s?[/-]\s?(\d\d)\s?[/-]\s?(\d\d)(?!\d)"
 # A term lies in two years at most.
 _FEW_YEARS = 2
 _LONGEST = 400
+
+
+# "Tue: Trees", "Thursday | Nets", "(Mon)": a day of the week that stands by itself.
+_LONE_WEEKDAY = re.compile(
+    rf"[\s*_(\[]*(?P<weekday>(?:{_LONG_NAMES})\b|(?:mo|tu|we|th|fr|sa|su)\b(?=\.|\W*[:|]|\W*\Z))\.?[)\]]?[*_]*"
+    r"(?:\s*[:|]+[\s*_]*|\s*,\s*|\s+[–—-]+\s+|\s*\Z)",
+    re.I,
+)
+# In capitals these are words of a title: "SAT: Solvers".
+_OTHER_WORDS = ("SAT", "SUN")
+_IN_WEEK_OF = re.compile(r"(?P<weekday>\w+) in the week of (?P<week>.+)")
+
+
+class Weekday(NamedTuple):
+    """A day of the week that stands by itself at the start of a text; 0 is Monday."""
+
+    number: int
+    end: int
+
+
+def lone_weekday(text: str) -> Weekday | None:
+    """The day of the week that ``text`` begins with and that no date follows; ``None``: there is none."""
+    match = _LONE_WEEKDAY.match(text[:_LONGEST])
+    if match is None or match["weekday"] in _OTHER_WORDS:
+        return None
+    return Weekday(_WEEKDAY_OF[match["weekday"].lower()], match.end())
+
+
+def in_week_of(weekday: int, week: str) -> str:
+    """The date of a day of the week in a week that a page dates: ``Thu in the week of Jan 20``."""
+    return f"{_WEEKDAYS[weekday][:3]} in the week of {week}"
+
+
+def _moved_to_weekday(text: str | None, day: datetime.date | None) -> datetime.date | None:
+    """The day of `in_week_of`: of the week that begins on Monday, or on the Sunday that is named."""
+    match = _IN_WEEK_OF.fullmatch(text) if text and day else None
+    if match is None or day is None:
+        return day
+    ahead = _WEEKDAY_OF[match["weekday"].lower()] - day.weekday()
+    return day + datetime.timedelta(ahead + 7 if day.weekday() == 6 and ahead < 0 else ahead)
 
 
 class WrittenDate(NamedTuple):
@@ -211,7 +255,7 @@ def days(texts: Sequence[str | None], year: int | None) -> tuple[datetime.date |
         day = _day(date, month_first, last, year) if date else None
         last = day or last
         out.append(day)
-    return tuple(out)
+    return tuple(map(_moved_to_weekday, texts, out))
 
 
 def _year_in_place(dates: list[WrittenDate | None]) -> list[WrittenDate | None]:

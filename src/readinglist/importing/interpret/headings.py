@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from readinglist.importing.interpret.dates import written_date
+from readinglist.importing.interpret.dates import lone_weekday, written_date
 
 _WEEK = re.compile(
     r"\b(?:weeks?|wk\.?|woche|semaine|semana|settimana)\s*(?:no\.?\s*|#\s*)?(\d{1,2})\b(?!\s*[/.:]\d)", re.I
@@ -23,6 +23,13 @@ _COUNTED = re.compile(
 _NUMBERED = re.compile(r"^\W*(\d{1,3})[.):]\s+(?=\S)")
 _JOINT = re.compile(r"\s*(?:to\b|and\b|until\b|&|/|[–—-])\s*", re.I)
 _EDGE = " \t\n:;,.|/·•–—-*_#"
+_OPEN_EDGE = " \t\n:;,.|/·•–—-*_#"
+_TOPIC_LABEL = re.compile(r"(?:topics?(?:\(s\))?|theme|subject|thema|tema|sujet|th[èe]me)\s*:\s*(?=\S)", re.I)
+# Stands where a date was.
+_CUT = "\x00"
+_ASIDE = re.compile(
+    rf"\((?:[^()\w]*{_CUT}[^()]{{1,30}}|[^()]{{1,30}}{_CUT}[^()\w]*)\)|\[(?:\W*{_CUT}[^\[\]]{{1,30}}|[^\[\]]{{1,30}}{_CUT}\W*)\]"
+)
 _EMPTY = re.compile(r"\(\s*[,;:–—-]?\s*\)|\[\s*[,;:–—-]?\s*\]")
 _LONGEST = 300
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -62,18 +69,30 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _LONGEST_TOPIC = 200
+_EVENT = re.compile(
+    r"\b(?:(?:planning|kick-?off|organi[sz]ation(?:al)?|welcome|business|first|last|closing)"
+    r" (?:meeting|session|day)s?"
+    r"|meeting|kick-?off|gala|party|ceremony|social|reception|picnic|orientation|vorbesprechung"
+    r"|organi[sz]ation|lunch|dinner|retreat|field trip|excursion)\W*$",
+    re.I,
+)
+_MOST_WORDS_OF_EVENT = 4
 
 
 class Heading(NamedTuple):
     """What a heading says. ``None``: nothing of it.
 
     ``number`` counts lectures or classes, not weeks. ``topic`` is what is left of the words.
+    ``weekday`` (0 is Monday) stands in front of it, without a date. ``aside`` stood with the date in a
+    bracket: initials, a room, a time.
     """
 
     topic: str
     week: int | None = None
     date_text: str | None = None
     number: int | None = None
+    weekday: int | None = None
+    aside: str = ""
 
     @property
     def opens_a_session(self) -> bool:
@@ -89,17 +108,43 @@ def heading_of(text: str) -> Heading:
     week, text = _taken(_WEEK, text)
     if week is None:
         week, text = _taken(_CJK_WEEK, text)
-    date = written_date(text)
+    date, aside = written_date(text), ""
     if date is not None:
-        text = _without(text, date.start, date.end)
-        while (other := written_date(text)) is not None and (joint := _JOINT.match(text, date.start)):
-            start = date.start if joint.end() >= other.start else other.start
-            text = _without(text, start, other.end)
+        text = f"{text[: date.start]}{_CUT}{text[date.end :]}"
+        while (other := written_date(text)) is not None and (joint := _JOINT.match(text, date.start + 1)):
+            start = date.start + 1 if joint.end() >= other.start else other.start
+            text = f"{text[:start]} {text[other.end :]}"
+        text, aside = _without_cut(text)
     number, text = _taken(_COUNTED, text)
     if number is None and (week is not None or date is not None):
         number, text = _taken(_NUMBERED, text)
     text = re.sub(r"\bweek of\b(?=\W*$|\s*[:–—-])", "", text, flags=re.I) if date else text
-    return Heading(_bare(text), week, date.text if date else None, number)
+    topic, weekday = _bare(text), lone_weekday(text.strip(_OPEN_EDGE))
+    if weekday is not None:
+        topic = _bare(text.strip(_OPEN_EDGE)[weekday.end :])
+    return Heading(
+        without_topic_label(topic),
+        week,
+        date.text if date else None,
+        number,
+        weekday.number if weekday else None,
+        aside,
+    )
+
+
+def without_topic_label(text: str) -> str:
+    """A topic without the word that says it is one: ``Topic: Locks``."""
+    label = _TOPIC_LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
+def _without_cut(text: str) -> tuple[str, str]:
+    """The words around a date that was cut out, and what stood beside it in its bracket: ``Nets (…, FW)``."""
+    match = _ASIDE.search(text)
+    if match is None:
+        return _EMPTY.sub(" ", text.replace(_CUT, " ")), ""
+    aside = re.sub(rf"\s*{_CUT}\s*", " ", match[0][1:-1]).strip(_EDGE)
+    return f"{text[: match.start()]} {text[match.end() :]}", aside
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[int | None, str]:
@@ -119,6 +164,12 @@ def _bare(text: str) -> str:
         elif text.startswith(closing) or text.endswith(opening):
             text = text.strip(opening + closing + _EDGE)
     return text
+
+
+def names_an_event(text: str) -> bool:
+    """Whether a few words say what takes place, and name no work: ``Planning meeting``, ``No class``."""
+    short = 0 < len(text.split()) <= _MOST_WORDS_OF_EVENT
+    return short and (_EVENT.search(text) is not None or kind_of(text) not in ("lecture", "discussion"))
 
 
 def kind_of(topic: str, *, has_readings: bool = False) -> str:

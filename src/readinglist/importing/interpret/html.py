@@ -87,6 +87,7 @@ class HtmlReader:
             unscheduled=read.unscheduled,
             skipped=(*read.skipped, *embedded, *_around(document.around), *beyond),
             remarks=(*read.remarks, *remarks, *_cut(beyond)),
+            decisions=read.decisions,
         )
 
 
@@ -95,7 +96,8 @@ def read_document(
 ) -> tuple[SectionContent, Iterator[Skipped], str]:
     """What the blocks and tables give, what is embedded, and the words of the first heading."""
     words = LevelWords(hints)
-    grids = dict(_grids(document.root, words, hints))
+    as_rows = hints.sessions in (None, "rows")
+    grids = dict(_grids(document.root, words, hints)) if as_rows else {}
     found = blocks_in(document.root, words, read_as_table=frozenset(grids))
     front = {"title": title} if (title := _of_course(document.title)) else {}
     source = Source.of_spans(found.known, document.hidden, front)
@@ -140,10 +142,9 @@ def _read_tables(
     found: Blocks, grids: Mapping[Element, Grid], source: Source, hints: Hints, file: str | None
 ) -> SectionContent:
     """The sessions of all tables; what stands around them is the course's or is left."""
-    words, said = stated_words(
-        ((block.line, block.text) for block in found.blocks if block.kind in ("text", "item")), hints
-    )
-    reader = _Tables(words, hints, file)
+    shown = "\n".join(str(part) for element in grids for part in element.itertext())
+    words, said = stated_words(found.blocks, hints, shown)
+    reader = _Tables(words, file)
     for table in found.tables:
         reader.take(grids[table.element], _heading_above(found, table, source))
     course, left_around = around(found.blocks, source)
@@ -154,6 +155,7 @@ def _read_tables(
         tuple(reader.loose),
         tuple(sorted(skipped, key=lambda item: item.line or 0)),
         said,
+        tuple(reader.decisions),
     )
 
 
@@ -167,13 +169,13 @@ def _heading_above(found: Blocks, table: Table, source: Source) -> Heading:
 class _Tables:
     """The tables of a page as they come up."""
 
-    def __init__(self, words: LevelWords, hints: Hints, file: str | None) -> None:
+    def __init__(self, words: LevelWords, file: str | None) -> None:
         self._words = words
-        self._hints = hints
         self._file = file
         self.sessions: list[PageSession] = []
         self.loose: list[PageReading] = []
         self.skipped: list[Skipped] = []
+        self.decisions: dict[str, None] = {}
 
     def take(self, grid: Grid, above: Heading) -> None:
         """Take in a table; ``above`` is what the heading above it says."""
@@ -183,16 +185,17 @@ class _Tables:
             return
         rows = [self._row(grid, row) for row in grid.rows]
         opening = above if above.opens_a_session else None
-        columns = self._hints.columns
+        columns = grid.columns
         read = read_table(grid.heads, rows, self._words, columns=columns, opening=opening, file=self._file)
         self.sessions += read.sessions
         self.loose += read.loose
         self.skipped += read.skipped
+        self.decisions[read.decided] = None
 
     def _row(self, grid: Grid, row: GridRow) -> Row:
         cells = []
         for index, cell in enumerate(row.cells):
-            shown = cell is not None and (cell.first or repeated(grid.roles, row, index))
+            shown = cell is not None and (cell.first or repeated(grid.columns.roles, row, index))
             cells.append(self._cell(cell) if cell is not None and shown else ())
         return Row(row.line, tuple(cells))
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from readinglist.importing.interpret.columns import Role, is_schedule, roles_of
+from readinglist.importing.interpret.columns import (
+    CellWords,
+    Columns,
+    Role,
+    columns_of,
+    is_schedule,
+    roles_of,
+)
 from readinglist.importing.interpret.dates import written_date
 from readinglist.importing.interpret.headings import heading_of
 from readinglist.importing.interpret.levels import LevelWords
@@ -44,7 +51,7 @@ class Grid(NamedTuple):
 
     kind: Kind
     heads: tuple[str, ...]
-    roles: Roles
+    columns: Columns
     rows: tuple[GridRow, ...]
 
 
@@ -54,23 +61,36 @@ def grid_of(table: Element, words: LevelWords, columns: Mapping[str, str]) -> Gr
     if not rows:
         return None
     heads = tuple(_text(cell) for cell in rows[0].cells)
-    roles = roles_of(heads, words, columns)
-    has_head = is_schedule(roles) or all(
+    has_head = is_schedule(roles_of(heads, words, columns)) or all(
         cell is None or tag_of(cell.element) == "th" for cell in rows[0].cells
     )
     below = tuple(rows[1:] if has_head else rows)
+    found = _columns(heads if has_head else (), below, words, columns)
     holding = [row for row in below if _holds_a_session(row)]
     if len(holding) * 2 > len(below) and any(map(_is_placed, holding)):
-        roles = roles if has_head else (None,) * len(heads)
-        return Grid("rows", heads if has_head else (), roles, below)
-    if is_schedule(roles):
-        return Grid("schedule", heads, roles, below)
-    guessed = _guessed(below)
-    return (
-        Grid("schedule", tuple(_HEADS.get(role, "") if role else "" for role in guessed), guessed, below)
-        if guessed
-        else None
-    )
+        roles = found.roles if has_head else (None,) * len(heads)
+        return Grid("rows", heads if has_head else (), found._replace(roles=roles), below)
+    if not is_schedule(found.roles):
+        # Heads that say nothing, or less than the cells do: "Part | Who | What".
+        found = _columns((), below, words, {})
+    if not is_schedule(found.roles):
+        return None
+    shown = heads if has_head else tuple(_HEADS.get(role, "") if role else "" for role in found.roles)
+    return Grid("schedule", shown, found, below)
+
+
+def _columns(
+    heads: Sequence[str], rows: Sequence[GridRow], words: LevelWords, columns: Mapping[str, str]
+) -> Columns:
+    return columns_of(heads, [tuple(map(_cell_words, row.cells)) for row in rows], words, columns)
+
+
+def _cell_words(cell: GridCell | None) -> CellWords:
+    if cell is None or not cell.first:
+        return CellWords("")
+    text = _text(cell)
+    links = tuple((words_of(a), a.get("href") or "") for a in cell.element.iter("a") if a.get("href"))
+    return CellWords(text, text.partition(links[0][0])[0] if links else text, links)
 
 
 def repeated(roles: Roles, row: GridRow, index: int) -> bool:
@@ -161,40 +181,3 @@ def says_place(text: str) -> bool:
     """Whether words are those of a cell that says a week or a date, and little else."""
     heading = heading_of(text)
     return len(text) < 60 and (_NUMBER.fullmatch(text) is not None or heading.opens_a_session)
-
-
-def _guessed(rows: Sequence[GridRow]) -> Roles:
-    """What the columns of a table without heads hold, by what stands in them; empty: it is no schedule."""
-    width = max((len(row.cells) for row in rows), default=0)
-    if len(rows) < 2 or not 2 <= width <= 8:
-        return ()
-    columns = [[row.cells[i] if i < len(row.cells) else None for row in rows] for i in range(width)]
-    roles: list[Role | None] = [_guess(column) for column in columns]
-    if "date" not in roles and "week" not in roles:
-        return ()
-    links = [sum(_links(cell) for cell in column) for column in columns]
-    most = max(range(width), key=lambda i: (links[i], i))
-    rest = [i for i in range(width) if roles[i] is None]
-    if links[most] < 2 or most not in rest:
-        return ()
-    for index in rest:
-        roles[index] = "readings" if index == most else "topic" if "topic" not in roles else "notes"
-    if roles[most] == "readings" and "topic" not in roles and "date" not in roles:
-        return ()
-    return tuple(roles)
-
-
-def _guess(column: Iterable[GridCell | None]) -> Role | None:
-    texts = [text for cell in column if (text := _text(cell))]
-    dated = sum(len(text) < 60 and written_date(text) is not None for text in texts)
-    placed = sum(
-        _NUMBER.fullmatch(text) is not None or (len(text) < 60 and heading_of(text).week is not None)
-        for text in texts
-    )
-    if texts and dated * 2 > len(texts):
-        return "date"
-    return "week" if texts and placed * 2 > len(texts) else None
-
-
-def _links(cell: GridCell | None) -> int:
-    return sum(1 for link in cell.element.iter("a") if link.get("href")) if cell and cell.first else 0

@@ -5,22 +5,29 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from readinglist.importing.content import PageReading
+from readinglist.importing.interpret.author_lists import certain_authors
+from readinglist.importing.interpret.citations import parse_citation
 from readinglist.importing.interpret.credits import (
     ItemCredits,
     credits_before,
     credits_behind,
     is_bare,
     names_a_part,
+    says_no_title,
+    tags_before,
+    title_and_author,
     title_place,
     who_wrote,
     year_at_end,
 )
-from readinglist.importing.interpret.labels import is_label, leads_to_the_work
+from readinglist.importing.interpret.labels import is_label, leads_to_the_work, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
-from readinglist.importing.interpret.titles import locator_at, notes_of, split_title
+from readinglist.importing.interpret.people import named_presenters
+from readinglist.importing.interpret.titles import Title, locator_at, notes_of, split_title, tag_of
+from readinglist.model.identifiers import identify
 from readinglist.model.reading import Link, Name
 from readinglist.model.schedule import Level
 from readinglist.text.markdown.spans import Span, Spans, joined, plain, sliced
@@ -45,6 +52,7 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|doi:|arxiv:)\S+|10\.\d{4,9
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 # A word before a link makes it one of a sentence: "and another [tutorial]", but "…, [slides] and [code]".
 _IN_SENTENCE = re.compile(r"(?<![,;|)\]]\sand)(?<!^\sand)(?<=\w)\s*$")
+_NUMBER = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d{1,3}\))\s*(?=\S)")  # of a bibliography
 _LETTER = re.compile(r"[^\W_]")
 _FEWEST_WORDS = 3
 
@@ -75,7 +83,7 @@ def item_of(
     level = said or level or words.default
     if works := _cited(spans):
         return Item(tuple(_reading(work, to_markdown(work), words, line, level) for work in works))
-    if works := _enumerated(spans):
+    if works := _enumerated(spans, words):
         read = [_reading(work, to_markdown(work), words, line, level) for work in works]
         if len({one.level for one in read}) > 1:  # they stand in two lists
             return Item(tuple(read))
@@ -121,8 +129,20 @@ def _level(spans: Spans, words: LevelWords) -> tuple[Spans, Level | None]:
         marked = (badge.bold or badge.code or badge.italic) and badge.url is None and rest
         if marked and (level := words.word(badge.text)) is not None:
             return joined(rest), level
-    linked = [span for span in spans if span.url is not None] or list(spans)
-    return spans, words.style(bold=all(s.bold for s in linked), italic=all(s.italic for s in linked))
+    if (star := words.suffix("".join(span.text for span in spans))) is not None:
+        length = sum(len(span.text) for span in spans) - star.length
+        return joined(sliced(spans, 0, length)), star.level
+    linked = [span for span in spans if span.url and not _ADDRESS.fullmatch(span.text.strip())]
+    return spans, words.style(
+        bold=_is_set_in(linked or spans, "bold"), italic=_is_set_in(linked or spans, "italic")
+    )
+
+
+def _is_set_in(spans: Sequence[Span], style: Literal["bold", "italic"]) -> bool:
+    """Whether most of the words are set so; an address says nothing of it."""
+    shown = [span for span in spans if span.text.strip() and not _ADDRESS.fullmatch(span.text.strip(" ,.;"))]
+    letters = sum(len(span.text.strip()) for span in shown)
+    return letters > 0 and sum(len(s.text.strip()) for s in shown if getattr(s, style)) >= 0.8 * letters
 
 
 def _cited(spans: Spans) -> tuple[Spans, ...]:
@@ -134,7 +154,7 @@ def _cited(spans: Spans) -> tuple[Spans, ...]:
     return tuple(tuple(spans[a:b]) for a, b in itertools.pairwise(starts))
 
 
-def _enumerated(spans: Spans) -> tuple[Spans, ...]:
+def _enumerated(spans: Spans, words: LevelWords) -> tuple[Spans, ...]:
     """The works of an item that enumerates linked titles and says nothing else; empty: it does not."""
     works: list[list[Span]] = []
     for group in _links(spans):
@@ -142,11 +162,19 @@ def _enumerated(spans: Spans) -> tuple[Spans, ...]:
         belongs = is_label(text) if group[0].url is not None else _is_tag_only(text)
         if works and belongs:
             works[-1].extend(group)
-        elif group[0].url is not None and len(text.split()) >= _FEWEST_WORDS and not is_label(text):
+        elif group[0].url is not None and _may_be_a_work(text, words):
             works.append(list(group))
         elif group[0].url is not None or not _BETWEEN_WORKS.fullmatch(text.strip("[]()| ")):
             return ()
     return tuple(joined(work) for work in works) if len(works) > 1 else ()
+
+
+def _may_be_a_work(label: str, words: LevelWords) -> bool:
+    """Whether a link among others is one to a work: not to a part of one, a person, or slides."""
+    if len(label.split()) >= _FEWEST_WORDS:
+        return not is_label(label)
+    named = _is_name(label) or serves_the_session(label) or locator_at(label) or tag_of(label, words)
+    return not (named or certain_authors(label)) and _LETTER.search(label) is not None
 
 
 def _is_tag_only(text: str) -> bool:
@@ -161,7 +189,8 @@ def _links(spans: Spans) -> list[Spans]:
 class _Parts(NamedTuple):
     """An item around its title: the words before it and behind it, and the links, the main one first.
 
-    ``authors`` are those that a title without a link follows; they are no words before it then.
+    ``authors`` and ``year`` are those that a title without a link follows; they are no words before
+    it then. ``is_sure``: whether the parts could be told apart; else ``title`` is all words.
     """
 
     title: str
@@ -169,28 +198,48 @@ class _Parts(NamedTuple):
     behind: Spans = ()
     links: tuple[Link, ...] = ()
     authors: tuple[Name, ...] = ()
+    year: int | None = None
+    tags: Title = Title("")
+    is_sure: bool = True
 
 
 def _reading(spans: Spans, text: str, words: LevelWords, line: int | None, level: Level) -> PageReading:
     parts = _parts(tuple(span for span in spans if span.key is None), words)
+    if not parts.is_sure:
+        return PageReading(
+            line=line, level=level, text=text, title=parts.title, links=parts.links, unsure=True
+        )
     cited = year_at_end(parts.behind)
     ahead = credits_before(parts.before, words, is_cited=cited is not None)
     after = credits_behind(parts.behind, words)
-    title = split_title(parts.title, words).over(ahead.tags).over(after.tags)
+    ahead, after, presenting = _without_presenters(ahead, after)
+    bare, by = title_and_author(parts.title)
+    title = split_title(bare, words).over(parts.tags).over(ahead.tags).over(after.tags)
     return PageReading(
         line=line,
         level=title.level or level,
         text=text,
         title=title.title or None,
         links=parts.links,
-        author=parts.authors or ahead.authors or after.authors,
-        year=title.year or (cited if ahead.authors else None),
+        author=parts.authors or by or ahead.authors or after.authors,
+        year=parts.year or title.year or (cited if ahead.authors or parts.authors else None),
         venue=title.venue,
         award=title.award,
         locator=title.locator,
         note=notes_of((*title.notes, _prose(parts, ahead, after, title.title))),
+        presenters=presenting,
         key=next((span.key for span in spans if span.key is not None), None),
     )
+
+
+def _without_presenters(
+    ahead: ItemCredits, after: ItemCredits
+) -> tuple[ItemCredits, ItemCredits, tuple[str, ...]]:
+    """The words around a title without those that name who presents it, and the names."""
+    before, behind = (named_presenters(plain(said.prose)) for said in (ahead, after))
+    ahead = ahead._replace(prose=()) if before else ahead
+    after = after._replace(prose=()) if behind else after
+    return ahead, after, (*before, *behind)
 
 
 def _prose(parts: _Parts, ahead: ItemCredits, after: ItemCredits, title: str) -> str:
@@ -211,6 +260,9 @@ def _parts(spans: Spans, words: LevelWords) -> _Parts:
         tuple(span for index in part if index not in names for span in groups[index])
         for part in (range(at), range(at + 1, len(groups)))
     )
+    cited = _cited_parts(groups[at]) if is_bare(ahead) else None
+    if cited is not None and cited.authors and (cited.year or cited.title):
+        return cited._replace(behind=(*cited.behind, *after), links=links)
     return _Parts(plain(groups[at]), ahead, after, links)
 
 
@@ -238,7 +290,13 @@ def _names(groups: Sequence[Spans], index: int) -> bool:
     if groups[index][0].url is None or not _is_name(plain(groups[index])):
         return False
     ahead = "".join(span.text for span in groups[index - 1]) if index else ""
-    return not ahead or groups[index - 1][0].url is not None or _IN_SENTENCE.search(ahead) is None
+    is_bracketed = plain(groups[index]).startswith("[")
+    return (
+        is_bracketed
+        or not ahead
+        or groups[index - 1][0].url is not None
+        or _IN_SENTENCE.search(ahead) is None
+    )
 
 
 def _all_links(groups: Sequence[Spans], main: int | None) -> tuple[Link, ...]:
@@ -263,9 +321,19 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     first = next((index for index, group in enumerate(groups) if group[0].url is not None), len(groups))
     ahead, after = _words(groups[:first]), _words(groups[first:])
     said, rest = (after, ()) if is_bare(ahead) else (ahead, after)
-    place = title_place(said, words) if not _is_tag_only(plain(said)) else None
-    if place is None:
+    if number := _NUMBER.match("".join(span.text for span in said)):
+        said = joined(sliced(said, number.end()))
+    tags, start = tags_before("".join(span.text for span in said), words)
+    said = joined(sliced(said, start))
+    if identify(bare := plain(said).strip(" .")) is not None and not links:
+        return _Parts("", links=(Link(url=bare),))
+    if (cited := _cited_parts(said)) is not None:
+        return cited._replace(behind=(*cited.behind, *rest), links=links, tags=tags)
+    if is_bare(said) or _is_tag_only(plain(said)) or (links and says_no_title(plain(said))):
         return _Parts("", behind=(*said, *rest), links=links)
+    place = title_place(said, words)
+    if place is None:
+        return _Parts(plain((*said, *rest)), links=links, is_sure=False)
     start, end = place
     text = "".join(span.text for span in said)
     # The quotes around a title, and the bracket that a link stood in, belong to nothing.
@@ -274,7 +342,18 @@ def _untitled(groups: Sequence[Spans], links: tuple[Link, ...], words: LevelWord
     title = re.sub(r"[\s\[(]+$", "", text[start:end])
     names = who_wrote(text[:start], title) if _is_set(said, start) else ()
     ahead = () if names else (*sliced(said, 0, left), Span(" "))
-    return _Parts(title, ahead, (*sliced(said, right), *rest), links, names)
+    return _Parts(title, ahead, (*sliced(said, right), *rest), links, names, tags=tags)
+
+
+def _cited_parts(spans: Spans) -> _Parts | None:
+    """An item, or the words of a link, that cite a work as bibliographies do; ``None``: they do not."""
+    cited = parse_citation(spans)
+    if cited is None:
+        return None
+    text = "".join(span.text for span in spans)
+    end = cited.end + len(text[cited.end :]) - len(text[cited.end :].lstrip("\"”“»’',. "))
+    title = text[cited.start : cited.end]
+    return _Parts(title, (), sliced(spans, end), (), cited.authors, cited.year)
 
 
 def _is_set(spans: Spans, start: int) -> bool:

@@ -12,7 +12,7 @@ _PAPER = re.compile(
 _BESIDE = re.compile(
     r"pptx?|key|slides?|deck|code|github|gitlab|repo|repository|implementation|videos?|recordings?|talk"
     r"|lecture|youtube|poster|web-?site|web-?page|homepage|project|demo|blog-?post|blog|post|data|datasets?"
-    r"|models?|supplementary|supplement|supplemental|appendix|bib|bibtex|cite|notes?|handouts?|notebook|colab"
+    r"|models?|suppl?|supplementary|supplement|supplemental|appendix|bib|bibtex|cite|notes?|handouts?|notebook|colab"
     r"|solutions?|tutorial|summary|reviews?|annotated|errata|presentation|zoom|podcast|transcript|source|software|docs"
     r"|documentation|wiki|google|drive|scholar|sheet|form|quiz|discussion|forum|twitter|thread|tweet|media"
     r"|materials?|arti[fe]act|artefact"
@@ -21,8 +21,8 @@ _BESIDE = re.compile(
 _SERVING_START = re.compile(
     r"(?:(?:guest|class|intro|introductory|today's|full)\s+)*"
     r"(?:(?:lecture|section|discussion|recitation)\s*\d*\s*)?"
-    r"(?:slides?|slide deck|notes|videos?|recordings?|handouts?|homeworks?|assignments?|hw|labs?(?:\s?\d+)?"
-    r"|quiz(?:zes)?|faqs?"
+    r"(?:slides?|slide deck|notes|videos?|recordings?|handouts?|homeworks?|assignments?|hw\s?\d*|ps\s?\d+"
+    r"|labs?(?:\s?\d+)?|quiz(?:zes)?|faqs?"
     r"|worksheets?|problem sets?|psets?|programming|projects?|exercises?|submit|sign-?\s?up|zoom|piazza|forum"
     r"|poll|survey|(?:paper|reading) (?:quiz|responses?|questions?|forms?)|review forms?|scribe"
     r"|notebooks?|colab|demo"
@@ -33,6 +33,22 @@ _SERVING_START = re.compile(
 _SERVING_END = re.compile(
     r"\b(?:slides?|recordings?|videos?|worksheet|spreadsheet|form|template|handout|notebook|quiz|sign-?up|doc"
     r"|links?)$",
+    re.I,
+)
+_BESIDE_ADDRESS = re.compile(
+    r"\s*(?:https?:)?//(?:docs\.google\.com/(?:presentation|forms|spreadsheets)|forms\.gle|(?:[\w-]+\.)*(?:zoom\.us"
+    r"|piazza\.com|gradescope\.com|instructure\.com|blackboard\.com|slideshare\.net|speakerdeck\.com"
+    r"|panopto\.\w+|forms\.office\.com|qualtrics\.com|perusall\.com/?$))|.*\.(?:pptx?|odp|key|zip)(?:[?#]|$)",
+    re.I,
+)
+# "Fall 2024": the course in another term.
+_TERM = re.compile(r"(?:spring|summer|fall|autumn|winter|[ws]s|wise|sose)[\s'’]*(?:20)?\d\d(?:/\d\d)?", re.I)
+_TASK = re.compile(
+    r"[\W_]*(?:(?:due|deadlines?|turn in|hand in|submit|abgabe|todo|to do|deliverables?)\b[^:]{0,30}:"
+    r"|(?:(?:select|submit|choose|pick|bring|complete|upload|email|send|answer|review|skim|read|watch)"
+    r"\s+(?:all|both|each|every|any|either|one|two|three|four|\d|them|it|your|these|those"
+    r"|the following|at least)\b"
+    r"|read\s+(?:ahead|everything|on)\b))",
     re.I,
 )
 _EDGE = " \t:,;.|/–—-"
@@ -82,8 +98,20 @@ def serves_the_session(text: str) -> bool:
     if len(bare) > 100 or is_label(bare):
         return is_label(bare)
     return bool(
-        _SERVING_START.match(bare) or (len(bare.split()) <= _MOST_WORDS + 2 and _SERVING_END.search(bare))
+        _TERM.fullmatch(bare)
+        or _SERVING_START.match(bare)
+        or (len(bare.split()) <= _MOST_WORDS + 2 and _SERVING_END.search(bare))
     )
+
+
+def leads_beside(url: str) -> bool:
+    """Whether an address is that of slides, a form, a call or homework, whatever its link says."""
+    return _BESIDE_ADDRESS.match(url) is not None
+
+
+def is_task(text: str) -> bool:
+    """Whether words say what is due or to be done: ``DUE: Problem set 1``, ``Select two papers``."""
+    return _TASK.match(text[:200]) is not None
 
 
 def _is(word: str, *kinds: re.Pattern[str]) -> bool:

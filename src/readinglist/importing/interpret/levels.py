@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from readinglist.importing.markup.blocks import Block
 from readinglist.model.schedule import Level
 from readinglist.settings import Hints
 
@@ -53,9 +54,18 @@ class LevelWords:
     """What the words of one page mean, hints included.
 
     Of hints, ``bold`` and ``italic`` are no words: they say that what is set so has the level.
+    ``legend`` is what the page itself says of such marks, and of stars; ``graded``: it
+    has "suggested" beside "additional" and nothing required, so that only the latter is optional.
     """
 
-    def __init__(self, hints: Hints | None = None, *, default: Level = "unspecified") -> None:
+    def __init__(
+        self,
+        hints: Hints | None = None,
+        *,
+        default: Level = "unspecified",
+        legend: Mapping[str, Level] | None = None,
+        graded: bool = False,
+    ) -> None:
         hints = hints or Hints()
         self.default: Level = hints.level or default
         # What a person says goes before what is known; "not required" is optional, so optional
@@ -63,11 +73,16 @@ class LevelWords:
         patterns: tuple[tuple[Level, str], ...] = (
             ("optional", _pattern(hints.optional)),
             ("required", _pattern(hints.required)),
+            ("unspecified", _SOFT if graded else ""),
             ("optional", _OPTIONAL),
             ("required", _REQUIRED),
         )
         self._patterns = tuple((level, pattern) for level, pattern in patterns if pattern)
-        self._set = {word.casefold(): level for word, level in _styles(hints)}
+        self._set = {**(legend or {}), **{word.casefold(): level for word, level in _styles(hints)}}
+        stars = sorted((mark for mark in self._set if _STAR.fullmatch(mark)), key=len, reverse=True)
+        shown = "|".join(map(re.escape, stars)) or r"(?!)"
+        self._starred = re.compile(rf"\s*[(\[]?(?P<ahead>{shown})[)\]]?(?![*★☆†‡])\s*(?=\S)")
+        self._star_behind = re.compile(rf"(?<![*★☆†‡])\s*[(\[]?(?P<behind>{shown})[)\]]?\s*$")
 
     def word(self, text: str) -> Level | None:
         """The level of a tag, a badge or a cell that says nothing else: ``(Required)``, ``optional``."""
@@ -109,6 +124,8 @@ class LevelWords:
     def prefix(self, text: str) -> Prefix | None:
         """The level in front of an item: ``Required: …``, ``(Optional) …``, ``Optional - …``."""
         head = text[:120]
+        if star := self._starred.match(head):
+            return Prefix(self._set[star["ahead"]], star.end())
         for level, pattern in self._patterns:
             said = rf"(?:{pattern})(?:\s+(?:{_NOUN}))?"
             match = re.match(
@@ -119,6 +136,11 @@ class LevelWords:
             if match:
                 return Prefix(level, match.end())
         return None
+
+    def suffix(self, text: str) -> Prefix | None:
+        """The level that a star behind an item gives it, by the page's legend, and how long that is."""
+        star = self._star_behind.search(text[-20:])
+        return Prefix(self._set[star["behind"]], len(star[0])) if star else None
 
     def style(self, *, bold: bool, italic: bool) -> Level | None:
         """The level of an item that is bold or italic throughout; ``None``: no hint says so."""
@@ -158,16 +180,93 @@ def stated_default(text: str) -> Level | None:
     return "optional" if (match["rest"] or match["all"] or "").lower() == "optional" else "required"
 
 
-def stated_words(lines: Iterable[tuple[int, str]], hints: Hints) -> tuple[LevelWords, tuple[str, ...]]:
-    """What words mean on a page with these lines, and a remark where the page itself states the default.
+# "Compulsory reading in bold", "Papers marked with * are optional", "★ = required".
+_LEVELS: tuple[tuple[Level, str], ...] = (("optional", _OPTIONAL), ("required", _REQUIRED))
+_MARK = (
+    r"(?P<mark>bold(?:face)?|italics?|(?:an? )?(?:star|asterisk)s?|starred|(?<![\w*])\*{1,3}(?![\w*])"
+    r"|[★☆†‡]{1,3}|fett\w*|kursiv\w*|gras|italique|negrita)"
+)
+_BETWEEN = r"[\W_]+(?:\w+[\W_]+){0,4}?"
+_SHOWS_MARK = re.compile(_MARK, re.I)
+_UP_TO_MARK = r"[\W_]*(?:\w+[\W_]+){0,3}?"
+_LEGENDS = tuple(
+    (level, re.compile(rf"\b(?:{words})\b{_BETWEEN}(?:in|by|with|mit|en|is|are|=){_UP_TO_MARK}{_MARK}", re.I))
+    for level, words in _LEVELS
+) + tuple((level, re.compile(rf"{_MARK}{_BETWEEN}\b(?:{words})\b", re.I)) for level, words in _LEVELS)
+_READS = re.compile(rf"\b(?:{_NOUN}|items?|entries|works|ones)\b|=|:", re.I)
+_SENTENCES = re.compile(r"(?<=[.;!?])\s+|\n")
+_STAR = re.compile(r"\*{1,3}|[★☆†‡]{1,3}")
+_LONGEST_LEGEND = 250
+# Grades below "required": where a page has both, the first are what to read, the second what else there is.
+_SOFT = "suggested|recommended|empfohlen\\w*|recommand[ée]\\w*|recomendad\\w*|推荐|推薦"
+_FURTHER = (
+    "optional|additional|further|supplementa(?:ry|l)|extra|bonus|weiterf[üu]hrend\\w*|zus[äa]tzlich\\w*"
+    "|compl[ée]mentaires?|complementari\\w*|选读"
+)
 
-    ``lines`` are numbers of lines and their text.
+
+def _label(words: str) -> re.Pattern[str]:
+    """A line or a part of one that is no more than such words: ``**Suggested:**``, ``## Further reading``."""
+    return re.compile(rf"(?:^|[\s*_#>|(\[])(?:{words})(?:\s+(?:{_NOUN}))?[*_ \t]*(?:[:)\]|]|$)", re.I | re.M)
+
+
+_SOFT_LABEL, _FURTHER_LABEL, _HARD_LABEL = _label(_SOFT), _label(_FURTHER), _label(_REQUIRED)
+_PLAIN_LABEL = re.compile(rf"^[\s*_#>|-]*(?:{_READINGS})[*_ \t]*(?:[:|]|$)", re.I | re.M)
+
+
+class _Legend(NamedTuple):
+    """A mark that a sentence of the page explains: ``bold``, ``italic`` or a star."""
+
+    mark: str
+    level: Level
+    sentence: str
+
+
+def _legend(text: str) -> _Legend | None:
+    """The legend in a text; ``None``: there is none."""
+    if _SHOWS_MARK.search(text) is None:
+        return None
+    for level, pattern in _LEGENDS:
+        for sentence in _SENTENCES.split(text):
+            match = pattern.search(sentence) if len(sentence) <= _LONGEST_LEGEND else None
+            if match is None or not _READS.search(sentence):
+                continue
+            mark = match["mark"].lower()
+            if _STAR.fullmatch(mark):
+                return _Legend(mark, level, sentence)
+            if mark.startswith(("bold", "fett", "gras", "negrita")):
+                return _Legend("bold", level, sentence)
+            return _Legend("italic" if mark.startswith(("ital", "kursiv")) else "*", level, sentence)
+    return None
+
+
+def stated_words(blocks: Iterable[Block], hints: Hints, more: str = "") -> tuple[LevelWords, tuple[str, ...]]:
+    """What words and marks mean on a page with these blocks, and a remark for each that it states itself.
+
+    ``more`` are words of the page that are in no block.
     """
-    if hints.level is None:
-        for line, text in lines:
-            level = stated_default(text)
-            if level is not None:
-                said = " ".join(text.split())[:100]
-                remark = f"Line {line} says “{said}”: readings without a mark are taken as {level}."
-                return LevelWords(hints, default=level), (remark,)
-    return LevelWords(hints), ()
+    remarks: list[str] = []
+    default: Level = "unspecified"
+    legend: dict[str, Level] = {}
+    texts: list[str] = []
+    for block in blocks:
+        texts += (block.text, *block.cells)
+        if block.kind not in ("text", "item"):
+            continue
+        level = stated_default(block.text) if hints.level is None and default == "unspecified" else None
+        if level is not None:
+            default = level
+            remarks.append(f"{_says(block.line, block.text)}: readings without a mark are taken as {level}.")
+        elif (stated := _legend(block.text)) is not None and stated.mark not in legend:
+            legend[stated.mark] = stated.level
+            what = {"bold": "in bold", "italic": "in italics"}.get(stated.mark, f"with {stated.mark}")
+            said = _says(block.line, stated.sentence)
+            remarks.append(f"{said}: readings {what} are taken as {stated.level}.")
+    text = "\n".join((*texts, more))
+    graded = bool(_SOFT_LABEL.search(text) and _FURTHER_LABEL.search(text))
+    graded = graded and not (_HARD_LABEL.search(text) or _PLAIN_LABEL.search(text))
+    return LevelWords(hints, default=default, legend=legend, graded=graded), tuple(remarks)
+
+
+def _says(line: int, text: str) -> str:
+    return f"Line {line} says “{' '.join(text.split())[:100]}”"

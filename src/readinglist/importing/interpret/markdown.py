@@ -12,13 +12,22 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import Page, PageContent
-from readinglist.importing.interpret.columns import is_schedule, roles_of
+from readinglist.importing.interpret.columns import Columns, is_schedule
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
-from readinglist.importing.interpret.sections import SectionContent, around, read_sections, whole
+from readinglist.importing.interpret.list_sections import with_named_pictures
+from readinglist.importing.interpret.outline import openings
+from readinglist.importing.interpret.paper_lists import is_calendar
+from readinglist.importing.interpret.sections import (
+    SectionContent,
+    around,
+    list_of_papers,
+    read_sections,
+    whole,
+)
 from readinglist.importing.interpret.skipped_items import commented_out
-from readinglist.importing.interpret.table import Cell, Row, TableRead, read_table
+from readinglist.importing.interpret.table import Cell, Row, TableRead, columns_in, read_table
 from readinglist.importing.markup.blocks import Block, blocks_of
 from readinglist.importing.markup.source_text import Source, source_of
 from readinglist.settings import Hints
@@ -29,6 +38,7 @@ _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
 _LINKED_ITEM = re.compile(
     r"^[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t].*(?:\]\(|https?://|\]\[|\{% (?:cite|reference) )", re.M
 )
+_LINKED_LINE = re.compile(r"^[^\n<#|]{0,500}?\]\(https?://", re.M)
 _LINE = re.compile(r"^[ \t]*(?:#{1,6}|[*+-]|\d{1,3}[.)])[ \t]+(?P<words>\S.{0,100})", re.M)
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
 _PLAIN_ITEM = re.compile(r"^[*+-][ \t]+\S", re.M)
@@ -36,6 +46,8 @@ _PLAIN_ITEM = re.compile(r"^[*+-][ \t]+\S", re.M)
 _POST = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d-[^/]*$")
 _SEEN = 200_000
 _FEWEST = 2
+# Rows that show what the columns of a table hold.
+_ENOUGH = 40
 _ROW = re.compile(r"^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$", re.M)
 # The line below the head of a table that is drawn with dashes.
 _DRAWN = re.compile(r"^ {0,3}(?:-{2,}(?: +-{2,})+|\+(?::?[-=]{2,}:?\+)+) *$", re.M)
@@ -63,7 +75,9 @@ class MarkdownReader:
         if not items and any(_POST.search(name) and "](" in text for name, text in page.files.items()):
             return 0.2
         if not items:
-            return 0.1 if named and sum(map(_opened, texts)) >= _FEWEST else 0.0
+            lines = sum(len(_LINKED_LINE.findall(text)) for text in texts)
+            sections = lines >= _FEWEST and any(map(_HEADING.search, texts))
+            return 0.1 if named and (sections or sum(map(_opened, texts)) >= _FEWEST) else 0.0
         return min(0.2 + 0.1 * named + 0.02 * items, 0.5)
 
     def read(self, page: Page, hints: Hints) -> PageContent:
@@ -104,7 +118,9 @@ class TablesReader:
         words = LevelWords()
         source = source_of(page.text)
         tables = [
-            table for table in _tables(blocks_of(source.lines)) if _is_schedule(table, source, words, Hints())
+            table
+            for table in _tables(blocks_of(source.lines))
+            if is_schedule(_columns(table._replace(rows=table.rows[:_ENOUGH]), source, words, Hints()).roles)
         ]
         linked = sum(
             "](" in cell or "http" in cell for table in tables for row in table.rows for cell in row.cells
@@ -114,11 +130,17 @@ class TablesReader:
     def read(self, page: Page, hints: Hints) -> PageContent:
         """The sessions of all schedules on the page."""
         source = source_of(page.text)
-        blocks = blocks_of(source.lines)
-        words, said = stated_words(((b.line, b.text) for b in blocks if b.kind in ("text", "item")), hints)
-        tables = [table for table in _tables(blocks) if _is_schedule(table, source, words, hints)]
-        read = [_read(table, source, words, hints) for table in tables]
-        inside = {row.line for table in tables for row in (table.head, *table.rows)}
+        blocks = tuple(with_named_pictures(blocks_of(source.lines)))
+        words, said = stated_words(blocks, hints)
+        known = [(table, _columns(table, source, words, hints)) for table in _tables(blocks)]
+        tables = [(table, columns) for table, columns in known if is_schedule(columns.roles)]
+        if hints.sessions is None and not any(_is_dated(table, columns, source) for table, columns in tables):
+            opened = openings(blocks, source, words)
+            if not is_calendar(opened, blocks, source):
+                part = list_of_papers(blocks, source, words, hints)._replace(remarks=said)
+                return whole(self.name, [part], page, hints)
+        read = [_read(table, columns, source, words) for table, columns in tables]
+        inside = {row.line for table, _ in tables for row in (table.head, *table.rows)}
         course, skipped = around([b for b in blocks if b.kind != "row" or b.line not in inside], source)
         sessions, remarks = with_days(
             [session for table in read for session in table.sessions],
@@ -135,6 +157,7 @@ class TablesReader:
             unscheduled=tuple(reading for table in read for reading in table.loose),
             skipped=tuple(sorted(everything, key=lambda item: item.line or 0)),
             remarks=(*said, *remarks),
+            decisions=tuple(dict.fromkeys(table.decided for table in read)),
         )
 
 
@@ -162,15 +185,30 @@ def _heads(table: _Table, source: Source) -> list[str]:
     return [plain(source.spans(cell)) for cell in table.head.cells]
 
 
-def _is_schedule(table: _Table, source: Source, words: LevelWords, hints: Hints) -> bool:
-    return is_schedule(roles_of(_heads(table, source), words, hints.columns))
+def _rows(table: _Table, source: Source) -> list[Row]:
+    return [Row(block.line, tuple(_cell(cell, source) for cell in block.cells)) for block in table.rows]
 
 
-def _read(table: _Table, source: Source, words: LevelWords, hints: Hints) -> TableRead:
-    rows = [Row(block.line, tuple(_cell(cell, source) for cell in block.cells)) for block in table.rows]
+def _columns(table: _Table, source: Source, words: LevelWords, hints: Hints) -> Columns:
+    return columns_in(_heads(table, source), _rows(table, source), words, hints.columns)
+
+
+def _read(table: _Table, columns: Columns, source: Source, words: LevelWords) -> TableRead:
     heading = heading_of(plain(source.spans(table.under.text))) if table.under else Heading("")
     opening = heading if heading.opens_a_session else None
-    return read_table(_heads(table, source), rows, words, columns=hints.columns, opening=opening)
+    return read_table(_heads(table, source), _rows(table, source), words, columns=columns, opening=opening)
+
+
+def _is_dated(table: _Table, columns: Columns, source: Source) -> bool:
+    """Whether rows have days or weeks; a running number beside titles is none, nor is "2024-03"."""
+    for index, (head, role) in enumerate(zip(table.head.cells, columns.roles, strict=False)):
+        cells = [row.cells[index] for row in table.rows if index < len(row.cells)]
+        texts = [plain(source.spans(cell)) for cell in cells] if role in ("week", "date") else []
+        if role == "week" and ("topic" in columns.roles or re.search(r"[^\W\d_]{2}", head)):
+            return any(re.search(r"\d", text) for text in texts)
+        if role == "date" and any(heading_of(text).opens_a_session for text in texts):
+            return True
+    return False
 
 
 def _cell(text: str, source: Source) -> Cell:

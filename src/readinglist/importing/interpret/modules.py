@@ -18,6 +18,7 @@ from readinglist.importing.interpret.items import placeholder
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors
 from readinglist.importing.interpret.session_blocks import SessionReader
+from readinglist.importing.interpret.session_builder import links_of
 from readinglist.importing.interpret.skipped_items import commented_out, skipped_in_block
 from readinglist.importing.markup.blocks import Block, blocks_of
 from readinglist.importing.markup.source_text import Source, source_of
@@ -36,6 +37,8 @@ _KINDS = (
     (re.compile(r"discussion|seminar|section|recitation", re.I), "discussion"),
     (re.compile(r"lecture|guest", re.I), "lecture"),
 )
+# "Paper discussion", "Pre-reading": what a badge so named stands at is read.
+_READS = re.compile(r"\b(?:papers?|readings?|pre-?reads?)\b", re.I)
 _GROUPS = "it says how sessions are grouped, which a list does not hold"
 
 
@@ -146,11 +149,12 @@ class _ModuleReader(SessionReader):
                 self._badge(badge)
         if not spans:
             return
-        if not self.topic and block.marker == ":" and level is None:
+        reads = any(self._words.heading(badge) is not None or _READS.search(badge) for badge in badges)
+        if not self.topic and block.marker == ":" and level is None and not (reads and links_of(spans)):
             self.add_topic(spans)
         elif all(span.italic for span in spans) and (authors(plain(spans)) or placeholder(spans)):
             self.add_speakers(spans if placeholder(spans) is None else ())
-        elif level is not None or any(self._words.heading(badge) is not None for badge in badges):
+        elif level is not None or reads:
             self.gathering.add(spans, block.line, level=level, depth=block.level)
         else:
             super()._item(block, spans, has_more=has_more)

@@ -18,6 +18,12 @@ _ROLE = re.compile(
     r"(?:\s+(?:by|from))?\s*[:–—-]?\s+",
     re.I,
 )
+_PRESENTED = re.compile(
+    r"\W*(?:(?:presented|led|introduced|discussed|moderated)\s+by:?|(?:presenters?|(?:discussion\s+)?leads?(?:ers?)?"
+    r"|discussion\s+leaders?|leaders?|discussants?|facilitators?|moderators?)\s*[:–—-])\s*(?P<names>[^()\[\]:]+?)"
+    r"[\s.,;:)\]]*",
+    re.I,
+)
 _GUEST = re.compile(r"\s*guest (?:speaker|lecturer)s?\b", re.I)
 _TITLE = re.compile(r"^(?:(?:prof(?:essor)?|dr|mr|mrs|ms|assoc|asst|phd)\b\.?\s*)+", re.I)
 _PERSON = re.compile(r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<where>[^()\[\]]*)[)\]])?\s*$")
@@ -109,6 +115,13 @@ def _inverted(text: str) -> tuple[Name, ...]:
     if re.fullmatch(r"[\s,;&.]*", _INVERTED.sub("", re.sub(r"\b(?:and|und|et|y)\b", "&", text))):
         return tuple(name for match in _INVERTED.finditer(text) if (name := parse_name(match[0])) is not None)
     return ()
+
+
+def named_presenters(text: str) -> tuple[str, ...]:
+    """The people that words beside a title name as presenters: ``(presented by Ada and Tim)``."""
+    match = _PRESENTED.fullmatch(text[:_LONGEST])
+    names = [part.strip() for part in _BETWEEN.split(match["names"])] if match else []
+    return tuple(names) if all(_NAME.fullmatch(name) for name in names) else ()
 
 
 def presenters(spans: Spans) -> tuple[str, ...]:

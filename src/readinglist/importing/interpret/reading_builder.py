@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import PageReading, Skipped
+from readinglist.importing.interpret.citations import repeats_authors
 from readinglist.importing.interpret.items import is_nothing, item_of
 from readinglist.importing.interpret.labels import bare_label, is_label
 from readinglist.importing.interpret.levels import LevelWords
@@ -47,14 +48,15 @@ class ReadingCollector:
         """Take an item that stands ``depth`` list items deep; ``level`` is that of its place on the page."""
         spans = joined(spans)
         if self.is_below(depth) and self._is_about(spans):
-            self._tell(self._above[-1][1], spans)
+            self.tell(spans)
             return
         item = item_of(spans, self._words, line=line, level=level)
         if item.tbd is not None:
             self._placeholder(item.tbd, line)
+        same = self._entries[-1].reading.author if self._entries and repeats_authors(plain(spans)) else ()
         for reading in item.readings:
             self._above.append((depth, len(self._entries)))
-            self._append(reading)
+            self._append(reading.model_copy(update={"author": same}) if same else reading)
 
     def add_reading(self, reading: PageReading, depth: int = 0) -> None:
         """Take a reading that is known to be one."""
@@ -88,9 +90,9 @@ class ReadingCollector:
             return False
         return all(span.url is None or is_label(span.text) for span in spans)
 
-    def _tell(self, index: int, spans: Sequence[Span]) -> None:
-        """Add what an item says to the reading above it: links with their words, else a remark."""
-        entry = self._entries[index]
+    def tell(self, spans: Sequence[Span]) -> None:
+        """Add what an item or a paragraph says to the reading above: links by their words, else a remark."""
+        entry = self._entries[self._above[-1][1]]
         entry.links.extend(
             Link(url=span.url.strip(), label=bare_label(span.text) or None)
             for span in spans

@@ -12,7 +12,9 @@ from readinglist.importing.interpret.course_facts import course_named, course_wi
 from readinglist.importing.interpret.dates import with_days
 from readinglist.importing.interpret.headings import Heading, heading_of
 from readinglist.importing.interpret.levels import LevelWords, stated_words
-from readinglist.importing.interpret.outline import Opening, of_start, openings
+from readinglist.importing.interpret.list_sections import with_named_pictures
+from readinglist.importing.interpret.outline import Opening, decided, of_start, openings
+from readinglist.importing.interpret.paper_lists import is_calendar, read_list
 from readinglist.importing.interpret.session_blocks import SessionReader
 from readinglist.importing.interpret.session_builder import ItemPlace
 from readinglist.importing.interpret.skipped_items import (
@@ -25,14 +27,15 @@ from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source_text import Source
 from readinglist.model.schedule import Course
 from readinglist.settings import Hints
-from readinglist.text.markdown.spans import plain
+from readinglist.text.markdown.spans import Span, plain
 
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
 _FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)
 _ASKS = re.compile(r"\bplease\b|\bpull requests?\b|\bsend (?:me|us)\b|\blet (?:me|us) know\b", re.I)
 _HEADING_RANKS = 6
 _LONGEST_LINE = 200
-_ITEM_RANK = 8
+_BOLD_RANK = 7
+_ITEM_RANK = 9
 
 
 class SectionContent(NamedTuple):
@@ -43,6 +46,7 @@ class SectionContent(NamedTuple):
     unscheduled: tuple[PageReading, ...]
     skipped: tuple[Skipped, ...]
     remarks: tuple[str, ...]
+    decisions: tuple[str, ...] = ()
 
 
 def whole(reader: str, parts: Sequence[SectionContent], page: Page, hints: Hints) -> PageContent:
@@ -57,6 +61,7 @@ def whole(reader: str, parts: Sequence[SectionContent], page: Page, hints: Hints
         unscheduled=tuple(reading for part in parts for reading in part.unscheduled),
         skipped=tuple(item for part in parts for item in part.skipped),
         remarks=(*(remark for part in parts for remark in part.remarks), *remarks),
+        decisions=tuple(dict.fromkeys(decision for part in parts for decision in part.decisions)),
     )
 
 
@@ -67,20 +72,18 @@ def read_sections(
 
     ``source`` knows the spans of the blocks, the front matter and what is not shown.
     """
-    words, remarks = stated_words(((b.line, b.text) for b in blocks if b.kind in ("text", "item")), hints)
-    opened = openings(blocks, source, words)
+    blocks = tuple(with_named_pictures(blocks))
+    words, remarks = stated_words(blocks, hints)
+    kind = hints.sessions if hints.sessions != "rows" else None
+    opened = openings(blocks, source, words, kind)
     post = _post(file, source)
     if post is not None and not any(opening.heading.opens_a_session for opening in opened):
         return _one_session(post, blocks, source, words, file)._replace(remarks=remarks)
-    first = opened[0].at if opened else _first_list(blocks)
-    course, above = _course(blocks[:first], source, file)
+    if not opened or (kind is None and not is_calendar(opened, blocks, source)):
+        return list_of_papers(blocks, source, words, hints, file=file)._replace(remarks=remarks)
+    course, above = _course(blocks[: opened[0].at], source, file)
     gathered = _Gathered(words, source, file)
-    if opened:
-        gathered.take_sessions(blocks, opened)
-    else:
-        course, rest, asked = _facts(course, blocks[first:], source, file)
-        above += asked
-        gathered.take_loose(rest)
+    gathered.take_sessions(blocks, opened)
     skipped = (*above, *gathered.skipped, *commented_out(source, file=file))
     return SectionContent(
         course,
@@ -88,6 +91,25 @@ def read_sections(
         tuple(gathered.unscheduled),
         tuple(sorted(skipped, key=lambda item: item.line or 0)),
         remarks,
+        tuple(filter(None, [decided(opened, blocks, source)])),
+    )
+
+
+def list_of_papers(
+    blocks: Sequence[Block], source: Source, words: LevelWords, hints: Hints, *, file: str | None = None
+) -> SectionContent:
+    """The sections of a page without a calendar; above the first one the course stands."""
+    read = read_list(blocks, source, words, hints, file=file)
+    course, above = _course(read.above, source, file)
+    skipped = (*above, *read.skipped, *commented_out(source, file=file))
+    decision = f"no calendar: {len(read.sessions)} sections of a list, without week and date"
+    return SectionContent(
+        course,
+        read.sessions,
+        read.unscheduled,
+        tuple(sorted(skipped, key=lambda item: item.line or 0)),
+        (),
+        (decision,) if read.sessions else (),
     )
 
 
@@ -114,11 +136,6 @@ def _one_session(
     return SectionContent(Course(), (session,), (), (*reader.skipped, *commented_out(source, file=file)), ())
 
 
-def _first_list(blocks: Sequence[Block]) -> int:
-    """Where the first list begins in a page without sessions; the course stands above it."""
-    return next((i for i, block in enumerate(blocks) if block.kind == "item"), len(blocks))
-
-
 def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[Course, list[Skipped]]:
     """What stands above the first session: the course's title and facts, and what is neither."""
     course, skipped = Course(), list[Skipped]()
@@ -133,23 +150,6 @@ def _course(blocks: Sequence[Block], source: Source, file: str | None) -> tuple[
     if course.title is None and "title" in source.front and file is None:
         course = course_named(course, source.front["title"])
     return course, skipped
-
-
-def _facts(
-    course: Course, blocks: Sequence[Block], source: Source, file: str | None
-) -> tuple[Course, list[Block], list[Skipped]]:
-    """The course with the facts that a page without sessions states, the other blocks, and what only asks."""
-    rest, asked = list[Block](), list[Skipped]()
-    for block in blocks:
-        spans = source.spans(block.text) if block.kind == "item" else ()
-        told = course_with(course, spans)
-        if told is not None:
-            course = told
-        elif spans and not spans[0].url and _ASKS.search(plain(spans)):
-            asked += skipped_in_block(block, source, "it asks something of its readers", file=file)
-        else:
-            rest.append(block)
-    return course, rest, asked
 
 
 def around(blocks: Sequence[Block], source: Source) -> tuple[Course, list[Skipped]]:
@@ -188,7 +188,7 @@ class _Gathered:
             while above and above[-1][0].rank >= opening.rank:
                 above.pop()
             if above:
-                session = self._below(above[-1][1], session)
+                session = self._below(above[-1][1], session, is_day=opening.is_day)
             above.append((opening, session))
             self.sessions.append(session)
             self.take_outside(within[end:])
@@ -220,6 +220,8 @@ class _Gathered:
         has_more = bool(within) and within[0].kind == "item" and within[0].level > block.level
         reader.open(block, opening.rest or opening.spans, is_line=bool(opening.rest), has_more=has_more)
         reader.add_links(opening.lead)
+        if heading.aside:
+            reader.add_note((Span(heading.aside),))
         if below is not None and below.rest:
             reader.add_note(below.rest)
         reader.take_all(within)
@@ -246,15 +248,19 @@ class _Gathered:
             level = self._words.heading(bare)
         return ItemPlace(True, level) if level is not None else None
 
-    def _below(self, outer: PageSession, session: PageSession) -> PageSession:
+    def _below(self, outer: PageSession, session: PageSession, *, is_day: bool) -> PageSession:
         """A session under a heading that is none itself: a day takes number and topic of its week."""
         update: dict[str, object] = {"week": outer.week} if session.week is None else {}
-        empty = not (outer.readings or outer.links or outer.speakers or outer.tbd or outer.date_text)
+        empty = not (outer.readings or outer.speakers or outer.tbd)
+        empty = empty and (is_day or not outer.date_text)
         if empty and outer.topic and not session.topic:
             update["topic"] = outer.topic
         if empty and self.sessions[-1] is outer:
             self.sessions.pop()
-            theme = outer.topic if session.topic else ""
+            # Links of a week as a whole go with its first day.
+            update["links"] = tuple(dict.fromkeys((*outer.links, *session.links)))
+            named = {link.label for link in outer.links}
+            theme = outer.topic if session.topic and outer.topic not in named else ""
             update["notes"] = " ".join(filter(None, (theme, outer.notes, session.notes))) or None
         return session.model_copy(update=update)
 

@@ -8,19 +8,36 @@ from typing import NamedTuple
 
 from readinglist.importing.content import PageSession
 from readinglist.importing.interpret.items import placeholder
-from readinglist.importing.interpret.labels import is_label, serves_the_session
+from readinglist.importing.interpret.labels import is_label, is_task, serves_the_session
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import is_role
 from readinglist.importing.interpret.session_builder import ItemPlace, SessionDraft, links_of, session_line
 from readinglist.importing.interpret.skipped_items import skipped_in_block
 from readinglist.importing.markup.blocks import Block
 from readinglist.importing.markup.source_text import Source
-from readinglist.text.markdown.spans import Spans, plain
+from readinglist.text.markdown.spans import Spans, plain, sliced
 from readinglist.text.markdown.writer import to_markdown
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br\s*/?>", re.I)
 _GROUPS = "it says how readings are grouped, which a list does not hold"
 _LONG = 200
+
+
+# "Presenters:", "Slides:": what stands below is no topic and no reading.
+_PEOPLE = re.compile(
+    r"\W*(?:(?:guest |invited |student |paper )?(?:presenters?|speakers?|lecturers?|leaders?)|guests?"
+    r"|discussants?|discussion leaders?|instructors?|scribes?|panel(?:l?ists?)?)\W*",
+    re.I,
+)
+_OF_PEOPLE = ItemPlace(False)
+_RUBRIC = re.compile(
+    r"\W*(?:due|deadlines?|assignments?|homeworks?|hw|announcements?|to ?do|deliverables?"
+    r"|slides|labs?|exercises?)\b(?:\s*\([^()]*\)|\s+(?:before|by|for|on|due)\b[^:]{0,40})?\W*",
+    re.I,
+)
+_TO_READ = re.compile(r"\W*read\b(?!\w)", re.I)
+# Where homework stands: an item there is a reading only if it says "Read …".
+_OF_TASKS = ItemPlace(False)
 
 
 class _Group(NamedTuple):
@@ -124,10 +141,15 @@ class SessionReader(SessionDraft):
     def _heading(self, block: Block, spans: Spans) -> None:
         text, place = plain(spans), self._places[-1]
         level = self._words.heading(text)
-        if not self.topic and level is None:
-            self.add_topic(spans)
-        elif is_role(text):
+        if is_role(text):
             self.add_speakers(spans)
+        elif _PEOPLE.fullmatch(text):
+            self._set_place(_OF_PEOPLE)
+        elif is_task(text) or _RUBRIC.fullmatch(text):
+            self._set_place(_OF_TASKS)
+            self._line(block, spans)
+        elif not self.topic and level is None and not is_label(text):
+            self.add_topic(spans)
         elif len(self._places) > 1 and place.reads:
             self._set_place(ItemPlace(True, place.level if level in (None, "unspecified") else level))
             self._open_group(block, spans)
@@ -169,6 +191,10 @@ class SessionReader(SessionDraft):
 
     def _item(self, block: Block, spans: Spans, *, has_more: bool) -> None:
         place = self._place(block.level)
+        if place is _OF_PEOPLE:
+            if placeholder(spans) is None:
+                self.add_speakers(_without_role(spans))
+            return
         lead = self.lead(spans)
         if lead is not None:
             place, spans = lead
@@ -189,6 +215,10 @@ class SessionReader(SessionDraft):
 
     def _reads(self, place: ItemPlace, spans: Spans) -> bool:
         """Whether an item at a place is a reading; in an HTML list of readings, each is."""
+        if self.says_task(spans):
+            return False
+        if place is _OF_TASKS and _TO_READ.match(plain(spans)):
+            return self.is_reading(spans)
         if place.reads is None:
             return self.is_reading(spans)
         beside = self.serves_only(spans) and not self.leads_to_a_work(spans)
@@ -206,8 +236,12 @@ class SessionReader(SessionDraft):
     def _text(self, block: Block, spans: Spans) -> None:
         place = self._places[-1]
         lead = self.lead(spans)
+        text = plain(spans)
         if lead is not None and not lead[1]:
             self._set_place(lead[0])
+        elif _RUBRIC.fullmatch(text) or (place is _OF_TASKS and _is_label(text)):
+            self._set_place(_OF_TASKS if _RUBRIC.fullmatch(text) else self._base)
+            self._line(block, spans)
         elif is_role(plain(spans)) and len(plain(spans)) <= _LONG:
             self.add_speakers(spans)
         elif lead is None and placeholder(spans) is not None:
@@ -216,7 +250,7 @@ class SessionReader(SessionDraft):
             self._says_reading(place, spans) and not all(map(is_label, links_of(spans)))
         ):
             self._lines(block, lead[0] if lead else place)
-        elif not self.topic and len(plain(spans)) <= _LONG:
+        elif not self.topic and len(plain(spans)) <= _LONG and not _is_rubric(plain(spans)):
             self.add_topic(spans)
         else:
             self._line(block, spans)
@@ -237,6 +271,8 @@ class SessionReader(SessionDraft):
 
     def _line(self, block: Block, spans: Spans) -> None:
         """A line that is no reading: links and notes of the session."""
+        if block.kind == "item":
+            self.demote(block.line, spans)
         if is_role(plain(spans)) and len(plain(spans)) <= _LONG:
             self.add_speakers(spans)
             return
@@ -248,6 +284,23 @@ class SessionReader(SessionDraft):
         self._notes += [line.note] if line.note else []
         if line.unlinked:
             self.leave(block.line, spans, f"no link behind {', '.join(line.unlinked)}")
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is a few words that say what stands below it: ``Materials:``."""
+    return text.rstrip(" *_").endswith(":") and len(text) < _LONG / 4
+
+
+def _is_rubric(text: str) -> bool:
+    """Whether a short line names what stands below it, or says what is due; it is no topic then."""
+    return is_task(text) or (text.rstrip(" *_").endswith(":") and serves_the_session(text))
+
+
+def _without_role(spans: Spans) -> Spans:
+    """A person without what they are: ``Ada Stone -- Guest Speaker``."""
+    text = "".join(span.text for span in spans)
+    match = re.search(r"\s+(?:--?|[–—])\s+[^–—]{1,60}$", text)
+    return sliced(spans, 0, match.start()) if match else spans
 
 
 def _of_classes(classes: Sequence[str], around: ItemPlace) -> ItemPlace:

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import PageSession, Skipped
-from readinglist.importing.interpret.headings import heading_of, kind_of
+from readinglist.importing.interpret.citations import repeats_authors
+from readinglist.importing.interpret.headings import heading_of, kind_of, without_topic_label
 from readinglist.importing.interpret.items import is_nothing, item_of, placeholder
 from readinglist.importing.interpret.labels import (
     bare_label,
     is_label,
+    is_task,
+    leads_beside,
     leads_to_the_work,
     says_reading,
     serves_the_session,
@@ -66,6 +69,7 @@ class SessionDraft:
         self._links: list[Link] = []
         self._notes: list[str] = []
         self._skipped: list[Skipped] = []
+        self._demoted: list[Skipped] = []
 
     def session(self, line: int | None) -> PageSession:
         """The session that begins on ``line``, without week and date."""
@@ -80,6 +84,7 @@ class SessionDraft:
             notes=_joined_notes(self._notes),
             tbd=self.gathering.tbd,
             readings=readings,
+            demoted=tuple(self._demoted),
         )
 
     @property
@@ -96,6 +101,10 @@ class SessionDraft:
                 continue
             if self.serves_only(spans) and not (place.reads and self.leads_to_a_work(spans)):
                 self.add_links(spans)
+                self.demote(line, spans)
+            elif self.says_task(spans):
+                self.add_note(spans)
+                self.demote(line, spans)
             elif place.reads or (place.reads is None and self.is_reading(spans)):
                 self.gathering.add(spans, line, level=place.level)
             else:
@@ -137,6 +146,9 @@ class SessionDraft:
         if spans[0].url is None and (level := self._words.heading(text)) is not None and not links_of(spans):
             return ItemPlace(True, level), ()
         match = _LEAD.match(text)
+        ahead = "".join(span.text for span in itertools.takewhile(lambda span: span.url is None, spans))
+        if match is None and ahead and (level := self._words.word(ahead)) is not None:
+            return ItemPlace(True, level), joined(sliced(spans, len(ahead)))  # "see also" and a link
         if match is None or any(span.url is not None for span in sliced(spans, 0, match.end())):
             return None
         level = self._words.heading(match["words"])
@@ -153,22 +165,35 @@ class SessionDraft:
             return True
         return self.is_citation(spans) if not links else not self.serves_only(spans)
 
+    def says_task(self, spans: Spans) -> bool:
+        """Whether an item says what is due or to be done; one that links a work by its title does not."""
+        links = links_of(spans)
+        text = plain(spans)
+        is_due = re.match(r"[\W_]*(?:due|deadline|submit)\b", text, re.I) is not None
+        return is_task(text) and (is_due or not links or all(map(serves_the_session, links)))
+
     def is_citation(self, spans: Spans) -> bool:
-        """Whether words without a link cite a work: they name who wrote it, or where or when it appeared."""
+        """Whether words without a link cite a work: its authors, where it appeared, or which part to read."""
         if _MAY_CITE.search(plain(spans)) is None:
             return False
         readings = item_of(spans, self._words).readings
+        again = repeats_authors(plain(spans))
         return any(
-            (reading.author or reading.venue or reading.year) and reading.title for reading in readings
+            (reading.author or reading.venue or reading.year or reading.locator or again)
+            and reading.title
+            and not serves_the_session(reading.title)
+            for reading in readings
         )
 
     def serves_only(self, spans: Spans) -> bool:
         """Whether all links of an item lead to slides, forms and the like, and its words name no work."""
         links = links_of(spans)
+        first = next((index for index, span in enumerate(spans) if span.url is not None), 0)
+        words = plain(spans[:first]).strip(" :,;[(–—-")
+        if links and all(leads_beside(span.url) for span in spans if span.url):
+            return True
         if not links or not all(serves_the_session(label) for label in links):
             return False
-        first = next(index for index, span in enumerate(spans) if span.url is not None)
-        words = plain(spans[:first]).strip(" :,;[(–—-")
         slides = any(re.search(r"\b(?:pptx?|slides?|deck|keynote)\b", label, re.I) for label in links)
         papers = any(
             re.search(r"\b(?:paper|arxiv|doi|acm|ieee|code|video)\b", label, re.I) for label in links
@@ -181,6 +206,11 @@ class SessionDraft:
         words = plain(spans[:first]).strip(" :,;[(–—-")
         named = not words or locator_at(words) is not None or not serves_the_session(words)
         return named and all(map(leads_to_the_work, links_of(spans)))
+
+    def demote(self, line: int | None, spans: Spans) -> None:
+        """Say that an item of a list is no reading, but a link or a note of the session."""
+        why = "a link of its session" if any(span.url for span in spans) else "a note of its session"
+        self._demoted.append(Skipped(line=line, file=self._file, text=to_markdown(spans), why=why))
 
     def leave(self, line: int | None, spans: Spans, why: str) -> None:
         """Say that something is not taken, and why."""
@@ -195,7 +225,7 @@ def _joined_notes(notes: Sequence[str]) -> str | None:
 
 def topic_of(spans: Spans) -> str:
     """The words of a topic, without links that are named in brackets behind it: ``Scaling ([slides])``."""
-    text = plain(spans)
+    text = without_topic_label(plain(spans)).rstrip(" :")
     match = _LABELS.search(text)
     if match is None or not links_of(spans) or not all(map(is_label, re.split(r"[/|,;]", match["labels"]))):
         return text

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from readinglist.importing.content import PageReading, PageSession, Skipped
-from readinglist.importing.interpret.columns import Role, roles_of
-from readinglist.importing.interpret.headings import Heading, heading_of, kind_of
+from readinglist.importing.interpret.columns import CellWords, Columns, Role, columns_of
+from readinglist.importing.interpret.headings import Heading, heading_of, kind_of, names_an_event
+from readinglist.importing.interpret.labels import is_label
 from readinglist.importing.interpret.levels import LevelWords
 from readinglist.importing.interpret.people import authors, presenters
 from readinglist.importing.interpret.session_builder import ItemPlace, SessionDraft, links_of, topic_of
 from readinglist.importing.interpret.skipped_items import skipped_of_no_session
 from readinglist.importing.interpret.titles import Title, tag_of
-from readinglist.text.markdown.spans import Spans, joined, plain
+from readinglist.text.markdown.spans import Span, Spans, joined, plain
 from readinglist.text.markdown.writer import to_markdown
 
 # A cell is its lines or list items, one after the other.
 Cell = tuple[Spans, ...]
 
+_JOINT = re.compile(r"(?:\s*(?:[,;&+/]|\band\b))+\s*$")
+_BARE_YEARS = re.compile(r"[\s*_]*(?:(?:19|20)\d\d[\s–—/-]*)+")
 _FILE = re.compile(r"\.(?:pptx?|pdf|key|odp)(?:[?#].*)?$|\bslides\b", re.I)
 
 
@@ -31,11 +35,12 @@ class Row(NamedTuple):
 
 
 class TableRead(NamedTuple):
-    """What a table gives: its sessions, readings of no session, and what of it was not taken."""
+    """What a table gives: its sessions, readings of no session, what of it was not taken, how it was read."""
 
     sessions: tuple[PageSession, ...]
     loose: tuple[PageReading, ...]
     skipped: tuple[Skipped, ...]
+    decided: str
 
 
 def read_table(
@@ -43,24 +48,71 @@ def read_table(
     rows: Sequence[Row],
     words: LevelWords,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: Columns,
     opening: Heading | None = None,
     file: str | None = None,
 ) -> TableRead:
-    """The sessions of a table with the columns that ``head`` names.
+    """The sessions of a table.
 
-    A row without a date, a week and a topic goes on with the session above it. ``columns``
-    are hints on what columns hold. ``opening`` is the heading that a table without dates
-    stands under, whose session all of its rows are.
+    A row without a date, a week and a topic goes on with the session above it. ``columns`` is
+    what they hold. ``opening`` is the heading that a table without dates stands under, whose
+    session all of its rows are.
     """
-    roles = roles_of(head, words, columns)
-    reader = _Reader(roles, head, words, file)
+    roles, at = columns.roles, columns.themed
+    if at is not None:
+        head, roles = (*head, *("" for _ in roles[len(head) :]), head[at]), (*roles, "readings")
+        rows = [_with_theme_apart(row, at, len(roles)) for row in rows]
+    reader = _Reader(roles, head, words, file, told=columns.told)
     if opening is not None and not {"date", "week"} & set(roles):
         reader.start(opening, rows[0].line if rows else None)
     for row in rows:
         reader.take(row)
     reader.finish()
-    return TableRead(tuple(reader.sessions), tuple(reader.loose), tuple(reader.skipped))
+    return TableRead(tuple(reader.sessions), tuple(reader.loose), tuple(reader.skipped), columns.decided)
+
+
+def columns_in(
+    head: Sequence[str], rows: Sequence[Row], words: LevelWords, columns: Mapping[str, str] | None = None
+) -> Columns:
+    """What the columns of a table hold; ``columns`` are a person's hints."""
+    return columns_of(head, [tuple(map(_cell_words, row.cells)) for row in rows], words, columns)
+
+
+def _cell_words(cell: Cell) -> CellWords:
+    spans = [span for line in cell for span in (*line, Span(" "))]
+    links = [list(group) for url, group in itertools.groupby(spans, key=lambda span: span.url) if url]
+    ahead = itertools.takewhile(lambda span: span.url is None, spans)
+    return CellWords(
+        plain(spans), plain(list(ahead)), tuple((plain(group), group[0].url or "") for group in links)
+    )
+
+
+def _with_theme_apart(row: Row, at: int, width: int) -> Row:
+    """A row whose cell ``at`` names a theme and papers behind it: the papers go into a cell of their own."""
+    themes: list[Spans] = []
+    papers: list[Spans] = []
+    for line in row.cells[at] if at < len(row.cells) else ():
+        ahead = tuple(itertools.takewhile(lambda span: span.url is None, line))
+        if plain(ahead).strip(" :–—-"):
+            themes.append(ahead)
+        papers += _works_of(line[len(ahead) :])
+    cells = [row.cells[i] if i < len(row.cells) else () for i in range(width - 1)]
+    cells[at] = tuple(themes)
+    return row._replace(cells=(*cells, tuple(papers)))
+
+
+def _works_of(spans: Spans) -> list[Spans]:
+    """The works that a line links, each with what stands behind it: ``a, b & [code]`` are two."""
+    works: list[list[Span]] = []
+    for span in spans:
+        if not works or (span.url and span.url != works[-1][-1].url and not is_label(span.text)):
+            works.append([])
+        works[-1].append(span)
+    return [joined((*work[:-1], _without_joint(work[-1]))) for work in works]
+
+
+def _without_joint(span: Span) -> Span:
+    return span if span.url else span._replace(text=_JOINT.sub("", span.text))
 
 
 class _Open(NamedTuple):
@@ -77,9 +129,16 @@ class _Reader:
     """The state of one pass over the rows of a table."""
 
     def __init__(
-        self, roles: Sequence[Role | None], head: Sequence[str], words: LevelWords, file: str | None
+        self,
+        roles: Sequence[Role | None],
+        head: Sequence[str],
+        words: LevelWords,
+        file: str | None,
+        *,
+        told: bool,
     ) -> None:
         self._roles = roles
+        self._told = told
         self._head = head
         self._words = words
         self._file = file
@@ -148,13 +207,20 @@ class _Reader:
         number = re.fullmatch(r"\W*(\d{1,3})\W*", week) or re.fullmatch(r"\W*(\d{1,2})\W*", first)
         placed = Heading("", week=int(number[1])) if number else heading_of(week)
         cells = (cell for _, cell in self._of("topic", row) if not self._says_reading(cell[0]))
-        topic = next((topic_of(cell[0]) for cell in cells), "")
+        topic = next((topic_of(cell[0]) for cell in cells), "") or self._event(row)
         return Heading(
             topic,
             placed.week if placed.week is not None else date.week,
             date.date_text or placed.date_text,
             date.number,
         )
+
+    def _event(self, row: Row) -> str:
+        """What takes place in place of a reading, where no column names the topic: ``Planning meeting``."""
+        if "topic" in self._roles:
+            return ""
+        said = (plain(cell[0]) for _, cell in self._of("readings", row) if not links_of(cell[0]))
+        return next(filter(names_an_event, said), "")
 
     def _says_reading(self, spans: Spans) -> bool:
         """Whether a line of a topic's cell is a reading: ``Required reading: …`` with a link."""
@@ -179,9 +245,11 @@ class _Reader:
 
     def _is_group(self, row: Row, heading: Heading) -> bool:
         """Whether a row has one cell only, without a link, that is bold or names a week."""
+        shown = [spans for cell in row.cells for spans in cell if plain(spans)]
+        if shown and _BARE_YEARS.fullmatch(plain(shown[0])) and "year" not in self._roles[:1]:
+            return not any(span.url or span.key for spans in shown for span in spans)
         if heading.date_text or (heading.week is not None and "week" in self._roles and not heading.topic):
             return False
-        shown = [spans for cell in row.cells for spans in cell if plain(spans)]
         if len(shown) != 1 or any(span.url is not None or span.key for span in shown[0]):
             return False
         text = plain(shown[0])
@@ -193,6 +261,8 @@ class _Reader:
         if kind_of(said.topic) in ("break", "holiday", "exam", "project"):
             self.start(self._placed(said), row.line)
             return
+        if _BARE_YEARS.fullmatch(plain(spans)):
+            said = Heading("")
         self._group = said
         if "topic" in self._roles and said.topic:
             why = "it says how sessions are grouped, which a list does not hold"
@@ -200,9 +270,10 @@ class _Reader:
 
     def _fill(self, row: Row, reader: SessionDraft) -> None:
         """Add what the cells hold to a session."""
-        before = len(reader.gathering)
+        before, event = len(reader.gathering), self._event(row)
         placed = {"date", "week"} & set(self._roles)
-        reads = True if not placed or {"topic", "authors", "venue"} & set(self._roles) else None
+        # Without a column of topics, what a cell of readings says may be the topic of its session.
+        reads = True if not placed or {"topic", "authors", "venue"} & set(self._roles) or self._told else None
         places: tuple[tuple[Role, ItemPlace], ...] = (
             ("required", ItemPlace(True, "required")),
             ("optional", ItemPlace(True, "optional")),
@@ -210,7 +281,7 @@ class _Reader:
         )
         for role, place in places:
             for _, cell in self._of(role, row):
-                reader.take_lines(cell, row.line, place)
+                reader.take_lines([line for line in cell if plain(line) != event], row.line, place)
         self._tell_readings(row, reader, before)
         self._tell_session(row, reader, alone=len(reader.gathering) == before + 1)
         for _, cell in (*self._of("week", row), *self._of("date", row)):

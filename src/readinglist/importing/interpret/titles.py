@@ -21,17 +21,19 @@ _AWARD = re.compile(
     r"|\bhonou?rable mention\b|\btest[- ]of[- ]time\b|\boutstanding paper\b|\bfinalist\b|\brunner[- ]up\b",
     re.I,
 )
-_NUMBER = r"(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\b"
+_NUMBER = r"(?:(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\b|[“\"„][^“”\"„]{2,80}[”\"])"
 _PART = (
-    r"(?:chapters?|chaps?\.?|ch\.|sections?|sects?\.|secs?\.?|§{1,2}|pages?|pp?\.|parts?|appendi(?:x|ces)|app\.|volumes?|vol\."
-    r"|units?|kapitel|kap\.|abschnitte?|seiten?|chapitres?|cap[íi]tulos?|capitol[oi]|第)"
+    r"(?:chapters?|chaps?\.?|chs?\.|sections?|sects?\.|secs?\.?|§{1,2}|pages?|pp?\.|parts?|appendi(?:x|ces)|app\.|volumes?|vol\."
+    r"|units?|books?(?=\s+(?:\d|[IVX]+\b))|kapitel|kap\.|abschnitte?|seiten?|chapitres?|cap[íi]tulos?|capitol[oi]|第)"
 )
 _LOCATOR = re.compile(
     rf"{_PART}\s*{_NUMBER}(?:\s*(?:[-–—,&;]|\band\b|\bto\b|\bthrough\b|\bor\b)+\s*(?:{_PART}\s*)?{_NUMBER})*",
     re.I,
 )
+_PART_ALONE = r"(?:abstract|introduction|appendix|appendices|preface|foreword|prologue|epilogue|conclusions?)"
 _BOUNDED_LOCATOR = re.compile(
-    rf"(?:{_LOCATOR.pattern}|abstract|introduction|first \w+ (?:pages|sections|chapters))", re.I
+    rf"(?:{_LOCATOR.pattern}|{_PART_ALONE}$|first \w+ (?:pages|sections|chapters))",
+    re.I,
 )
 _TAIL = re.compile(r"\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\))[\s.,;:]*$")
 _HEAD = re.compile(r"^\s*\[(?P<square>[^\[\]]*)\][\s:.–—-]*(?=\S)")
@@ -89,13 +91,12 @@ def split_title(text: str, words: LevelWords) -> Title:
         return Title(text)
     found = Title("")
     for _ in range(_MOST_TAGS):
-        shorter = _without_tag(text, words)
+        shorter = _without_tag(text, words) or without_locator(text)
         if shorter is None:
             break
         text, tag = shorter
         found = tag.over(found)
-    text, locator = _without_locator(text)
-    return found.over(Title("", locator=locator))._replace(title=_bare(text))
+    return found._replace(title=_bare(text))
 
 
 def _without_tag(text: str, words: LevelWords) -> tuple[str, Title] | None:
@@ -108,10 +109,10 @@ def _without_tag(text: str, words: LevelWords) -> tuple[str, Title] | None:
     match = _HEAD.match(text)
     if match and (tag := tag_of(match["square"], words)) is not None:
         return text[match.end() :], tag
-    return _without_bare_tag(text)
+    return without_bare_tag(text)
 
 
-def _without_bare_tag(text: str) -> tuple[str, Title] | None:
+def without_bare_tag(text: str) -> tuple[str, Title] | None:
     """A title without a venue behind it that no brackets mark: ``PipeDream, SOSP'19``."""
     for match in reversed(list(_BARE_START.finditer(text))[-_MOST_WORDS:]):
         tag = _dated(text[match.end() :].rstrip(" ."), known=True)
@@ -199,15 +200,15 @@ def _is_month(name: str) -> bool:
     return _MONTH.match(name) is not None
 
 
-def _without_locator(text: str) -> tuple[str, str | None]:
+def without_locator(text: str) -> tuple[str, Title] | None:
     """A title without ``, Chapter 3`` behind it or ``Chapter 3 of`` in front of it, and that."""
     if _LOCATOR.fullmatch(text.strip()):
-        return "", text.strip()
+        return "", Title("", locator=text.strip())
     match = re.search(rf"\s*[,:–—-]\s*({_LOCATOR.pattern})\s*\.?$", text, re.I)
     if match and match.start() > 0:
-        return text[: match.start()], match[1]
+        return text[: match.start()], Title("", locator=match[1])
     match = re.match(rf"({_LOCATOR.pattern})\s*(?:of|from|in)\s+(?=\S)", text, re.I)
-    return (text[match.end() :], match[1]) if match else (text, None)
+    return (text[match.end() :], Title("", locator=match[1])) if match else None
 
 
 def locator_at(text: str) -> re.Match[str] | None:

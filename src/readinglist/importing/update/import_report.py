@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from readinglist.importing.content import Skipped
+from readinglist.importing.content import OF_THIS_PAGE, LinkPlaces, Skipped
 from readinglist.model.reading import Record
 from readinglist.model.schedule import LEVELS
 from readinglist.report import count_words, find_renderer, printable
@@ -30,6 +30,7 @@ _HEADINGS: dict[ChangeKind, str] = {
     "removal": "No longer on the page; --prune removes it, --keep leaves it for good",
 }
 _SHOWN = 110
+_MOST_OF_PAGE = 3  # a table of contents shows by its first lines
 
 
 class Change(Record):
@@ -63,6 +64,12 @@ class SourceAccount(Record):
     reader: str = Field(description="name of the reader")
     sessions: int
     readings: int = Field(description="items that are readings")
+    links: LinkPlaces | None = Field(
+        default=None, description="where the page's links are; null: not counted"
+    )
+    decisions: tuple[str, ...] = Field(
+        default=(), description="how the page was read, and the option that reads it otherwise"
+    )
 
 
 class Leftover(Skipped):
@@ -88,7 +95,15 @@ class Account(Record):
     changes: tuple[Change, ...] = ()
     # The name in the JSON report, which scripts read; elsewhere this is called skipped.
     untaken: tuple[Leftover, ...] = ()
+    demoted: tuple[Leftover, ...] = Field(
+        default=(), description="items of lists that are links and notes of their sessions, and no readings"
+    )
     remarks: tuple[str, ...] = ()
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether a list is still empty because no page has a session or a reading: nothing is written."""
+        return self.new_list and not self.sessions and not self.readings
 
     @property
     def without_link(self) -> int:
@@ -127,16 +142,24 @@ def _json(account: Account) -> str:
 
 def _text(account: Account) -> str:
     remarks = ["To look at:", *(f"  {remark}" for remark in account.remarks)] if account.remarks else []
-    blocks = [_summary_lines(account), *_change_blocks(account), remarks, _skipped_lines(account)]
+    blocks = [
+        _summary_lines(account),
+        *_change_blocks(account),
+        remarks,
+        _demoted_lines(account),
+        _skipped_lines(account),
+    ]
     return "\n".join("".join(f"{printable(line)}\n" for line in block) for block in blocks if block)
 
 
 def _summary_lines(account: Account) -> list[str]:
-    lines = [
-        f"{source.name}: {count_words(source.sessions, 'session')}, "
-        f"{count_words(source.readings, 'reading')}, read as {source.reader}"
-        for source in account.sources
-    ]
+    lines: list[str] = []
+    for source in account.sources:
+        sessions = count_words(source.sessions, "session")
+        readings = count_words(source.readings, "reading")
+        lines.append(f"{source.name}: {sessions}, {readings}, read as {source.reader}")
+        lines += [f"  {decision}" for decision in source.decisions]
+        lines += [f"  {_place_words(source.links)}"] if source.links and source.links.total else []
     levels = ", ".join(f"{account.levels.get(level, 0)} {level}" for level in LEVELS)
     loose = f", {account.unscheduled} under no session" if account.unscheduled else ""
     return [
@@ -180,21 +203,44 @@ def _change_words(change: Change) -> str:
     return f"{words}: {change.field}: the list says {before}, the page {after}"
 
 
+def _place_words(links: LinkPlaces) -> str:
+    """How many links of a page are where: ``79 links: 60 readings, 17 of readings, 2 not taken``."""
+    counts = (
+        (links.readings, "readings"),
+        (links.of_readings, "of readings"),
+        (links.of_sessions, "of sessions"),
+        (links.of_course, "of the course"),
+        (links.untaken, "not taken"),
+    )
+    places = ", ".join(f"{number} {place}" for number, place in counts if number)
+    return f"{count_words(links.total, 'link')}: {places}"
+
+
+def _demoted_lines(account: Account) -> list[str]:
+    heading = f"Items that are links and notes of their sessions, no readings ({len(account.demoted)}):"
+    return [heading, *_items_by_reason(account, account.demoted)] if account.demoted else []
+
+
 def _skipped_lines(account: Account) -> list[str]:
-    """What was not taken: each reason once, and below it the items that it holds for."""
-    if not account.untaken:
-        return []
+    lines = _items_by_reason(account, account.untaken)
+    return [f"Not taken ({len(account.untaken)}):", *lines] if account.untaken else []
+
+
+def _items_by_reason(account: Account, items: Sequence[Leftover]) -> Iterator[str]:
+    """Each reason once, and below it the items that it holds for."""
     several = len(account.sources) > 1
     reasons: dict[str, list[str]] = {}
-    for item in account.untaken:
+    for item in items:
         text = " ".join(item.text.split())
         if len(text) > _SHOWN:  # a paragraph as its first words; ``json`` has it in full
             text = f"{text[: _SHOWN - 1].rsplit(' ', 1)[0]} …"
         reasons.setdefault(item.why, []).append(f"{_where(item, several=several)}{text}")
-    lines = [
-        line for why, items in reasons.items() for line in (f"  {why}:", *(f"    {item}" for item in items))
-    ]
-    return [f"Not taken ({len(account.untaken)}):", *lines]
+    for why, shown in reasons.items():
+        yield f"  {why}:"
+        most = _MOST_OF_PAGE if why == OF_THIS_PAGE else len(shown)
+        yield from (f"    {item}" for item in shown[:most])
+        if shown[most:]:
+            yield f"    and {len(shown) - most} more of them"
 
 
 def _where(item: Leftover, *, several: bool) -> str:

@@ -61,7 +61,7 @@ class Imported(NamedTuple):
             FileError: a file cannot be written.
             UsageError: a change that the files cannot express.
         """
-        if self.account.new_list and self.rl.syllabus == Syllabus():
+        if self.account.found_nothing:
             return
         # The list first: if it cannot be written, the snapshot must not say that this was imported.
         self.rl.write(into)
@@ -143,6 +143,12 @@ def _account(
             for page, syllabus in zip(pages, syllabi, strict=True)
             for item in syllabus.skipped
         ),
+        demoted=tuple(
+            Leftover(**dict(item), source=page.shown)
+            for page in pages
+            for session in page.content.sessions
+            for item in session.demoted
+        ),
         # Each once: several pages may say the same of a work that all of them name.
         remarks=tuple(dict.fromkeys((*remarks, *_empty_page_remarks(pages)))),
     )
@@ -155,6 +161,8 @@ def _source(page: ImportedPage) -> SourceAccount:
         reader=content.reader,
         sessions=len(content.sessions),
         readings=len(items_of(content)),
+        links=content.links,
+        decisions=content.decisions,
     )
 
 

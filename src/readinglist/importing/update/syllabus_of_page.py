@@ -83,7 +83,9 @@ def _page_syllabus(page: PageContent, entries: Sequence[Reading]) -> PageSyllabu
     readings = tuple({entry.key: entry for entry in entries}.values())
     course = page.course.model_copy(update={"links": tuple(map(_clean_link, page.course.links))})
     syllabus = Syllabus(course=course, sessions=tuple(sessions), readings=readings)
-    return PageSyllabus(syllabus, tuple(skipped), (*page.remarks, *_remarks(syllabus, page.unscheduled)))
+    return PageSyllabus(
+        syllabus, tuple(skipped), (*page.remarks, *_remarks(syllabus, items_of(page), page.unscheduled))
+    )
 
 
 def _assignments(
@@ -135,7 +137,19 @@ def _clean_link(link: Link) -> Link:
     return link.model_copy(update={"url": clean_address(link.url)})
 
 
-def _remarks(syllabus: Syllabus, unscheduled: Sequence[PageReading]) -> Iterator[str]:
+def _unsure(items: Sequence[PageReading]) -> Iterator[str]:
+    unsure = [item for item in items if item.unsure and item.title]
+    if unsure:
+        shown = "; ".join(f"line {item.line}, “{item.title[:60]}”" for item in unsure[:3] if item.title)
+        more = f" and {len(unsure) - 3} more" if len(unsure) > 3 else ""
+        what = "1 reading has" if len(unsure) == 1 else f"{len(unsure)} readings have"
+        yield f"{what} all words of the item as title, as title and authors are not told apart: {shown}{more}"
+
+
+def _remarks(
+    syllabus: Syllabus, items: Sequence[PageReading], unscheduled: Sequence[PageReading]
+) -> Iterator[str]:
+    yield from _unsure(items)
     dated = [session for session in syllabus.sessions if session.date is not None]
     for number in misplaced([session.date.toordinal() for session in dated if session.date]):
         yield f"{session_words(dated[number])} is out of order on the page; look at its date"

@@ -13,7 +13,9 @@ from readinglist.model.identifiers import Identifier, identifiers_of
 from readinglist.model.reading import UNNAMED, Reading
 from readinglist.model.schedule import Syllabus
 from readinglist.text.titles import same_title, titles_of
+from readinglist.text.word_forms import normal_text
 
+_PREPRINT_YEARS = 1
 _FEWEST_WORDS = 3  # shorter titles are those of many works: Introduction, Deep Learning
 
 
@@ -99,7 +101,9 @@ def _add_once(numbers: list[int], number: int) -> None:
 
 
 def _families(reading: Reading) -> set[str]:
-    return {name.sort_family.casefold() for name in reading.author}
+    """The last word of each family name, which all spellings of a name share."""
+    names = (name.sort_family.split() for name in reading.author if not name.is_others)
+    return {normal_text(words[-1]) for words in names if words}
 
 
 class WorkGroups(NamedTuple):
@@ -119,8 +123,8 @@ class WorkGroups(NamedTuple):
 def group_by_work(items: Iterable[Reading]) -> WorkGroups:
     """Return the works that the records of items are about.
 
-    Two items are one work where they share an identifier, or a title that no identifier
-    contradicts. One identifier under two different titles is two works, and a remark: one of
+    Two items are one work where they share an identifier, or a title that no identifier,
+    person or year contradicts. One identifier under two different titles is two works, and a remark: one of
     the two links is wrong, most often.
     """
     known = WorkIndex()
@@ -147,7 +151,15 @@ def _find_work(item: Reading, known: WorkIndex) -> tuple[int | None, int | None]
             return number, None
     if sharing:
         return None, sharing[0]
-    return next(iter(known.of_title(item)), None), None
+    return next((n for n in known.of_title(item) if not _disagree(known[n], item)), None), None
+
+
+def _disagree(one: Reading, other: Reading) -> bool:
+    """Whether two works of one title have other authors, or years too far apart for a preprint of one."""
+    if one.year is not None and other.year is not None and abs(one.year - other.year) > _PREPRINT_YEARS:
+        return True
+    mine, theirs = (_families(reading) for reading in (one, other))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _merge_records(mine: Reading, other: Reading) -> Reading:

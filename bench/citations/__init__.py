@@ -1,0 +1,1 @@
+"""Citations with known title and persons, and how many of them are read right."""
