@@ -41,6 +41,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "text": (
         "lines",
         "word_forms",
+        "given_names",
         "latex",
         "mathml",
         "service_text",

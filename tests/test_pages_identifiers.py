@@ -79,7 +79,7 @@ def test_several_identifiers_on_a_line() -> None:
         (1, "unspecified", None, ["https://arxiv.org/abs/1706.03762"]),
         (1, "unspecified", None, ["https://arxiv.org/abs/1810.04805"]),
         (2, "optional", None, ["10.1145/3282307", "10.1145/359545.359563"]),
-        (3, "required", "Ada Stone. A Paper on Knots", ["https://example.org/a", "https://example.org/code"]),
+        (3, "required", "A Paper on Knots", ["https://example.org/a", "https://example.org/code"]),
     ]
 
 

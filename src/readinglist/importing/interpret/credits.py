@@ -235,12 +235,10 @@ def _chunks(text: str, words: LevelWords) -> ItemCredits | None:
         found = _whole(chunk[within.end() :] if within else chunk, words)
         if found is None or (within and found.authors):
             return None
-        # "Burrow, London, 1999": single words between commas are no list of authors.
         alone += len(found.authors) == 1 and found.authors[0].literal is not None
-        if alone > 1:
-            return None
         tags, names = tags.over(found.tags), [*names, *found.authors]
-    return ItemCredits(tags, tuple(names))
+    # "Burrow, London, 1999" is a publisher and its town; three family names are authors.
+    return None if alone == 2 else ItemCredits(tags, tuple(names))
 
 
 def _tags(text: str, words: LevelWords) -> tuple[ItemCredits, int]:
