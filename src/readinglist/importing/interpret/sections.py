@@ -31,7 +31,6 @@ from readinglist.text.markdown.spans import Span, plain
 
 _POST = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})-[^/]*")
 _FOR = re.compile(r"\s*\b(?:for|due|on|by|before)\s*$", re.I)
-_ASKS = re.compile(r"\bplease\b|\bpull requests?\b|\bsend (?:me|us)\b|\blet (?:me|us) know\b", re.I)
 _HEADING_RANKS = 6
 _LONGEST_LINE = 200
 _BOLD_RANK = 7
