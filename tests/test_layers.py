@@ -39,7 +39,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "__main__",
     ),
     "text": (
-        "lines",
+        "safety",
         "word_forms",
         "latex",
         "mathml",
@@ -48,7 +48,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "people",
         "venues",
         "dates",
-        "addresses",
         "html",
         "markdown",
     ),

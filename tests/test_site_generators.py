@@ -21,7 +21,7 @@ from readinglist.formats import hugo_partial
 from readinglist.formats.html import fragment
 from readinglist.formats.reading_lists import SHORT, items_of
 from readinglist.model.schedule import Syllabus
-from readinglist.text.lines import one_line
+from readinglist.text.safety import one_line
 
 __all__ = ["browser"]  # a fixture of this module
 

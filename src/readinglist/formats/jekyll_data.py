@@ -23,10 +23,8 @@ from readinglist.formats.reading_lists import (
 )
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus, groups_of
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.parser import Token, parse_inline
+from readinglist.text.safety import one_line, safe_url
 
 VERSION = 1
 """Grows when templates must change."""

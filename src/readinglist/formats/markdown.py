@@ -16,8 +16,6 @@ from readinglist.formats.citation.parts import MONTHS, arxiv_url, doi_url, liste
 from readinglist.formats.page_words import AS_WRITTEN, assignment_words, main_url, page_items, reading_words
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment, Person, Session, Syllabus, groups_of
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line
 from readinglist.text.markdown.parser import parse_inline
 from readinglist.text.markdown.writer import (
     MARKDOWN,
@@ -26,6 +24,7 @@ from readinglist.text.markdown.writer import (
     markdown_link,
     write_inline,
 )
+from readinglist.text.safety import one_line, safe_url
 
 _PLAIN_KINDS = frozenset({"lecture", "discussion"})
 _MOST_AUTHORS = 6

@@ -12,11 +12,9 @@ from typing import NamedTuple
 from readinglist.formats.citation.parts import listed
 from readinglist.model.reading import Name, Reading
 from readinglist.model.schedule import Assignment
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.parser import Token, parse_inline
 from readinglist.text.markdown.smart_quotes import smart
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.safety import one_line, safe_url
 
 AS_WRITTEN = "as-written"
 """The name of this style, where a format has several."""

@@ -9,9 +9,8 @@ from readinglist.formats.markdown import assignment_markdown, reading_markdown
 from readinglist.formats.page_words import AS_WRITTEN, Item, page_items, reading_words
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Course, Level, Session
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.parser import Token, parse_inline
+from readinglist.text.safety import one_line
 
 SHORT = "short"
 """The style that is made of the record: linked title, authors, venue and year, remarks."""

@@ -20,11 +20,9 @@ from readinglist.formats.markdown import heading_words
 from readinglist.formats.page_words import AS_WRITTEN, typeset
 from readinglist.formats.reading_lists import items_of, lists_of, reading_item
 from readinglist.model.schedule import Person, Session, Syllabus, groups_of
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.parser import Token, parse_inline
 from readinglist.text.markdown.writer import TEMPLATE_TAG
+from readinglist.text.safety import one_line, safe_url
 
 # "nonalphanum7bit" of docutils: what may underline a heading.
 _ADORNMENTS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

@@ -14,7 +14,7 @@ from readinglist.lint.context import Context, Fault
 from readinglist.lint.works import ID_KINDS, IdKind, WorkId, ids_of, is_preprint
 from readinglist.model.reading import Name, Reading
 from readinglist.report import clip
-from readinglist.text.titles import Title, misspelt, same_title, titles_of
+from readinglist.text.titles import Title, is_misspelt, same_title, titles_of
 
 # How many entries with other titles under one identifier are told apart; more are one mistake.
 _MOST_WORKS = 20
@@ -155,7 +155,7 @@ def _misspelt_titles(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Rea
 
 
 def _differ_little(a: Title, b: Title) -> bool:
-    return a.squeezed != b.squeezed and misspelt(a, b)
+    return a.squeezed != b.squeezed and is_misspelt(a, b)
 
 
 def _may_share_author(one: Reading, other: Reading) -> bool:

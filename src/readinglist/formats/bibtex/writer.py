@@ -17,7 +17,7 @@ from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import Link, PartialDate, Reading
 from readinglist.model.schedule import Syllabus
 from readinglist.text import latex
-from readinglist.text.latex.maths import is_balanced
+from readinglist.text.latex.decoder import is_balanced
 
 if TYPE_CHECKING:
     from bibtexparser.library import Library

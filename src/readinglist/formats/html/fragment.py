@@ -15,8 +15,8 @@ from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_o
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Session, Syllabus, groups_of
 from readinglist.text.html import escape_html, link_html, person_html, time_html
-from readinglist.text.lines import one_line
 from readinglist.text.markdown.writer import HTML, inline_html, write_inline
+from readinglist.text.safety import one_line
 
 _Group = tuple[str | None, list[str]]
 # What the template's pages have above the groups of a list.

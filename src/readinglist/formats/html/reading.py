@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment
-from readinglist.text.addresses import safe_url
 from readinglist.text.html import anchor, bdi, english_list, link_html
 from readinglist.text.markdown.writer import inline_html
+from readinglist.text.safety import safe_url
 
 # A list of people that is longer than the first number shows the second one and folds the rest.
 _FOLD_ABOVE = 8

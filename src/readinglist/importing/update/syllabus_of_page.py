@@ -14,8 +14,8 @@ from readinglist.model.pairing import misplaced
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Session, Syllabus
 from readinglist.report import session_words
-from readinglist.text.addresses import safe_url
 from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.safety import safe_url
 
 _DESTINATION = re.compile(r"\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 
