@@ -19,7 +19,7 @@ from site_sample import EXAMPLES, Site, example, generated, hostile_site
 from readinglist.errors import UsageError
 from readinglist.formats import hugo_partial
 from readinglist.formats.html import fragment
-from readinglist.formats.reading_lists import SHORT, items_of
+from readinglist.formats.markdown import SHORT, items_of
 from readinglist.model.schedule import Syllabus
 from readinglist.text.safety import one_line
 

@@ -15,8 +15,7 @@ from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from readinglist.formats.markdown import reading_markdown
-from readinglist.formats.page_words import main_url
-from readinglist.formats.reading_lists import course_name, session_name
+from readinglist.formats.reading_lists import course_name, main_url, session_name
 from readinglist.model.reading import PartialDate, Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import date_words

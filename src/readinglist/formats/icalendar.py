@@ -11,8 +11,8 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from readinglist.formats.page_words import AS_WRITTEN, typeset
-from readinglist.formats.reading_lists import course_name, items_of, lists_of, session_name
+from readinglist.formats.markdown import items_of
+from readinglist.formats.reading_lists import AS_WRITTEN, course_name, lists_of, session_name, typeset
 from readinglist.model.schedule import Course, Person, Session, Syllabus, groups_of
 from readinglist.text.markdown.writer import plain_words
 from readinglist.text.safety import one_line, whole_url

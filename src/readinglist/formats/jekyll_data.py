@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from readinglist.formats.citation.parts import listed
-from readinglist.formats.page_words import Item, main_url, typeset, typeset_heading
+from readinglist.formats.markdown import SHORT, items_of, reading_item
 from readinglist.formats.reading_lists import (
-    SHORT,
+    Item,
     ReadingsOfLevel,
-    items_of,
     lists_of,
-    reading_item,
+    main_url,
+    typeset,
+    typeset_heading,
 )
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus, groups_of

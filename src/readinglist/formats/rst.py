@@ -16,9 +16,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.formats.markdown import heading_words
-from readinglist.formats.page_words import AS_WRITTEN, typeset
-from readinglist.formats.reading_lists import items_of, lists_of, reading_item
+from readinglist.formats.markdown import heading_words, items_of, reading_item
+from readinglist.formats.reading_lists import AS_WRITTEN, lists_of, typeset
 from readinglist.model.schedule import Person, Session, Syllabus, groups_of
 from readinglist.text.markdown.parser import Token, parse_inline
 from readinglist.text.markdown.writer import TEMPLATE_TAG

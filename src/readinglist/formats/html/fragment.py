@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from readinglist.errors import UsageError
-from readinglist.formats.page_words import AS_WRITTEN, typeset, typeset_heading
-from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_of, reading_item
+from readinglist.formats.markdown import items_of, reading_item
+from readinglist.formats.reading_lists import AS_WRITTEN, ReadingsOfLevel, lists_of, typeset, typeset_heading
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Session, Syllabus, groups_of
 from readinglist.text.html import escape_html, link_html, person_html, time_html

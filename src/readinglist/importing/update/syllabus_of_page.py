@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.formats.page_words import assignment_words, main_url
+from readinglist.formats.reading_lists import assignment_words, main_url
 from readinglist.importing.content import PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.update.item_records import clean_address, record_of
 from readinglist.importing.update.works import assign_keys, group_by_work
