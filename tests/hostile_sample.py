@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from readinglist.model.reading import Link, Name, PartialDate, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus
-from readinglist.text.lines import one_line
 from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.safety import one_line
 
 ELSEWHERE = "pwned.invalid"
 """The host that every attack calls; nothing may ever ask for it."""

@@ -367,7 +367,7 @@ def test_dates_that_are_no_single_day(issued: PartialDate | None, text: str) -> 
 @pytest.mark.parametrize("edition", ["2", "Second", "2nd", "2nd ed.", "second edition"])
 def test_an_edition_is_an_ordinal_number(edition: str) -> None:
     assert "Deep Learning, 2nd ed. Cambridge" in cite(BOOK.replace(edition=edition))
-    assert csl_json.item(BOOK.replace(edition=edition))["edition"] == "2"
+    assert csl_json.render_item(BOOK.replace(edition=edition))["edition"] == "2"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_every_item_is_valid_and_every_reading_is_one_item(syllabus: Syllabus) -
 
 
 def test_an_item_says_what_the_record_says() -> None:
-    assert csl_json.item(ARTICLE) == {
+    assert csl_json.render_item(ARTICLE) == {
         "id": "domingos2012useful",
         "type": "article-journal",
         "title": "A Few Useful Things to Know About Machine Learning",
@@ -70,27 +70,27 @@ def test_an_item_says_what_the_record_says() -> None:
 
 
 def test_an_award_is_an_annotation_and_tags_are_keywords() -> None:
-    item = csl_json.item(PAPER)
+    item = csl_json.render_item(PAPER)
     assert (item["annote"], item["keyword"]) == ("Best Paper Award, NSDI 2012", "big data, systems")
     assert "note" not in item
 
 
 def test_what_is_written_reads_back() -> None:
     for reading in ORDINARY.readings:
-        parsed = csl_json.parse_item(csl_json.item(reading))
+        parsed = csl_json.parse_item(csl_json.render_item(reading))
         assert parsed.problems == ()
         assert parsed.reading == reading.replace(links=())  # CSL has no variable for further links
 
 
 def test_a_preprint_is_written_as_zotero_writes_it() -> None:
-    item = csl_json.item(PREPRINT)
+    item = csl_json.render_item(PREPRINT)
     assert (item["type"], item["publisher"], item["number"]) == ("article", "arXiv", "arXiv:2001.08361")
-    versioned = csl_json.item(PREPRINT.replace(type="document", arxiv_version=2))
+    versioned = csl_json.render_item(PREPRINT.replace(type="document", arxiv_version=2))
     assert (versioned["type"], versioned["number"]) == ("article", "arXiv:2001.08361v2")
 
 
 def test_a_published_work_keeps_its_arxiv_number_out_of_citations() -> None:
-    item = csl_json.item(ARTICLE.replace(arxiv_id="2001.08361", note="Read it."))
+    item = csl_json.render_item(ARTICLE.replace(arxiv_id="2001.08361", note="Read it."))
     assert item["note"] == "Read it.\narXiv:2001.08361"
     assert "number" not in item and "publisher" not in item
 
@@ -103,7 +103,7 @@ def test_names_keep_their_parts() -> None:
         Name(family=""),
         Name.others(),
     )
-    assert csl_json.item(Reading(key="k", author=names, editor=names[:1]))["author"] == [
+    assert csl_json.render_item(Reading(key="k", author=names, editor=names[:1]))["author"] == [
         {"family": "Hovell", "given": "Herman", "non-dropping-particle": "van", "suffix": "Jr."},
         {"literal": "Microsoft DeepSpeed Team"},
         {"given": "Plato"},
@@ -120,19 +120,19 @@ def test_names_keep_their_parts() -> None:
     ],
 )
 def test_dates_are_parts_or_words(issued: PartialDate, expected: dict[str, Any]) -> None:
-    assert csl_json.item(Reading(key="k", issued=issued))["issued"] == expected
+    assert csl_json.render_item(Reading(key="k", issued=issued))["issued"] == expected
 
 
 def test_a_number_in_a_series_is_the_collections() -> None:
     in_series = CHAPTER.replace(collection_title="LNCS", number="7")
-    assert csl_json.item(in_series)["collection-number"] == "7"
-    assert csl_json.item(Reading(key="k", type="report", number="7"))["number"] == "7"
+    assert csl_json.render_item(in_series)["collection-number"] == "7"
+    assert csl_json.render_item(Reading(key="k", type="report", number="7"))["number"] == "7"
 
 
 def test_a_type_that_csl_does_not_know_is_a_document_and_an_unsafe_address_is_left_out() -> None:
-    item = csl_json.item(Reading(key="k", type="hologram", url="javascript:alert(1)"))
+    item = csl_json.render_item(Reading(key="k", type="hologram", url="javascript:alert(1)"))
     assert item == {"id": "k", "type": "document"}
-    assert "URL" not in csl_json.item(Reading(key="k", url="assets/x.pdf"))
+    assert "URL" not in csl_json.render_item(Reading(key="k", url="assets/x.pdf"))
 
 
 def test_the_text_is_utf8_and_the_same_twice() -> None:

@@ -17,7 +17,7 @@ from readinglist.formats.bibtex.writer import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html import render
 from readinglist.formats.html.page import script_safe
-from readinglist.formats.html.session import section_ids
+from readinglist.formats.html.sections import section_ids
 from readinglist.model.reading import Name, Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 

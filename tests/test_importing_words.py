@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.formats.page_words import assignment_words
+from readinglist.formats.reading_lists import assignment_words
 from readinglist.importing.update.syllabus_of_page import with_page_words
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment

@@ -39,7 +39,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "__main__",
     ),
     "text": (
-        "lines",
+        "safety",
         "word_forms",
         "given_names",
         "latex",
@@ -49,7 +49,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "people",
         "venues",
         "dates",
-        "addresses",
         "html",
         "markdown",
     ),

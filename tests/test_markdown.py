@@ -17,7 +17,7 @@ from readinglist.errors import UnknownFormatError, UsageError
 from readinglist.formats.markdown import render
 from readinglist.model.reading import Name, PartialDate, Reading
 from readinglist.model.schedule import Assignment, Session, Syllabus
-from readinglist.text.lines import one_line
+from readinglist.text.safety import one_line
 
 READERS = ("commonmark", "gfm", "commonmark_x", "markdown")
 SAFE_NODES = {"Header", "Para", "Plain", "BulletList", "Str", "Space", "SoftBreak"} | {

@@ -13,8 +13,7 @@ from depth import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from readinglist.formats.bibtex.name_parts import Parts, split_list, split_name
-from readinglist.formats.bibtex.names import parse_names, render_names
+from readinglist.formats.bibtex.names import Parts, parse_names, render_names, split_list, split_name
 from readinglist.model.reading import Name
 
 STYLE = """

@@ -17,11 +17,11 @@ from readinglist.importing.interpret.people import authors, speakers
 from readinglist.importing.interpret.session_builder import session_line
 from readinglist.importing.interpret.titles import split_title
 from readinglist.settings import Hints
-from readinglist.text.addresses import safe_url
 from readinglist.text.markdown.page_parser import parse_spans
 from readinglist.text.markdown.parser import inline_links
 from readinglist.text.markdown.spans import Span, joined, plain
 from readinglist.text.markdown.writer import to_markdown
+from readinglist.text.safety import safe_url
 
 WORDS = LevelWords()
 URL = "https://example.org/p.pdf"

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from page_forms import JUMBLES, PHRASES
 from page_markup import RST_JUMBLES, html_jumbles
 
+from readinglist.errors import UsageError
 from readinglist.importing.content import Page, PageContent, PageReading
 from readinglist.importing.importer import import_pages
 from readinglist.importing.interpret import find_reader, read_page
 from readinglist.importing.missed_links import account_for_links
 from readinglist.importing.sources import page_of_bytes
+from readinglist.settings import Hints
 
 LIST = """\
 # Awesome Knots [![Awesome](https://badges.invalid/a.svg)](https://awesome.invalid)
@@ -170,7 +172,11 @@ def test_authors_in_a_paragraph_of_the_item() -> None:
 def test_a_page_that_has_no_schedule_yet_writes_nothing(tmp_path: Path) -> None:
     facts = "* **When**: *Mondays*\n* **Instructor**: [Ada Reed](https://u1.invalid/reed)\n"
     text = f"# Knots\n\n{facts}\n## Schedule\nTBA\n"
-    imported = import_pages([page_of_bytes("index.md", text.encode())], tmp_path)
+    page = page_of_bytes("index.md", text.encode())
+    with pytest.raises(UsageError, match="neither a schedule nor works"):
+        import_pages([page], tmp_path)
+    # Who names the reader gets its account.
+    imported = import_pages([page], tmp_path, Hints(reader="markdown"))
     assert imported.account.found_nothing
     imported.write(tmp_path)
     assert not list(tmp_path.iterdir())
@@ -207,7 +213,6 @@ def test_every_item_and_link_of_a_list_is_somewhere(head: str, text: str) -> Non
 
 def _markdown(text: str) -> PageContent:
     from readinglist.importing.interpret import reader
-    from readinglist.settings import Hints
 
     page = Page("README.md", text=text)
     content = reader("markdown").read(page, Hints())
@@ -220,7 +225,8 @@ def test_each_link_of_a_page_is_counted_in_one_place(text: str) -> None:
     reader = find_reader(page)
     if reader is None:
         return
-    imported = import_pages([page_of_bytes("page", text.encode())])
+    # A page of no readings is refused where nobody names its reader.
+    imported = import_pages([page_of_bytes("page", text.encode())], hints=Hints(reader=reader.name))
     content = imported.pages[0].content
     assert content.links is not None
     missed, places = account_for_links(page, content)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sample import ARTICLE, CHAPTER, HOSTILE_TEXTS, ORDINARY, hostile
 
 from readinglist.errors import UnknownFormatError, UsageError
-from readinglist.formats.reading_lists import SHORT
+from readinglist.formats.markdown import SHORT
 from readinglist.formats.rst import escape_rst, inline_rst, render
 from readinglist.model.schedule import Assignment, Session, Syllabus
-from readinglist.text.lines import one_line
 from readinglist.text.markdown.parser import inline_links, parse_inline
+from readinglist.text.safety import one_line
 
 WHOLE = """\
 Week 1 — Introduction (24 January 2022)

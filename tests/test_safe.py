@@ -17,10 +17,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sample import HOSTILE_TEXTS, HOSTILE_URLS
 
-from readinglist.text.addresses import safe_url
 from readinglist.text.html import escape_html
-from readinglist.text.lines import one_line, visible
 from readinglist.text.markdown.writer import escape_markdown, inline_html, inline_markdown, markdown_link
+from readinglist.text.safety import one_line, safe_url, visible
 
 RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples(150))
 READERS = ("commonmark", "gfm", "commonmark_x", "markdown")

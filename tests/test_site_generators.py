@@ -19,9 +19,9 @@ from site_sample import EXAMPLES, Site, example, generated, hostile_site
 from readinglist.errors import UsageError
 from readinglist.formats import hugo_partial
 from readinglist.formats.html import fragment
-from readinglist.formats.reading_lists import SHORT, items_of
+from readinglist.formats.markdown import SHORT, items_of
 from readinglist.model.schedule import Syllabus
-from readinglist.text.lines import one_line
+from readinglist.text.safety import one_line
 
 __all__ = ["browser"]  # a fixture of this module
 

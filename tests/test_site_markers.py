@@ -85,6 +85,15 @@ def test_line_endings_are_those_of_the_page() -> None:
     assert written == page.replace("old", "one\r\ntwo")
 
 
+@pytest.mark.parametrize("words", ["one\r", "one\r\ntwo\r\n", "one\r\r\n", "\r\none\r"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_carriage_returns_of_the_words_are_no_line_endings_of_the_page(words: str, newline: str) -> None:
+    page = "<!-- readinglist:begin a -->\n<!-- readinglist:end a -->\n\n".replace("\n", newline)
+    written = fill_places(page, {"a": words})
+    assert written.count("\r") == (written.count("\n") if newline == "\r\n" else 0)
+    assert fill_places(written, {"a": words}) == written
+
+
 def test_places_not_named_stay_as_they_are() -> None:
     page = "".join(f"<!-- readinglist:begin {n} -->\n{n}\n<!-- readinglist:end {n} -->\n" for n in "abc")
     assert fill_places(page, {"c": "C", "a": "A"}) == page.replace("\na\n", "\nA\n").replace("\nc\n", "\nC\n")

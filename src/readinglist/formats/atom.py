@@ -15,15 +15,13 @@ from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from readinglist.formats.markdown import reading_markdown
-from readinglist.formats.page_words import main_url
-from readinglist.formats.reading_lists import course_name, session_name
+from readinglist.formats.reading_lists import course_name, main_url, session_name
 from readinglist.model.reading import PartialDate, Reading
 from readinglist.model.schedule import Assignment, Course, Session, Syllabus
 from readinglist.report import date_words
-from readinglist.text.addresses import whole_url
 from readinglist.text.html import escape_html
-from readinglist.text.lines import one_line, visible
 from readinglist.text.markdown.writer import inline_html
+from readinglist.text.safety import one_line, visible, whole_url
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"

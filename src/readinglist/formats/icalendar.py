@@ -11,12 +11,11 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from readinglist.formats.page_words import AS_WRITTEN, typeset
-from readinglist.formats.reading_lists import course_name, items_of, lists_of, session_name
+from readinglist.formats.markdown import items_of
+from readinglist.formats.reading_lists import AS_WRITTEN, course_name, lists_of, session_name, typeset
 from readinglist.model.schedule import Course, Person, Session, Syllabus, groups_of
-from readinglist.text.addresses import whole_url
-from readinglist.text.lines import one_line
 from readinglist.text.markdown.writer import plain_words
+from readinglist.text.safety import one_line, whole_url
 
 _MADE_BY = "-//readinglist//reading list//EN"
 _MOST_OCTETS = 75

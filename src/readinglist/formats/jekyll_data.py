@@ -13,20 +13,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from readinglist.formats.citation.parts import listed
-from readinglist.formats.page_words import Item, main_url, typeset, typeset_heading
+from readinglist.formats.markdown import SHORT, items_of, reading_item
 from readinglist.formats.reading_lists import (
-    SHORT,
+    Item,
     ReadingsOfLevel,
-    items_of,
     lists_of,
-    reading_item,
+    main_url,
+    typeset,
+    typeset_heading,
 )
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import Assignment, Course, Person, Session, Syllabus, groups_of
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.parser import Token, parse_inline
+from readinglist.text.safety import one_line, safe_url
 
 VERSION = 1
 """Grows when templates must change."""

@@ -13,12 +13,17 @@ from functools import lru_cache
 from readinglist.errors import UsageError
 from readinglist.formats.citation import cite
 from readinglist.formats.citation.parts import MONTHS, arxiv_url, doi_url, listed, stop, web_url
-from readinglist.formats.page_words import AS_WRITTEN, assignment_words, main_url, page_items, reading_words
+from readinglist.formats.reading_lists import (
+    AS_WRITTEN,
+    Item,
+    assignment_words,
+    main_url,
+    page_items,
+    reading_words,
+)
 from readinglist.model.reading import Link, Name, Reading
 from readinglist.model.schedule import Assignment, Person, Session, Syllabus, groups_of
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.parser import Token, parse_inline
 from readinglist.text.markdown.writer import (
     MARKDOWN,
     escape_markdown,
@@ -26,6 +31,10 @@ from readinglist.text.markdown.writer import (
     markdown_link,
     write_inline,
 )
+from readinglist.text.safety import one_line, safe_url
+
+SHORT = "short"
+"""The style that is made of the record: linked title, authors, venue and year, remarks."""
 
 _PLAIN_KINDS = frozenset({"lecture", "discussion"})
 _MOST_AUTHORS = 6
@@ -142,6 +151,25 @@ def assignment_markdown(assignment: Assignment, style: str | None = None) -> str
         names = listed([Name(literal=name) for name in assignment.presenters], str)
         parts.append(f"Presented by {_sentence(names)}")
     return " ".join(filter(None, parts))
+
+
+def items_of(assignments: Iterable[Assignment], style: str = AS_WRITTEN) -> Iterator[Item]:
+    """The items of a list: ``as-written``, ``short``, or as a citation style has them.
+
+    Raises:
+        UsageError: no such style.
+    """
+    if style == AS_WRITTEN:
+        return page_items(assignments)
+    citation = None if style == SHORT else style
+    return (Item(each, tuple(parse_inline(assignment_markdown(each, citation)))) for each in assignments)
+
+
+def reading_item(reading: Reading, style: str = AS_WRITTEN) -> tuple[Token, ...]:
+    """The same for a reading that no session assigns."""
+    if style == AS_WRITTEN:
+        return reading_words(reading)
+    return tuple(parse_inline(reading_markdown(reading, None if style == SHORT else style)))
 
 
 def reading_markdown(reading: Reading, style: str | None = None) -> str:

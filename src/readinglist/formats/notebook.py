@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readinglist.formats.html.reading import own_url, people_html, small_links, title_of, venue_words
+from readinglist.formats.html.sections import own_url, people_html, small_links, title_of, venue_words
 from readinglist.model.finding import Finding
 from readinglist.model.reading import Reading
 from readinglist.model.schedule import Assignment, Session, Syllabus, Week

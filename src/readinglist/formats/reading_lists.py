@@ -1,21 +1,26 @@
-"""The lists of readings that a session shows: which, in which order, and what is in them. Pure."""
+"""The lists of readings that a session shows, and their items in the page's own words. Pure.
+
+The style ``as-written`` gives an item the words of the page that the list was made from, which an
+assignment keeps in `text`. They are a stranger's: they come as tokens, which each format escapes
+in its own way.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from readinglist.formats.markdown import assignment_markdown, reading_markdown
-from readinglist.formats.page_words import AS_WRITTEN, Item, page_items, reading_words
-from readinglist.model.reading import Reading
+from readinglist.formats.citation.parts import listed
+from readinglist.model.reading import Name, Reading
 from readinglist.model.schedule import Assignment, Course, Level, Session
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.parser import Token, parse_inline
+from readinglist.text.markdown.smart_quotes import smart
+from readinglist.text.safety import one_line, safe_url
 
-SHORT = "short"
-"""The style that is made of the record: linked title, authors, venue and year, remarks."""
+AS_WRITTEN = "as-written"
+"""The name of this style, where a format has several."""
 
+# In the order of the page: what binds, what may bind, what does not.
 _SHOWN: tuple[tuple[Level, str, str], ...] = (
     ("required", "required_reading", "Required reading"),
     ("unspecified", "other_reading", "Reading"),
@@ -56,30 +61,77 @@ def lists_of(session: Session) -> Iterator[ReadingsOfLevel]:
         yield ReadingsOfLevel(level, css_class, label, by_level[level], tbd or None)
 
 
-def items_of(assignments: Iterable[Assignment], style: str = AS_WRITTEN) -> Iterator[Item]:
-    """The items of a list: ``as-written``, ``short``, or as a citation style has them.
+class Item(NamedTuple):
+    """An assignment and the words that stand for it in its list; none where another item names it."""
 
-    Raises:
-        UsageError: no such style.
+    assignment: Assignment
+    words: tuple[Token, ...]
+
+
+def page_items(assignments: Iterable[Assignment]) -> Iterator[Item]:
+    """The items of a list.
+
+    A reading whose text is empty has no words of its own as long as the item above it links
+    it; once that is gone it gets them again.
     """
-    if style == AS_WRITTEN:
-        return page_items(assignments)
-    return (Item(assignment, _from_record(assignment, style)) for assignment in assignments)
+    linked: frozenset[str | None] = frozenset()
+    for assignment in assignments:
+        own = (safe_url(link.url) for link in assignment.reading.all_links())
+        if assignment.text == "" and not linked.isdisjoint(own):
+            yield Item(assignment, ())
+            continue
+        words = assignment_words(assignment)
+        linked = frozenset(token.value for token in words if token.kind == "link")
+        yield Item(assignment, words)
 
 
-def _from_record(assignment: Assignment, style: str) -> tuple[Token, ...]:
-    return tuple(parse_inline(assignment_markdown(assignment, _citation_style(style))))
+def assignment_words(assignment: Assignment) -> tuple[Token, ...]:
+    """The item of a list that a page has for ``assignment``, as tokens of inline Markdown.
+
+    These are the words that the assignment keeps, with the quotes and dashes that a site's
+    Markdown makes of them. Where it keeps none they are the linked title, and what the
+    assignment says besides.
+    """
+    if assignment.text:
+        return smart(parse_inline(assignment.text, main_url(assignment.reading)))
+    return smart((*_title(assignment.reading), *_remarks(assignment)))
 
 
-def reading_item(reading: Reading, style: str = AS_WRITTEN) -> tuple[Token, ...]:
-    """The same for a reading that no session assigns."""
-    if style == AS_WRITTEN:
-        return reading_words(reading)
-    return tuple(parse_inline(reading_markdown(reading, _citation_style(style))))
+def reading_words(reading: Reading) -> tuple[Token, ...]:
+    """The same for a reading that no session assigns: its linked title."""
+    return smart(tuple(_title(reading)))
 
 
-def _citation_style(style: str) -> str | None:
-    return None if style == SHORT else style
+def typeset(text: str) -> tuple[Token, ...]:
+    """The same for inline Markdown that is no reading, such as a placeholder."""
+    return smart(parse_inline(text))
+
+
+def typeset_heading(text: str) -> str:
+    """The heading of a group of readings, with such quotes and dashes; it has no markup."""
+    return "".join(token.value for token in smart((Token("text", one_line(text)),)))
+
+
+def main_url(reading: Reading) -> str | None:
+    """Where the title leads; ``None`` where there is no address that may become a link."""
+    return next((link.url for link in reading.all_links() if safe_url(link.url)), None)
+
+
+def _title(reading: Reading) -> Iterator[Token]:
+    words = Token("text", one_line(reading.title or "") or one_line(reading.key))
+    url = safe_url(main_url(reading))
+    yield from (words,) if url is None else (Token("link", url), words, Token("/link", url))
+
+
+def _remarks(assignment: Assignment) -> Iterator[Token]:
+    if assignment.locator:
+        yield Token("text", f" ({one_line(assignment.locator)})")
+    if assignment.presenters:
+        names = one_line(listed([Name(literal=name) for name in assignment.presenters], str))
+        yield Token("text", f", presented by {names}")
+    if assignment.note:
+        yield Token("text", ". ")
+        yield from parse_inline(assignment.note)
 
 
 def course_name(course: Course) -> str:

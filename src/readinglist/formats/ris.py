@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from readinglist.formats.csl_json.parser import ParsedItem, parse_date_text, parse_pages
+from readinglist.formats.csl_json import ParsedItem, parse_date_text, parse_pages
 from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.identifiers import normalise_arxiv, normalise_doi
 from readinglist.model.reading import UNNAMED, Link, Name, PartialDate, parse_fields

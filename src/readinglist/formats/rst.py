@@ -16,15 +16,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from readinglist.errors import UsageError
-from readinglist.formats.markdown import heading_words
-from readinglist.formats.page_words import AS_WRITTEN, typeset
-from readinglist.formats.reading_lists import items_of, lists_of, reading_item
+from readinglist.formats.markdown import heading_words, items_of, reading_item
+from readinglist.formats.reading_lists import AS_WRITTEN, lists_of, typeset
 from readinglist.model.schedule import Person, Session, Syllabus, groups_of
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.parser import Token, parse_inline
 from readinglist.text.markdown.writer import TEMPLATE_TAG
+from readinglist.text.safety import one_line, safe_url
 
 # "nonalphanum7bit" of docutils: what may underline a heading.
 _ADORNMENTS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

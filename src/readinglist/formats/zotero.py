@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from readinglist.formats.csl_json.parser import (
+from readinglist.formats.csl_json import (
     ParsedItem,
     arxiv_fields,
     parse_date_text,

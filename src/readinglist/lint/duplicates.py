@@ -14,7 +14,7 @@ from readinglist.lint.context import Context, Fault
 from readinglist.lint.works import ID_KINDS, IdKind, WorkId, ids_of, is_preprint
 from readinglist.model.reading import Name, Reading
 from readinglist.report import clip
-from readinglist.text.titles import misspelt, same_title, titles_of
+from readinglist.text.titles import is_misspelt, same_title, titles_of
 
 # How many entries with other titles under one identifier are told apart; more are one mistake.
 _MOST_WORKS = 20
@@ -155,7 +155,7 @@ def _misspelt_titles(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Rea
         for index, (title, reading) in enumerate(titles):
             for other_title, other in titles[index + 1 : index + 1 + _NEIGHBOURS]:
                 # Equal ones are found elsewhere.
-                differ = title.squeezed != other_title.squeezed and misspelt(title, other_title)
+                differ = title.squeezed != other_title.squeezed and is_misspelt(title, other_title)
                 if differ and _may_share_author(reading, other):
                     yield reading, other
 

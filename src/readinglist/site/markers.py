@@ -179,7 +179,9 @@ def _splice(text: str, chosen: Sequence[Place], new: Mapping[str, str], apart: C
 
 def _place_lines(place: Place, words: str, *, apart: bool) -> Iterator[str]:
     """The lines of a place; the first and last are what is left of the lines of its markers."""
-    lines = words.strip("\n").split("\n") if words.strip() else []
+    # A carriage return at the end of a line would make of a line feed what looks like the line ending
+    # of the page, and the next build would write all its places with that one.
+    lines = [line.rstrip("\r") for line in words.strip("\n").split("\n")] if words.strip() else []
     if place.inline:
         yield from lines or ("",)
         return

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from readinglist.errors import ChangedOnDiskError, MissingFileError, UsageError
 from readinglist.formats import bibtex, schedule_toml
-from readinglist.formats.bibtex.week_fields import sessions_of_week_fields
+from readinglist.formats.bibtex.parser import sessions_of_week_fields
 from readinglist.model.finding import Finding, Findings, Origin
 from readinglist.model.provenance import Lock
 from readinglist.model.provenance import parse as parse_lock

@@ -13,7 +13,7 @@ from readinglist.errors import UsageError
 from readinglist.settings import Settings, read_settings
 from readinglist.store.data_files import BIB, SCHEDULE, Contents, parse_files
 from readinglist.store.files import Source, source_of
-from readinglist.text.lines import one_line
+from readinglist.text.safety import one_line
 
 _TIMEOUT_SECONDS = 60
 # gitrevisions(7), without ranges, paths and what looks like an option.

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from readinglist.model.reading import Link
 from readinglist.model.schedule import Person
 from readinglist.report import date_words
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import one_line, visible
+from readinglist.text.safety import one_line, safe_url, visible
 
 _HTML = str.maketrans({c: f"&#{ord(c)};" for c in "\"'{}"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 

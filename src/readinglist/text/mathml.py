@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from typing import NamedTuple
 
+# A tag, its name without a prefix such as "mml:"; text; or a sign that begins no tag.
 _TOKEN = re.compile(r"<(/?)(?:[\w-]+:)?([\w-]+)([^<>]*?)(/?)>|([^<>]+)|[<>]")
 _DEEPEST = 40
 _MOST_NODES = 2_000
@@ -24,6 +25,7 @@ _SYMBOLS = {
     "−": "-", "′": "'", "<": r"\lt", ">": r"\gt", "%": r"\%", "$": r"\$", "#": r"\#", "&": r"\&", "_": r"\_",
     "{": r"\{", "}": r"\}", "\\": r"\backslash",
 }  # fmt: skip
+# Times, plus and function application that are not printed (U+2061 to U+2064), and spaces.
 _INVISIBLE = re.compile("[\u2061-\u2064\u200b\xa0]")
 
 
@@ -53,8 +55,10 @@ def _tree(markup: str) -> _Node:
         closing, name, _, empty, text = match.groups()
         if text is not None:
             if text.strip():
+                # Twice, as some services escape entities again.
                 open_nodes[-1].children.append(_Node("#", [], " ".join(unescape(unescape(text)).split())))
         elif name is not None and closing:
+            # An end that nothing waits for is left out; one that does closes what is open in it.
             if name in (node.name for node in open_nodes[1:]):
                 while open_nodes.pop().name != name:
                     pass
@@ -79,7 +83,7 @@ def _annotation(root: _Node) -> str | None:
 
 def _tex(node: _Node) -> str:
     if node.name == "#":
-        return _symbols(node.text)
+        return "".join(_space_commands([_SYMBOLS.get(c, c) for c in _INVISIBLE.sub("", node.text)]))
     if node.name in ("annotation", "annotation-xml", "mspace", "mprescripts", "none", "maligngroup"):
         return " " if node.name == "mspace" else ""
     if node.name == "mtext":
@@ -89,11 +93,11 @@ def _tex(node: _Node) -> str:
     count, build = _LAYOUTS.get(node.name, (0, None))
     if build is not None and len(parts) == count:
         return build(*parts)
-    whole = "".join(_apart(parts))
+    whole = "".join(_space_commands(parts))
     return rf"\sqrt{{{whole}}}" if node.name == "msqrt" else f"({whole})" if node.name == "mfenced" else whole
 
 
-def _apart(parts: list[str]) -> list[str]:
+def _space_commands(parts: list[str]) -> list[str]:
     """The parts with a space behind each command that a letter follows."""
     spaced: list[str] = []
     for part in parts:
@@ -101,10 +105,6 @@ def _apart(parts: list[str]) -> list[str]:
             spaced.append(" ")
         spaced.append(part)
     return spaced
-
-
-def _symbols(text: str) -> str:
-    return "".join(_apart([_SYMBOLS.get(char, char) for char in _INVISIBLE.sub("", text)]))
 
 
 def _group(tex: str) -> str:

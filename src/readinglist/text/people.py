@@ -17,17 +17,19 @@ GROUP_WORDS = (
 
 _GROUP = re.compile(GROUP_WORDS, re.I)
 _TEAM = re.compile(r"(?:[A-Z]\w+ )?(?:collaboration|consortium|team)", re.I)
+# Not "I", which is an initial.
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV|VI{0,3}", re.I)
 _DEGREE = re.compile(r",?\s+(?:ph\.?\s?d\.?|m\.?d\.?|m\.?sc\.?|dr\.)$", re.I)
 # Particles that stand before a family name in capitals, too. Names that are also given names are not here.
 _CAPITAL_PARTICLES = frozenset({"De", "Del", "Della", "Van", "Von", "Dos", "Le", "La", "El", "Du", "Mac"})
+# Marks of a footnote, an affiliation's number that clings to the name, a remark in brackets.
 _NOTE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶]+|(?<=[a-z])\d+)\s*$")
 _UNKNOWN = re.compile(r"\(?:?(?:unkn?|none|tba|null|unav|etal)\)?\b.*|anonymous|unknown|n/?a|-+|\.+", re.I)
 _OTHERS = re.compile(
     r"(?:and\s+)?(?:others|et\.?\s*al\.?|\d+\s+(?:more|others|additional authors)\b.*)", re.I
 )
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LONGEST = 200
+_LONGEST = 200  # letters that are looked at
 
 
 def person(given: object, family: object, suffix: object = None, literal: object = None) -> Name | None:
@@ -58,6 +60,7 @@ def parse_name(text: object) -> Name | None:
     parts are to be preferred.
     """
     name = plain(text, _LONGEST)
+    # Again and again, as notes and degrees come in rows: "Ada Lovelace, M.Sc., Ph.D. (editor)".
     while (shorter := _DEGREE.sub("", _NOTE.sub("", name))) != name:
         name = shorter
     if not name or _UNKNOWN.fullmatch(name):
@@ -69,18 +72,20 @@ def parse_name(text: object) -> Name | None:
         return Name(literal=name)
     head, comma, tail = name.partition(",")
     if comma and not _SUFFIX.fullmatch(tail.strip()):
-        return _inverted(head.strip(), tail.strip())
-    return _forward(head.split(), tail.strip() or None)
+        return _parse_inverted(head.strip(), tail.strip())
+    return _parse_forward(head.split(), tail.strip() or None)
 
 
-def _inverted(family: str, rest: str) -> Name | None:
+def _parse_inverted(family: str, rest: str) -> Name | None:
+    """A name that was written as "Last, First" or "Last, First, Suffix"."""
     given, _, suffix = (part.strip() for part in rest.partition(","))
     if given and suffix and _SUFFIX.fullmatch(given):  # BibTeX's "Last, Jr, First"
         given, suffix = suffix, given
     return person(given, family, suffix)
 
 
-def _forward(words: list[str], suffix: str | None) -> Name:
+def _parse_forward(words: list[str], suffix: str | None) -> Name:
+    """A name that was written as "First von Last Suffix"."""
     if suffix is None and len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
     start = len(words) - 1
@@ -118,16 +123,16 @@ def without_capitals(names: tuple[Name, ...]) -> tuple[Name, ...]:
 
 def _without_capitals(name: Name) -> Name:
     family, given = name.family or "", name.given or ""
-    if not _shouts(family) or not given:
+    if not _is_in_capitals(family) or not given:
         return name
-    quiet = _titled(given) if _shouts(given) else given
-    return Name(**{**dict(name), "family": _titled(family), "given": quiet})
+    quiet = _capitalise(given) if _is_in_capitals(given) else given
+    return Name(**{**dict(name), "family": _capitalise(family), "given": quiet})
 
 
-def _shouts(text: str) -> bool:
+def _is_in_capitals(text: str) -> bool:
     letters = re.sub(r"[^\w]|\d", "", text)
     return len(letters) > 1 and letters.isupper() and re.search("[AEIOUYÀ-ÆÈ-ÏÒ-ÖØ-Ý]", text) is not None
 
 
-def _titled(text: str) -> str:
+def _capitalise(text: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), text)

@@ -41,7 +41,9 @@ _CONTROL = re.compile(
 )
 _SUPERSCRIPTS = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 _SUBSCRIPTS = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+# Signs that need no raising, and the ends of ordinals.
 _AS_THEY_ARE = frozenset({"®", "©", "™", "†", "*", "°", "′", "st", "nd", "rd", "th"})
+# Letters that are looked at of what a service sends, however long it is.
 _LONGEST_TITLE = 2_000
 _LONGEST_ABSTRACT = 40_000
 
@@ -88,17 +90,15 @@ def is_all_caps(text: str) -> bool:
 def _without_markup(value: object, longest: int) -> str:
     if not isinstance(value, str):
         return ""
+    # The order counts: first what hides tags, then formulas while they have theirs, then all tags.
     text = _TEX_SIGN.sub(lambda match: _TEX_SIGNS[match[1]], value[: 2 * longest])
     text = _ESCAPED_TAG.sub(lambda match: f"<{match[1]}>", text)
     text = _ALTERNATIVES.sub(_best_alternative, _COMMENT.sub("", text))
     text = _TEX_MATHS.sub(lambda match: _formula(_tex_body(match[2])), text)
     text = _MATHS.sub(lambda match: _formula(tex_of_mathml(match[2])), text)
     text = _SCRIPT.sub(lambda match: _script(match[1].lower(), unescape(match[2])), text)
-    return unescape(unescape(_TAG.sub(_space_or_nothing, text)))
-
-
-def _space_or_nothing(match: re.Match[str]) -> str:
-    return " " if match[2].lower().rpartition(":")[2] in _BLOCK else ""
+    text = _TAG.sub(lambda match: " " if match[2].lower().rpartition(":")[2] in _BLOCK else "", text)
+    return unescape(unescape(text))  # entities come escaped twice: AT&amp;amp;T
 
 
 def _best_alternative(match: re.Match[str]) -> str:
@@ -158,13 +158,13 @@ def text_of_tex(text: str) -> str:
     if "\\" not in text and "{" not in text and "--" not in text and "``" not in text:
         return text
     pieces = _FORMULA.split(text)
-    return "".join(piece if number % 2 else _resolve(piece) for number, piece in enumerate(pieces))
+    return "".join(piece if number % 2 else _resolve_commands(piece) for number, piece in enumerate(pieces))
 
 
-def _resolve(text: str) -> str:
+def _resolve_commands(text: str) -> str:
     text = _ACCENT.sub(_accented, text)
     text = _LETTER.sub(lambda match: _LETTERS[match[1]], text)
-    for _ in range(3):
+    for _ in range(3):  # fonts within fonts, three deep
         text = _SWITCH.sub(r"\1", _FONT.sub(r"\1", text))
     text = _ESCAPE.sub(lambda match: _HELD.get(match[1], match[1]), text)
     if "\\" not in text:  # the argument of a command that is not known keeps its braces

@@ -82,14 +82,14 @@ def _folded_words(text: str) -> tuple[str, ...]:
 
 def same_title(one: Reading, other: Reading) -> bool:
     """Whether a title of ``one`` is, but for spelling or a missing part, a title of ``other``."""
-    return any(_alike(a, b) for a in titles_of(one) for b in titles_of(other))
+    return any(
+        a.squeezed == b.squeezed or a.squeezed in b.parts or b.squeezed in a.parts or is_misspelt(a, b)
+        for a in titles_of(one)
+        for b in titles_of(other)
+    )
 
 
-def _alike(a: Title, b: Title) -> bool:
-    return a.squeezed == b.squeezed or a.squeezed in b.parts or b.squeezed in a.parts or misspelt(a, b)
-
-
-def misspelt(a: Title, b: Title) -> bool:
+def is_misspelt(a: Title, b: Title) -> bool:
     """Whether two titles differ in the spelling of words and in words like *the* alone."""
     if not _may_be_misspelt(a, b):
         return False
@@ -99,13 +99,14 @@ def misspelt(a: Title, b: Title) -> bool:
     for tag, a1, a2, b1, b2 in matcher.get_opcodes():
         if tag == "equal":
             same += a2 - a1
-        elif not _harmless(a.words[a1:a2], b.words[b1:b2]):
+        elif not _is_harmless(a.words[a1:a2], b.words[b1:b2]):
             return False
+    # Where most words differ, that each by itself could be a slip says little.
     return 2 * same >= max(len(a.words), len(b.words))
 
 
 def _may_be_misspelt(a: Title, b: Title) -> bool:
-    """The cheap part of `misspelt`: most pairs of titles end here."""
+    """The cheap part of `is_misspelt`: most pairs of titles end here."""
     if min(len(a.words), len(b.words)) < _FEWEST_WORDS:
         return False
     if a.numerals != b.numerals:  # Part I and Part II are two works
@@ -113,15 +114,13 @@ def _may_be_misspelt(a: Title, b: Title) -> bool:
     return 2 * len(a.vocabulary & b.vocabulary) >= min(len(a.vocabulary), len(b.vocabulary))
 
 
-def _harmless(a: Sequence[str], b: Sequence[str]) -> bool:
+def _is_harmless(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether ``b`` in the place of ``a`` leaves the meaning as it was."""
-    left, right = sorted(("".join(a), "".join(b)))
-    if not (left and right):
-        return FILLERS.issuperset((*a, *b))
     if FILLERS.issuperset((*a, *b)):
         return True
-    # Slips keep the first letter; "supervised" and "unsupervised" do not.
-    return left[0] == right[0] and _ratio(left, right) >= _NEAR
+    left, right = sorted(("".join(a), "".join(b)))
+    # Slips keep the first letter; "supervised" and "unsupervised" do not. Nor is a word too many a slip.
+    return left[:1] == right[:1] and _ratio(left, right) >= _NEAR
 
 
 def _ratio(a: str, b: str) -> float:

@@ -14,15 +14,18 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-_LONGEST = 400
+_LONGEST = 400  # letters of a name that are looked at
+# "Sig..." is a special interest group of ACM, unless it is a signal or a sign.
 _SPONSOR = re.compile(
     r"acm|ieee|cvf|usenix|ifip|siam|aaai|iacr|rsj|chi|vldb|iw3c2|sig(?!nal|ns?$)[a-z]+|international|annual",
     re.I,
 )
 # Not sponsors, but words that are left out and put in as freely.
 _FREE = frozenset({"international", "annual"})
+# The stems of the tens: twent(y), twent(ieth).
 _TENS = "twent|thirt|fort|fift|sixt|sevent|eight|ninet"
 _ONES = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+# But not "first-order logic".
 _ORDINAL = re.compile(
     rf"\b(?:\d+(?:st|nd|rd|th)|(?:(?:{_TENS})y[\s-]+)?(?:{_ONES})|(?:{_TENS})ieth|tenth|eleventh|twelfth"
     r"|(?:thir|four|fif|six|seven|eigh|nine)teenth)\b(?![\s-]+order)",
@@ -128,6 +131,7 @@ def _mark(acronym: str) -> str:
 
 def _core(text: str) -> tuple[str, frozenset[str]]:
     """What is left of a conference's name without year, number and sponsors; and the sponsors."""
+    # Twice, because "The Proceedings of the ..." begins in two of these ways.
     for pattern in (_VOLUME, _ORDINAL, _YEAR, _PROCEEDINGS, _PROCEEDINGS):
         text = pattern.sub(" ", text)
     words = _literal(text).split()
@@ -143,16 +147,11 @@ def _literal(text: str) -> str:
 
 
 @cache
-def _table() -> tuple[Mapping[str, object], ...]:
-    text = resources.files(__package__).joinpath("venues.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["venue"])
-
-
-@cache
 def _rows() -> tuple[tuple[Venue, tuple[str, ...], _Entry], ...]:
     """Each venue, all of its names, and what its name is compared with."""
+    text = resources.files(__package__).joinpath("venues.toml").read_text(encoding="utf-8")
     rows = []
-    for row in _table():
+    for row in tomllib.loads(text)["venue"]:
         title, short = str(row["title"]), row.get("short")
         shown = Venue(title, str(short) if short else None, str(row.get("kind", "paper-conference")))
         acronyms = frozenset(_strings(row, "acronyms")) | ({shown.short} if shown.short else set())

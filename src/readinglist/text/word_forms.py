@@ -50,6 +50,7 @@ def normal_text(text: str) -> str:
     Greek letters in TeX become letters. ``+`` and ``#`` stay: C, C++ and C# are three languages.
     """
     folded = fold(_COMMAND.sub(_greek_letter, text).replace("&", " and "))
+    # Marks stay where `fold` has left them: the vowels of Indic scripts.
     kept = "".join(c for c in folded if c.isalnum() or c in "+#" or unicodedata.category(c)[0] == "M")
     return kept or "".join(text.split())
 
@@ -74,10 +75,10 @@ def vocabulary(spoken: Iterable[str]) -> frozenset[str]:
     different = set(spoken)
     # Most words need no folding, and folding a whole page takes longer than all the rest.
     odd = {word for word in different if not word.isascii()}
-    return frozenset(different - odd).union(*map(_folded, odd))
+    return frozenset(different - odd).union(*map(_fold_word, odd))
 
 
-def _folded(word: str) -> list[str]:
+def _fold_word(word: str) -> list[str]:
     word = fold(word)
     if not _UNSPACED.search(word):
         return [word]

@@ -1,31 +1,33 @@
-"""The text of a .bib file to records, with a finding for everything that was not understood."""
+"""The text of a .bib file to records, with a finding for everything that was not understood.
+
+BibTeX fills the fields that an entry lacks from the entry that its ``crossref`` names; BibLaTeX does
+the same, also with ``xdata``, and turns a book's title into the ``booktitle`` of its parts (biblatex
+manual, 2.4.1 and appendix B). Both are followed, to any depth.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from readinglist.formats.bibtex import fields
-from readinglist.formats.bibtex.dates import parse_date
-from readinglist.formats.bibtex.inheritance import inherit
-from readinglist.formats.bibtex.names import parse_names
+from readinglist.formats.bibtex.entry_fields import FieldParser
+from readinglist.formats.bibtex.fields import IN_A_BOOK
 from readinglist.formats.bibtex.syntax import Entry, Lines, Scanner
-from readinglist.formats.bibtex.writer import protect
 from readinglist.model.finding import Finding, Origin, Severity
 from readinglist.model.gc_pause import collector_paused
-from readinglist.model.identifiers import normalise_arxiv, normalise_doi
-from readinglist.model.reading import Link, Reading
-from readinglist.text import latex
+from readinglist.model.reading import Reading
+from readinglist.model.schedule import FIELD_OF_LEVEL, LEVELS, Assignment, Session
 
-_DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―])\s*")
-_URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
-_TEX_IN_URL = re.compile(r"\\([_%&#~$])")
-_LABELLED = re.compile(r"([^<>;]*?)\s*<([^<>]+)>\s*;?\s*")  # links = {Talk in Berkeley <https://…>; …}
-_PROTECTION = re.compile(r"\{(?!\\)")
-_SEPARATOR = re.compile(r"\s*[,;]\s*")
+# What an entry takes from the one that its crossref or xdata names: all but what is its own.
+_NOT_INHERITED = frozenset({
+    "crossref", "xref", "xdata", "ids", "key", "label", "shorthand", "entryset", "entrysubtype", "execute",
+    "options", "presort", "sortkey", "relatedtype", "related", "keywords", "lintignore", "week", "level",
+})  # fmt: skip
+# biblatex manual, appendix B: a work in a book is in what its parent calls its title.
+_PARENT_NAMES = {"title": "booktitle", "subtitle": "booksubtitle"}
 
 
 class Bibliography(NamedTuple):
@@ -56,6 +58,7 @@ class _Parser:
 
     def parse(self, only: Collection[str] | None) -> Bibliography:
         scanner = Scanner(self._text)
+        # BibTeX's keys have no case, and the scanner has left out all but the first of each.
         entries = {entry.key.lower(): entry for entry in scanner.entries()}
         for fault in scanner.faults:
             level: Severity = "error" if fault.serious else "warning"
@@ -67,6 +70,7 @@ class _Parser:
             if only is None or entry.key in only:
                 readings.append(self._reading(entry, entries))
             origins[entry.key] = Origin(self._file, self._line(entry.start))
+        # The faults of the grammar, in the whole text, were found before those of the fields.
         self._findings.sort(key=lambda finding: finding.line or 0)
         return Bibliography(tuple(readings), origins, tuple(self._findings))
 
@@ -87,190 +91,101 @@ class _Parser:
         )
 
     def _reading(self, entry: Entry, entries: Mapping[str, Entry]) -> Reading:
+        def report(child: Entry, message: str) -> None:
+            self._find("crossref", "error", message, child.start, child.key)
+
         values = entry.values()
         if "crossref" in values or "xdata" in values:
-            values = inherit(entry, entries, self._bad_parent)
-        record = _Fields(values, entry.type).record()
-        for field, level, message in record.problems:
+            values = _inherit(entry, entries, report)
+        parsed = FieldParser(values, entry.type).parse()
+        for field, level, message in parsed.problems:
             offset = next((f.start for f in entry.fields if f.name == field), entry.start)
             self._find("malformed-field", level, message, offset, entry.key, field)
         try:
-            return Reading(key=entry.key, entry_type=entry.type, **record.values)
+            return Reading(key=entry.key, entry_type=entry.type, **parsed.values)
         except ValidationError as error:  # no known way leads here; an odd entry must still not stop the list
             self._find("malformed-field", "error", str(error), entry.start, entry.key)
             return Reading(key=entry.key, entry_type=entry.type, extra=values)
 
-    def _bad_parent(self, entry: Entry, message: str) -> None:
-        self._find("crossref", "error", message, entry.start, entry.key)
+
+def _inherit(
+    entry: Entry,
+    entries: Mapping[str, Entry],
+    report: Callable[[Entry, str], None],
+    path: tuple[str, ...] = (),
+) -> dict[str, str]:
+    """The values of ``entry`` with what it inherits.
+
+    ``entries`` is by lower-case key. ``report`` is called for parents that are missing and for
+    circles; the reference itself then stays among the values.
+    """
+    values = entry.values()
+    path = (*path, entry.key.lower())
+    # xdata first: what it gives is not overwritten by what crossref gives.
+    for name in ("xdata", "crossref"):
+        for key in [part.strip() for part in values.get(name, "").split(",") if part.strip()]:
+            parent = entries.get(key.lower())
+            if parent is None:
+                report(entry, f"{name} names {key!r}, and no entry has that key")
+            elif key.lower() in path:
+                report(entry, f"{name} goes round in a circle: {' -> '.join((*path, key.lower()))}")
+            else:
+                taken = _offered_fields(entry, parent, _inherit(parent, entries, report, path), name)
+                values = {**taken, **{k: v for k, v in values.items() if v or k not in taken}}
+                values.pop(name, None)
+    return values
 
 
-class _Record(NamedTuple):
-    values: dict[str, Any]
-    problems: list[tuple[str, Severity, str]]
+def _offered_fields(entry: Entry, parent: Entry, values: Mapping[str, str], name: str) -> dict[str, str]:
+    """What ``parent`` offers to ``entry``: its fields, under the names that they have there."""
+    offered = {k: v for k, v in values.items() if k not in _NOT_INHERITED and v}
+    if name == "crossref" and entry.type in IN_A_BOOK and parent.type not in IN_A_BOOK:
+        for theirs, ours in _PARENT_NAMES.items():
+            if theirs in offered:
+                offered.setdefault(ours, offered[theirs])
+                del offered[theirs]
+    return offered
 
 
-class _Fields:
-    """Takes the fields of one entry, one after the other; what is left is `extra`."""
+def sessions_of_week_fields(
+    readings: Iterable[Reading], origins: Mapping[str, Origin]
+) -> tuple[tuple[Session, ...], tuple[Finding, ...]]:
+    """One session a week for the readings that state their week, in order of the weeks.
 
-    def __init__(self, values: dict[str, str], kind: str) -> None:
-        self._left = {name: value for name, value in values.items() if value}
-        self._values: dict[str, Any] = {}
-        self._problems: list[tuple[str, Severity, str]] = []
-        self._kind = kind
-        self._type = fields.CSL_TYPES.get(kind, "document")
-
-    def record(self) -> _Record:
-        self._identifiers()
-        self._address_in_howpublished()
-        self._genre_and_type()
-        self._title()
-        self._names()
-        self._container()
-        self._numbers()
-        self._texts()
-        self._issued()
-        self._web()
-        return _Record({**self._values, "type": self._type, "extra": self._left}, self._problems)
-
-    def _take(self, names: tuple[str, ...]) -> str | None:
-        """The first of these fields that is there, its LaTeX as Unicode."""
-        for name in names:
-            if name in self._left:
-                value = self._left.pop(name)
-                return value if name in fields.VERBATIM else self._decoded(name, value)
-        return None
-
-    def _decoded(self, name: str, value: str) -> str:
-        text = latex.decode(value)
-        if "\\" in text and (unknown := latex.unknown_commands(value)):
-            commands = ", ".join(dict.fromkeys(unknown))
-            self._problems.append((name, "info", f"{name} keeps LaTeX that has no plain text: {commands}"))
-        return text.strip()
-
-    def _set(self, field: str, value: Any) -> None:
-        if value:
-            self._values[field] = value
-
-    def _identifiers(self) -> None:
-        left = self._left
-        if "doi" in left:
-            doi = normalise_doi(left["doi"])
-            arxiv = normalise_arxiv(left["doi"]) if doi else None
-            if arxiv:  # arXiv's own DOI names the preprint, not a published version
-                self._set("arxiv_id", arxiv.id)
-            elif doi is None:
-                self._problems.append(
-                    ("doi", "error", f"{left['doi']!r} is not a DOI: write 10.1145/3282307")
-                )
-            if doi:
-                self._set("doi", None if arxiv else doi)
-                del left["doi"]
-        self._eprint()
-        for field in ("isbn", "issn"):
-            self._set(field, left.pop(field, None))
-
-    def _eprint(self) -> None:
-        left = self._left
-        prefix = left.get("archiveprefix") or left.get("eprinttype") or ""
-        for name in ("eprint", "arxivid", "arxiv"):
-            if name not in left or prefix.lower() not in ("", "arxiv"):
-                continue
-            arxiv = normalise_arxiv(left[name])
-            if arxiv:
-                self._set("arxiv_id", arxiv.id)
-                self._set("arxiv_version", arxiv.version)
-                for used in (name, "archiveprefix", "eprinttype"):
-                    left.pop(used, None)
-                return
-            if prefix or name != "eprint":
-                message = f"{left[name]!r} is not an arXiv id: write 1706.03762 or hep-th/9901001"
-                self._problems.append((name, "error", message))
-
-    def _address_in_howpublished(self) -> None:
-        r"""Take an address out of ``howpublished = {\url{https://…}}``, where old styles want it."""
-        match = _URL_COMMAND.fullmatch(self._left.get("howpublished", ""))
-        if match and "url" not in self._left:
-            self._left["url"] = match[1]
-            del self._left["howpublished"]
-
-    def _genre_and_type(self) -> None:
-        genre = self._take(fields.ALIASES["genre"])
-        default = {"mastersthesis": "Master's thesis", "phdthesis": "PhD thesis"}.get(self._kind)
-        self._set("genre", genre or default)
-        if self._type == "webpage" and genre and "blog" in genre.lower():
-            self._type = "post-weblog"
-        elif self._kind == "misc" and "arxiv_id" in self._values:
-            self._type = "article"  # CSL's type for a preprint
-        elif self._kind == "inbook" and "booktitle" not in self._left:
-            self._type = "book"  # BibTeX's @inbook: a part without a title of its own
-
-    def _title(self) -> None:
-        source = self._left.get("title")
-        title = self._take(("title",))
-        subtitle = self._take(("subtitle",))
-        self._set("title", _with_subtitle(title, subtitle))
-        if source and _PROTECTION.search(source) and not subtitle and protect(title or "") != source:
-            self._left["title"] = source  # these braces were chosen by hand; an export keeps them
-
-    def _names(self) -> None:
-        for field in ("author", "editor"):
-            if field in self._left:
-                names, problems = parse_names(self._left.pop(field))
-                self._set(field, names)
-                self._problems += [(field, "warning", problem) for problem in problems]
-
-    def _container(self) -> None:
-        for name in fields.CONTAINERS.get(self._type, fields.ANY_CONTAINER):
-            if name in self._left:
-                subtitle = fields.SUBTITLES.get(name, "journalsubtitle")
-                self._set("container_title", _with_subtitle(self._take((name,)), self._take((subtitle,))))
-                break
-        self._set("container_title_short", self._take(fields.SHORT_CONTAINERS))
-
-    def _numbers(self) -> None:
-        field = "issue" if self._type in fields.ISSUED_IN_NUMBERS else "number"
-        self._set(field, self._take(("number", "issue")))
-        page = self._take(fields.ALIASES["page"])
-        self._set("page", _DASHES.sub("-", page) if page else None)
-
-    def _texts(self) -> None:
-        for field in fields.TEXTS:
-            self._set(field, self._take(fields.ALIASES[field]))
-        keywords = self._take(fields.ALIASES["keyword"])
-        if keywords:
-            self._set("keyword", tuple(word for word in _SEPARATOR.split(keywords) if word))
-
-    def _issued(self) -> None:
-        issued, problem = parse_date(self._left)
-        self._set("issued", issued)
-        if problem:
-            self._problems.append(("date" if "date" in self._left else "year", "warning", problem))
-        used = ("date",) if "date" in self._left else fields.DATE_PARTS
-        for name in used if issued else ():
-            self._left.pop(name, None)
-
-    def _web(self) -> None:
-        url = self._take(("url",))
-        if url:
-            self._set("url", _address(url))
-        links = [
-            Link(url=_address(self._left.pop(name)), label=label)
-            for name, label in fields.LINKS.items()
-            if name in self._left
-        ]
-        if found := _LABELLED.findall(self._left.get("links", "")):
-            links += [Link(url=_address(url), label=latex.decode(label) or None) for label, url in found]
-            del self._left["links"]
-        self._set("links", tuple(links))
+    A level that is not one of the known ones counts as unspecified; a week that is not a
+    whole number leaves its reading unscheduled. Both are findings.
+    """
+    findings: list[Finding] = []
+    weeks: dict[int, dict[str, tuple[Assignment, ...]]] = {}
+    for reading in readings:
+        stated = reading.extra.get("week", "").strip("{} ")
+        if not stated:
+            continue
+        if not re.fullmatch(r"[0-9]{1,4}", stated):
+            message = f"the week {stated!r} is not a whole number"
+            findings.append(_week_finding(reading, origins, "week", message))
+            continue
+        stated_level = reading.extra.get("level", "").strip("{} ").lower() or "unspecified"
+        level = next((level for level in LEVELS if level == stated_level), None)
+        if level is None:
+            known = ", ".join(LEVELS)
+            findings.append(_week_finding(reading, origins, "level", f"the level is not one of {known}"))
+            level = "unspecified"
+        week = weeks.setdefault(int(stated), {})
+        field = FIELD_OF_LEVEL[level]
+        week[field] = (*week.get(field, ()), Assignment(reading=reading, level=level))
+    sessions = (Session(week=number, **weeks[number]) for number in sorted(weeks))
+    return tuple(sessions), tuple(findings)
 
 
-def _with_subtitle(title: str | None, subtitle: str | None) -> str | None:
-    if title and subtitle:
-        return f"{title}{'' if title[-1] in '?!:' else ':'} {subtitle}"
-    return title or subtitle
-
-
-def _address(value: str) -> str:
-    r"""A URL without what LaTeX needed: ``\url{}`` around it, backslashes that no URL can hold."""
-    match = _URL_COMMAND.fullmatch(value.strip())
-    return _TEX_IN_URL.sub(r"\1", match[1] if match else value)
+def _week_finding(reading: Reading, origins: Mapping[str, Origin], field: str, message: str) -> Finding:
+    origin = origins.get(reading.key, Origin())
+    return Finding(
+        rule="malformed-field",
+        level="warning",
+        message=message,
+        file=origin.file,
+        line=origin.line,
+        key=reading.key,
+        field=field,
+    )

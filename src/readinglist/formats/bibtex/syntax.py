@@ -28,6 +28,7 @@ _FIELD = re.compile(
 _BRACES = re.compile(r"[{}]")
 _QUOTE_OR_BRACES = re.compile(r'[{}"]')
 _DIGITS = re.compile(r"[0-9]+")
+# In parentheses a key may hold a brace, as the program has it.
 _KEY = {"}": re.compile(r"[^, \t\r\n\f\v}]*+"), ")": re.compile(r"[^, \t\r\n\f\v]*+")}
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 # Where reading goes on after an entry that never closes: a line that opens another one.
@@ -35,18 +36,8 @@ _RESUME = re.compile(r"^[ \t]*@(?=[ \t]*[A-Za-z]+[ \t]*[{(])", re.MULTILINE)
 
 # The abbreviations that every standard style defines, with their full names.
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -145,17 +136,13 @@ class Scanner:
 
     def _read(self, at: int) -> tuple[Entry | None, int]:
         """The entry whose ``@`` is at ``at``, if it is one, and where reading goes on."""
-        self._begin(None)
+        self._entry = None  # the one that faults belong to from here on
         self._bound(at)
         try:
             after = self._command(at)
         except _Broken as broken:
-            after = self._after(broken, at)
+            after = self._recover(broken, at)
         return self._entry, after
-
-    def _begin(self, entry: Entry | None) -> None:
-        """From here on, faults belong to ``entry``."""
-        self._entry = entry
 
     def _bound(self, at: int) -> None:
         """Behind an entry that never closes, no other may read past the next line that opens one."""
@@ -163,7 +150,7 @@ class Scanner:
             following = bisect_right(self._openings, at)
             self._limit = (*self._openings[following : following + 1], len(self._text))[0]
 
-    def _after(self, broken: _Broken, at: int) -> int:
+    def _recover(self, broken: _Broken, at: int) -> int:
         """Note what was wrong; where reading goes on."""
         after = broken.offset
         if isinstance(broken, _Unclosed):
@@ -175,14 +162,12 @@ class Scanner:
         if self._entry is not None:
             self._entry.end = max(min(broken.offset, after), self._entry.key_end)
         # BibTeX passes over most uses of @ in free text, so only one that opens a line is a fault.
-        if self._entry is not None or isinstance(broken, _Unclosed) or self._opens_line(at):
+        before = self._text[max(at - 80, 0) : at].rstrip(" \t")
+        opens_line = not before or before[-1] in "\r\n"
+        if self._entry is not None or isinstance(broken, _Unclosed) or opens_line:
             key = self._entry.key if self._entry else None
             self.faults.append(BibtexFault(broken.place, "bibtex-syntax", broken.message, key))
         return after
-
-    def _opens_line(self, at: int) -> bool:
-        before = self._text[max(at - 80, 0) : at].rstrip(" \t")
-        return not before or before[-1] in "\r\n"
 
     def _is_first(self, entry: Entry) -> bool:
         folded = entry.key.lower()
@@ -224,7 +209,7 @@ class Scanner:
         match = _KEY[close].match(self._text, start, self._limit)
         assert match is not None, "the pattern of a key matches nothing, too"
         entry.key, entry.key_start, entry.key_end = match[0], start, match.end()
-        self._begin(entry)
+        self._entry = entry
         if not entry.key:
             message = "this entry has no citation key; write one behind the opening brace"
             self.faults.append(BibtexFault(entry.start, "missing-key", message, ""))
@@ -247,19 +232,16 @@ class Scanner:
             else:
                 value, pos = self._expression(start, close)
             if name in seen:
-                self._repeated(entry, name, match.start(1))
+                message = (
+                    f"a second {name} in this entry; BibTeX reads the first one only. Delete one of them"
+                )
+                self.faults.append(
+                    BibtexFault(match.start(1), "duplicate-field", message, entry.key, serious=False)
+                )
             seen.add(name)
-            entry.fields.append(Field(name, value, match.start(1), start, self._trim(start, pos)))
-
-    def _trim(self, start: int, end: int) -> int:
-        """The offset behind the last character before ``end`` that is not white."""
-        while end > start and self._text[end - 1] in " \t\r\n\f\v":
-            end -= 1
-        return end
-
-    def _repeated(self, entry: Entry, name: str, offset: int) -> None:
-        message = f"a second {name} in this entry; BibTeX reads the first one only. Delete one of them"
-        self.faults.append(BibtexFault(offset, "duplicate-field", message, entry.key, serious=False))
+            # An expression ends behind its white space; the value does not.
+            end = start + len(text[start:pos].rstrip(" \t\r\n\f\v"))
+            entry.fields.append(Field(name, value, match.start(1), start, end))
 
     def _end_of_fields(self, pos: int, close: str) -> int:
         """The offset behind the closing delimiter; anything else here is a fault."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from readinglist.formats.bibtex import fields
 from readinglist.formats.bibtex.names import render_names
@@ -17,10 +16,7 @@ from readinglist.model.citation_keys import is_citation_key
 from readinglist.model.reading import Link, PartialDate, Reading
 from readinglist.model.schedule import Syllabus
 from readinglist.text import latex
-from readinglist.text.latex.maths import is_balanced
-
-if TYPE_CHECKING:
-    from bibtexparser.library import Library
+from readinglist.text.latex.decoder import is_balanced
 
 _PART = re.compile(r"[^\W_]+")
 _MATHS = re.compile(r"(\$[^$]*\$)")
@@ -66,7 +62,10 @@ def _fields(reading: Reading, ascii: bool, classic: bool, tags: tuple[str, ...])
 
 
 def _write(entries: Iterable[tuple[Reading, Mapping[str, str]]]) -> str:
+    # Imported when the first entry is written, as most commands write none.
     from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Block, Entry, Field
     from bibtexparser.writer import BibtexFormat
 
     layout = BibtexFormat()  # type: ignore[no-untyped-call]
@@ -74,23 +73,17 @@ def _write(entries: Iterable[tuple[Reading, Mapping[str, str]]]) -> str:
     layout.value_column = "auto"
     layout.block_separator = "\n"
     layout.trailing_comma = True
-    return write_string(_library(entries), unparse_stack=[], bibtex_format=layout)
-
-
-def _library(entries: Iterable[tuple[Reading, Mapping[str, str]]]) -> Library:
-    from bibtexparser.library import Library
-    from bibtexparser.model import Block, Entry, Field
-
     blocks: list[Block] = []
     used: set[str] = set()
     for reading, values in entries:
-        key = _key(reading.key, used)
+        key = _unique_key(reading.key, used)
         items = [Field(name, value) for name, value in values.items() if name != "ENTRYTYPE"]
         blocks.append(Entry(values["ENTRYTYPE"], key, items))
-    return Library(blocks)
+    # Without its middleware, which would put delimiters around values that have theirs.
+    return write_string(Library(blocks), unparse_stack=[], bibtex_format=layout)
 
 
-def _key(key: str, used: set[str]) -> str:
+def _unique_key(key: str, used: set[str]) -> str:
     r"""``key``, or the nearest that ``\cite`` and pandoc take and that no entry before it has."""
     usable = is_citation_key(key) and not _UNSAFE_IN_KEY.search(key)
     stem = key if usable else _UNSAFE_IN_KEY.sub("-", key).strip("-") or "entry"
@@ -181,6 +174,7 @@ def fields_of(
 
 
 def _delimited(value: str) -> str:
+    # Short numbers stand bare, as in year = 2009; long ones are rather identifiers.
     return value if value.isdigit() and value.isascii() and len(value) < 6 else f"{{{value}}}"
 
 
@@ -283,19 +277,15 @@ def _web(
     taken: set[str] = set()
     for link in reading.links:
         name = _LINK_FIELDS.get(link.label or "")
+        # Behind one that has no field of its own all go into the list, which keeps their order.
         if name not in link_fields or name is None or name in taken or others:
             others.append(link)
         else:
             taken.add(name)
             yield name, verbatim(link.url)
-    yield (
-        "links",
-        "; ".join(f"{encode(link.label or '')} <{_in_brackets(link.url)}>".strip() for link in others),
-    )
-
-
-def _in_brackets(url: str) -> str:
-    return verbatim(url).replace("<", "%3C").replace(">", "%3E")
+    addresses = (verbatim(link.url).replace("<", "%3C").replace(">", "%3E") for link in others)
+    listed = zip(others, addresses, strict=True)
+    yield "links", "; ".join(f"{encode(link.label or '')} <{url}>".strip() for link, url in listed)
 
 
 def verbatim(text: str | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from readinglist.formats.citation import acm, apa, ieee
 from readinglist.formats.citation.parts import tidy
 from readinglist.model.reading import Reading
-from readinglist.text.lines import one_line
+from readinglist.text.safety import one_line
 
 _BUILT_IN: Mapping[str, Callable[[Reading], str]] = {"acm": acm.cite, "apa": apa.cite, "ieee": ieee.cite}
 

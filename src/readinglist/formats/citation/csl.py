@@ -51,7 +51,7 @@ def _render(sheet: Any, reading: Reading) -> str:
     import citeproc
     from citeproc.source.json import CiteProcJSON
 
-    works = CiteProcJSON([csl_json.item(reading) | {"id": "work"}])
+    works = CiteProcJSON([csl_json.render_item(reading) | {"id": "work"}])
     bibliography = citeproc.CitationStylesBibliography(sheet, works, citeproc.formatter.plain)
     bibliography.register(citeproc.Citation([citeproc.CitationItem("work")]))
     return "".join(map(str, bibliography.bibliography()))

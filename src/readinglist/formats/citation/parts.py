@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from readinglist.model.reading import Name, PartialDate, Reading
-from readinglist.text.lines import one_line
+from readinglist.text.safety import one_line
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

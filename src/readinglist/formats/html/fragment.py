@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from readinglist.errors import UsageError
-from readinglist.formats.page_words import AS_WRITTEN, typeset, typeset_heading
-from readinglist.formats.reading_lists import ReadingsOfLevel, items_of, lists_of, reading_item
-from readinglist.model.reading import Reading
+from readinglist.formats.markdown import items_of, reading_item
+from readinglist.formats.reading_lists import AS_WRITTEN, ReadingsOfLevel, lists_of, typeset, typeset_heading
 from readinglist.model.schedule import Session, Syllabus, groups_of
 from readinglist.text.html import escape_html, link_html, person_html, time_html
-from readinglist.text.lines import one_line
 from readinglist.text.markdown.writer import HTML, inline_html, write_inline
+from readinglist.text.safety import one_line
 
 _Group = tuple[str | None, list[str]]
 # What the template's pages have above the groups of a list.
@@ -40,19 +39,18 @@ def render(syllabus: Syllabus, *, style: str = AS_WRITTEN, heading: int = 0) -> 
         raise UsageError(f"a heading has a level from 1 to 6, or is left out with 0, not {heading}")
     lines: list[str] = []
     for session in syllabus.sessions:
-        lists = _lists(session, style, heading)
+        lists = [line for each in lists_of(session) for line in _level_list(each, style, heading)]
+        if lists:
+            lists = ['<div class="reading">', *lists, "</div>"]
         lines += _session(session, lists, heading) if heading else lists
     if syllabus.unscheduled:
-        lines += _unscheduled(syllabus.unscheduled, style, heading)
+        items = [write_inline(reading_item(reading, style), HTML) for reading in syllabus.unscheduled]
+        unscheduled = _list("unscheduled_reading", "Not scheduled", [(None, items)], heading)
+        lines += ('<div class="reading">', *unscheduled, "</div>")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _lists(session: Session, style: str, heading: int) -> list[str]:
-    inner = [line for each in lists_of(session) for line in _list(each, style, heading)]
-    return ['<div class="reading">', *inner, "</div>"] if inner else []
-
-
-def _list(each: ReadingsOfLevel, style: str, heading: int) -> Iterator[str]:
+def _level_list(each: ReadingsOfLevel, style: str, heading: int) -> Iterator[str]:
     groups = [
         (
             typeset_heading(name) if name else None,
@@ -60,15 +58,15 @@ def _list(each: ReadingsOfLevel, style: str, heading: int) -> Iterator[str]:
         )
         for name, group in groups_of(each.assignments)
     ]
-    if each.tbd:
+    if each.tbd:  # ends the last group, or is one of its own
         groups[-1:] = [
             (name, [*items, write_inline(typeset(each.tbd), HTML)])
             for name, items in groups[-1:] or [(None, [])]
         ]
-    return _named(each.css_class, each.label, groups, heading)
+    return _list(each.css_class, each.label, groups, heading)
 
 
-def _named(css_class: str, label: str, groups: Iterable[_Group], heading: int) -> Iterator[str]:
+def _list(css_class: str, label: str, groups: Iterable[_Group], heading: int) -> Iterator[str]:
     yield f'<div class="{css_class}">'
     if heading:
         yield _heading(label, heading + 1)
@@ -81,17 +79,12 @@ def _named(css_class: str, label: str, groups: Iterable[_Group], heading: int) -
     yield "</div>"
 
 
-def _unscheduled(readings: Iterable[Reading], style: str, heading: int) -> Iterator[str]:
-    items = [write_inline(reading_item(reading, style), HTML) for reading in readings]
-    yield '<div class="reading">'
-    yield from _named("unscheduled_reading", "Not scheduled", [(None, items)], heading)
-    yield "</div>"
-
-
 def _session(session: Session, lists: Iterable[str], heading: int) -> Iterator[str]:
     date = f' data-date="{session.date.isoformat()}"' if session.date else ""
     yield f'<section class="session"{date}>'
-    yield _heading(_name(session), heading)
+    week = "" if session.week is None else f"Week {session.week}"
+    topic = ": ".join(filter(None, (week, one_line(session.topic))))
+    yield _heading(topic or session.kind.capitalize() or "Session", heading)
     if session.date:
         yield f'<p class="date">{time_html(session.date)}</p>'
     if session.speakers:
@@ -103,11 +96,6 @@ def _session(session: Session, lists: Iterable[str], heading: int) -> Iterator[s
         yield f'<p class="notes">{inline_html(session.notes)}</p>'
     yield from lists
     yield "</section>"
-
-
-def _name(session: Session) -> str:
-    week = "" if session.week is None else f"Week {session.week}"
-    return ": ".join(filter(None, (week, one_line(session.topic)))) or session.kind.capitalize() or "Session"
 
 
 def _heading(words: str, level: int) -> str:

@@ -10,11 +10,10 @@ from urllib.parse import quote
 from readinglist.formats.bibtex.writer import render_reading
 from readinglist.formats.citation import cite
 from readinglist.formats.html.head import head_html, script_html
-from readinglist.formats.html.reading import reading_html, title_of
-from readinglist.formats.html.session import section_ids, session_html
+from readinglist.formats.html.sections import reading_html, section_ids, session_html, title_of
 from readinglist.formats.html.workload import PlacedLoad, line_html, table_html
 from readinglist.model.reading import Reading
-from readinglist.model.schedule import Course, Session, Syllabus
+from readinglist.model.schedule import Course, Syllabus
 from readinglist.report import count_words
 from readinglist.settings import LoadSettings
 from readinglist.text.html import (
@@ -53,11 +52,13 @@ def render(
     citations = number_readings(syllabus)
     entries = bibtex_entries(citations)
     weeks = _weeks(syllabus, ids, pace) if load else {}
+    load_lines = {anchor_id: line_html(week.load, pace) for anchor_id, week in weeks.items()}
     sections = "".join(
-        session_html(session, anchor_id, citations, _load_line(weeks.get(anchor_id), pace))
+        session_html(session, anchor_id, citations, load_lines.get(anchor_id, ""))
         for session, anchor_id in zip(syllabus.sessions, ids, strict=True)
     )
     table = table_html(tuple(weeks.values()), pace)
+    nothing = "" if citations or ids else '<p class="empty">There is no reading yet.</p>\n'
     return (
         f"{head_html(heading, syllabus.course.term)}"
         '<body>\n<a class="skip" href="#main">Skip to the schedule</a>\n'
@@ -65,7 +66,7 @@ def render(
         f"{_nav_html(syllabus, ids, bibtex_href(entries) if entries else None)}"
         f'<main id="main" tabindex="-1" data-timezone="{escape_html(syllabus.course.timezone or "UTC")}">\n'
         f"{sections}{_unscheduled_html(syllabus.unscheduled, citations)}{table}"
-        f"{_empty_html(syllabus)}</main>\n"
+        f"{nothing}</main>\n"
         f"{_footer_html(syllabus, citations)}"
         f"{script_html(citations_json(citations, entries))}"
         "</body>\n</html>\n"
@@ -74,6 +75,7 @@ def render(
 
 def _weeks(syllabus: Syllabus, ids: tuple[str, ...], pace: LoadSettings) -> dict[str, PlacedLoad]:
     """What each week asks for, by the anchor of its first session."""
+    # By identity: two sessions of a list may be equal.
     anchors = {id(session): anchor_id for session, anchor_id in zip(syllabus.sessions, ids, strict=True)}
     first = [anchors[id(week.sessions[0])] for week in weeks_of_work(syllabus.sessions)]
     return {
@@ -82,26 +84,17 @@ def _weeks(syllabus: Syllabus, ids: tuple[str, ...], pace: LoadSettings) -> dict
     }
 
 
-def _load_line(week: PlacedLoad | None, pace: LoadSettings) -> str:
-    return line_html(week.load, pace) if week else ""
-
-
 def _header_html(course: Course, heading: str) -> str:
-    term = _term_html(course)
+    name = bdi(course.term) if course.term else ""
+    days = (time_html(day) for day in (course.start, course.end) if day)
+    dates = f"<span>{' to '.join(days)}</span>" if course.start or course.end else ""
+    term = f'<p class="term">{name} {dates}</p>\n' if name or dates else ""
     notes = f'<p class="notes">{inline_html(course.notes)}</p>\n' if course.notes else ""
     links = items_html(map(link_html, course.links), "links")
     return (
         f"<header>\n{term}<h1>{anchor(course.url, bdi(heading))}</h1>\n"
         f"{_course_facts_html(course)}{notes}{links}</header>\n"
     )
-
-
-def _term_html(course: Course) -> str:
-    """The term's name and its first and last day, as far as they are stated."""
-    name = bdi(course.term) if course.term else ""
-    days = (time_html(day) for day in (course.start, course.end) if day)
-    dates = f"<span>{' to '.join(days)}</span>" if course.start or course.end else ""
-    return f'<p class="term">{name} {dates}</p>\n' if name or dates else ""
 
 
 def _course_facts_html(course: Course) -> str:
@@ -120,7 +113,13 @@ def _course_facts_html(course: Course) -> str:
 
 def _nav_html(syllabus: Syllabus, ids: tuple[str, ...], bibtex: str | None) -> str:
     """The bar of weeks. Its link to today's session waits, hidden, for the script."""
-    items = "".join(f"<li>{link}</li>\n" for link in _week_links(syllabus.sessions, ids))
+    # A week with several sessions is one item, which leads to the first of them.
+    first: dict[int, str] = {}
+    for session, anchor_id in zip(syllabus.sessions, ids, strict=True):
+        if session.week is not None:
+            first.setdefault(session.week, anchor_id)
+    word = '<span class="hidden">Week </span>'
+    items = "".join(f'<li><a href="#{target}">{word}{week}</a></li>\n' for week, target in first.items())
     weeks = f'<ul class="weeks">\n{items}</ul>\n' if items else ""
     tools = '<li><a id="jump" class="today" href="#main" hidden>Jump to today</a></li>\n'
     if syllabus.unscheduled and syllabus.sessions:
@@ -128,15 +127,6 @@ def _nav_html(syllabus: Syllabus, ids: tuple[str, ...], bibtex: str | None) -> s
     if bibtex:
         tools += f'<li><a class="download" download="readings.bib" href="{bibtex}">Download BibTeX</a></li>\n'
     return f'<nav aria-label="Schedule">\n{weeks}<ul class="tools">\n{tools}</ul>\n</nav>\n'
-
-
-def _week_links(sessions: tuple[Session, ...], ids: tuple[str, ...]) -> list[str]:
-    first: dict[int, str] = {}
-    for session, anchor_id in zip(sessions, ids, strict=True):
-        if session.week is not None:
-            first.setdefault(session.week, anchor_id)
-    word = '<span class="hidden">Week </span>'
-    return [f'<a href="#{target}">{word}{week}</a>' for week, target in first.items()]
 
 
 def _unscheduled_html(readings: tuple[Reading, ...], citations: Mapping[Reading, int]) -> str:
@@ -148,10 +138,6 @@ def _unscheduled_html(readings: tuple[Reading, ...], citations: Mapping[Reading,
         '<p class="when"></p>\n<div class="what">\n<h2 id="unscheduled-topic">Not scheduled</h2>\n'
         f'<ul class="readings">\n{rows}</ul>\n</div>\n</section>\n'
     )
-
-
-def _empty_html(syllabus: Syllabus) -> str:
-    return "" if syllabus.sessions or syllabus.readings else '<p class="empty">There is no reading yet.</p>\n'
 
 
 def _footer_html(syllabus: Syllabus, citations: Mapping[Reading, int]) -> str:

@@ -42,6 +42,7 @@ def table_html(weeks: Sequence[PlacedLoad], pace: LoadSettings) -> str:
     counts = _counts(loads)
     heads = (f'<th scope="col">{text}</th>' for text in ("Week", *(head for head, _ in counts)))
     head = "".join((*heads, _HEADS))
+    # All bars in one scale, which the longest of them or the limit fills.
     scale = round(max(pace.hours_per_week, *(w.hours + w.optional_hours for w in loads)) * _UNITS_PER_HOUR)
     names = [name for _, name in counts]
     rows = "".join(_row(week, names, pace, scale) for week in weeks)
@@ -81,11 +82,13 @@ def _row(week: PlacedLoad, names: Sequence[str], pace: LoadSettings, scale: int)
         remark = "no readings" if load.empty else ""
         cells += f'<td></td><td></td><td></td><td class="access">{remark}</td><td class="chart"></td>'
     else:
+        parts = ((load.paywalled, "paywalled"), (load.unknown_access, "unknown"))
+        access = ", ".join(f"{number} {word}" for number, word in parts if number) or "all free"
         over = f' <span class="over">{_over(pace)}</span>' if load.overloaded else ""
         cells += (
             f"{_pages(load.pages + load.optional_pages, load.unknown_pages)}"
             f"<td>{_both(load.hours, load.optional_hours)}{over}</td>"
-            f'<td class="access">{_access(load)}</td>'
+            f'<td class="access">{access}</td>'
             f'<td class="chart">{_bar(load, pace, scale)}</td>'
         )
     return f'<tr><th scope="row"><a href="#{week.anchor_id}">{label}</a></th>{cells}</tr>\n'
@@ -108,11 +111,6 @@ def _pages(known: int, unknown: int) -> str:
     """Two cells: the pages that are known, and of how many readings they are not."""
     more = f"{'and ' if known else ''}{unknown} unknown" if unknown else ""
     return f'<td>{known or ""}</td><td class="unknown">{more}</td>'
-
-
-def _access(load: WeekWorkload) -> str:
-    parts = ((load.paywalled, "paywalled"), (load.unknown_access, "unknown"))
-    return ", ".join(f"{number} {word}" for number, word in parts if number) or "all free"
 
 
 def _bar(load: WeekWorkload, pace: LoadSettings, scale: int) -> str:

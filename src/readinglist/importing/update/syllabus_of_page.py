@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readinglist.formats.page_words import assignment_words, main_url
+from readinglist.formats.reading_lists import assignment_words, main_url
 from readinglist.importing.content import PageContent, PageReading, PageSession, Skipped
 from readinglist.importing.update.item_records import clean_address, record_of
 from readinglist.importing.update.works import assign_keys, group_by_work
@@ -14,8 +14,8 @@ from readinglist.model.pairing import misplaced
 from readinglist.model.reading import Link, Reading
 from readinglist.model.schedule import FIELD_OF_LEVEL, Assignment, Session, Syllabus
 from readinglist.report import session_words
-from readinglist.text.addresses import safe_url
 from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.safety import safe_url
 
 _DESTINATION = re.compile(r"\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from readinglist.formats.page_words import typeset
+from readinglist.formats.reading_lists import typeset
 from readinglist.importing.update.import_report import Change, Subject
 from readinglist.model.pairing import Sign, pair
 from readinglist.model.reading import Link, Record

@@ -28,8 +28,8 @@ from readinglist.links.reports.summaries import (
 from readinglist.links.results import LinkReport, LinkResult, Use
 from readinglist.links.verdicts import MEANINGS, VerdictClass, class_of
 from readinglist.report import count_words, date_words
-from readinglist.text.addresses import safe_url
 from readinglist.text.html import bdi, escape_html
+from readinglist.text.safety import safe_url
 
 _MOST_USES = 8
 _MOST_HOSTS = 30

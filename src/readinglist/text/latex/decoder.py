@@ -1,5 +1,7 @@
 r"""LaTeX text to Unicode. Mathematics and unknown commands stay as they are written.
 
+Mathematics is ``$…$``, ``$$…$$``, ``\(…\)`` and ``\[…\]``; `MathsFinder` finds where it ends.
+
 Only what stands in a BibTeX value is meant: ``%`` is an ordinary character there, because
 BibTeX has no comments inside an entry.
 """
@@ -10,7 +12,6 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-from readinglist.text.latex.maths import MathsFinder
 from readinglist.text.latex.tables import (
     ACCENTS,
     FORMATTING,
@@ -28,6 +29,7 @@ from readinglist.text.latex.tables import (
 # Every alternative begins with one literal character: the regex engine then skips plain text quickly.
 _MARKUP = re.compile(r"\\|\{|\}|~|\$|`|--|''")
 _NOT_BRACES = re.compile(r"\\|~|\$|`|--|''")
+# What takes the decoder: commands, formulas, and single quotes, which come in pairs.
 _NOT_SIMPLE = re.compile(r"\\|\$|`")
 _SIMPLE_LIGATURE = re.compile(r"---?|''|~|\{|\}")
 # A command that is one letter or character whatever stands around it.
@@ -56,6 +58,12 @@ _ESCAPED_IN_URL = re.compile(r"\\([%#&_~$])")
 _MOST_MARKS = 30
 _DOTLESS = str.maketrans("ıȷ", "ij")
 
+_BRACE = re.compile(r"[{}]")
+_DOLLAR = re.compile(r"(?:[^\\$]|\\.)*+\$", re.S)
+# The next delimiter of the same kind, opening or closing: a formula does not hold another.
+_ROUND = re.compile(r"(?:[^\\]|\\[^()])*+\\[()]", re.S)
+_SQUARE = re.compile(r"(?:[^\\]|\\[^\[\]])*+\\[\[\]]", re.S)
+
 
 def decode(value: str) -> str:
     r"""The text that LaTeX prints for ``value``, as Unicode in normal form C.
@@ -70,11 +78,12 @@ def decode(value: str) -> str:
         return value
     if not _NOT_BRACES.search(value):
         return normalize("NFC", value.replace("{", "").replace("}", ""))
-    plain = _SIMPLE_SPAN.sub(_simple_span, value) if "$" not in value else value
+    plain = value if "$" in value else _SIMPLE_SPAN.sub(lambda match: _decode_span(match[0]), value)
     # Spans inside of a formula or of an unknown command's argument must stay: then all is read again.
     if _NOT_SIMPLE.search(plain):
         return normalize("NFC", _Decoder(value).run())
-    return normalize("NFC", _SIMPLE_LIGATURE.sub(_simple_ligature, plain))
+    # What is no ligature there is a brace, which only grouped.
+    return normalize("NFC", _SIMPLE_LIGATURE.sub(lambda match: LIGATURES.get(match[0], ""), plain))
 
 
 def unknown_commands(value: str) -> tuple[str, ...]:
@@ -84,17 +93,9 @@ def unknown_commands(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(decoder.unknown))
 
 
-def _simple_span(match: re.Match[str]) -> str:
-    return _decode_span(match[0])
-
-
 @lru_cache(maxsize=4096)
 def _decode_span(span: str) -> str:
     return _Decoder(span).run()
-
-
-def _simple_ligature(match: re.Match[str]) -> str:
-    return LIGATURES.get(match[0], "")
 
 
 class _Decoder:
@@ -197,7 +198,9 @@ class _Decoder:
         if name in LETTERS:
             return self._text(LETTERS[name], after)
         if name in SYMBOLS:
-            return self._symbol(SYMBOLS[name], after)
+            # A line break behind a space, as in "d \\ e", prints no second one.
+            doubled = SYMBOLS[name] == " " and self._out and self._out[-1].endswith(" ")
+            return after if doubled else self._text(SYMBOLS[name], after)
         if name in FORMATTING:
             return after
         if name in UPPERCASE and self.source.startswith("{", after):
@@ -209,11 +212,6 @@ class _Decoder:
         if name in {"(", "["} and (formula := self._formula(start)):
             return formula
         return self._with_argument(name, after) or self._unknown(name, start, end)
-
-    def _symbol(self, text: str, after: int) -> int:
-        if text == " " and self._out and self._out[-1].endswith(" "):
-            return after
-        return self._text(text, after)
 
     def _with_argument(self, name: str, after: int) -> int | None:
         """Commands that treat their argument in a way of their own, and the long tail of symbols."""
@@ -249,6 +247,7 @@ class _Decoder:
         """Index behind the group that begins at ``start``; ``None``: no group, or one without an end."""
         if not self.source.startswith("{", start):
             return None
+        # All groups at the first question: one scan for each command would be quadratic.
         if self._ends is None:
             self._ends, opened = {}, list[int]()
             for match in _GROUPING.finditer(self.source):
@@ -257,3 +256,56 @@ class _Decoder:
                 elif match[0] == "}" and opened:
                     self._ends[opened.pop()] = match.end()
         return self._ends.get(start)
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every brace has its partner, as BibTeX counts: a backslash before a brace changes nothing."""
+    depth = 0
+    for match in _BRACE.finditer(text):
+        depth += 1 if match[0] == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+class MathsFinder:
+    """Finds the end of formulas in one text.
+
+    It looks no further than to the next delimiter, and remembers when there are no more:
+    all calls together, made from left to right, take time linear in the length of the text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._exhausted = set[re.Pattern[str]]()
+
+    def _next(self, pattern: re.Pattern[str], start: int) -> int | None:
+        if pattern in self._exhausted:
+            return None
+        if match := pattern.match(self._text, start):
+            return match.end()
+        self._exhausted.add(pattern)
+        return None
+
+    def end(self, start: int) -> int | None:
+        """Index behind the formula that begins at ``start``; ``None``: none begins there.
+
+        A formula is not empty, and its braces are balanced.
+        """
+        text = self._text
+        opening = text[start : start + 2]
+        if opening == "$$":
+            end = self._next(_DOLLAR, start + 2)
+            if end is not None and text[end : end + 1] == "$" and end > start + 3:
+                end += 1
+            else:
+                return None
+        elif opening.startswith("$"):
+            end = self._next(_DOLLAR, start + 1)
+        elif opening in {r"\(", r"\["}:
+            end = self._next(_ROUND if opening == r"\(" else _SQUARE, start + 2)
+            if end is not None and text[end - 1] == opening[1]:
+                return None
+        else:
+            return None
+        return end if end is not None and is_balanced(text[start:end]) else None

@@ -12,8 +12,7 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-from readinglist.text.latex.decoder import decode
-from readinglist.text.latex.maths import MathsFinder, is_balanced
+from readinglist.text.latex.decoder import MathsFinder, decode, is_balanced
 from readinglist.text.latex.tables import LETTERS, PREFERRED, PREFERRED_IN_MATHS, STANDARD_ACCENTS, markup_for
 
 _SPECIAL = {
@@ -42,6 +41,7 @@ _COMMANDS = {
     **{char: f"{{\\ensuremath{{\\{name}}}}}" for name, char in PREFERRED_IN_MATHS.items()},
 }
 _LIGATURES = {"–": "--", "—": "---", "“": "``", "”": "''"}
+# Without "-" and "'", of which TeX makes one sign where several stand side by side.
 _PLAIN = re.compile(r"[A-Za-z0-9 .,:;()/+*=@\[\]?!]*")
 _PIECE = re.compile(
     r"""(?P<special>[&%#_${}\\~^`<>"\u00a0]|(?<=-)-|(?<=')')
@@ -116,21 +116,18 @@ def _encode_piece(piece: str, kind: str, ascii: bool) -> str:
         return piece
     if kind == "ligature":
         return _LIGATURES[piece]
-    return _beyond(piece)
-
-
-def _beyond(cluster: str) -> str:
-    """A letter with its marks as a command; as it is where LaTeX has no command that says the same."""
-    long_tail = markup_for(cluster) if len(cluster) == 1 else None
-    for markup in (_COMMANDS.get(cluster), _accented(cluster), long_tail):
+    # A letter with its marks; it stays where LaTeX has no command that is read back as the same.
+    long_tail = markup_for(piece) if len(piece) == 1 else None
+    for markup in (_COMMANDS.get(piece), _accent_markup(piece), long_tail):
         if markup is not None:
             braced = markup if markup.startswith("{") else f"{{{markup}}}"
-            if decode(braced) == cluster:
+            if decode(braced) == piece:
                 return braced
-    return cluster
+    return piece
 
 
-def _accented(cluster: str) -> str | None:
+def _accent_markup(cluster: str) -> str | None:
+    """The commands that put the marks of a letter on it; ``None`` where LaTeX has not got them all."""
     base, *marks = list(normalize("NFD", cluster))
     if not marks or not all(mark in STANDARD_ACCENTS for mark in marks):
         return None

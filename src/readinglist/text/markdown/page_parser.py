@@ -12,10 +12,9 @@ import html
 import re
 from collections.abc import Mapping
 
-from readinglist.text.lines import ENTITY, PUNCTUATION, unescape
-from readinglist.text.markdown.parser import InlineParser
+from readinglist.text.markdown.parser import InlineParser, Token
 from readinglist.text.markdown.spans import Spans, joined, spans_of_tokens
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.safety import ENTITY, PUNCTUATION, unescape
 
 _MARKUP = (
     "a|abbr|b|big|br|center|cite|code|del|em|font|i|img|ins|kbd|mark|nobr|q|s|small|span|strong"

@@ -1,20 +1,39 @@
 """Inline Markdown to tokens: what is emphasis, code or a link, and that all else is text.
 
-The rules are CommonMark's (0.31, chapter 6) without images, HTML, references and line breaks.
-The text may be a stranger's: only addresses that `safe_url` lets pass become links, and all of
-it takes linear time.
+The rules are CommonMark's (0.31, chapter 6, https://spec.commonmark.org/0.31.2/#inlines) without
+images, HTML, references and line breaks. The text may be a stranger's: only addresses that
+`safe_url` lets pass become links, and all of it takes linear time.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import groupby
+from typing import NamedTuple
 
-from readinglist.text.addresses import safe_url
-from readinglist.text.lines import ENTITY, PUNCTUATION, one_line, unescape
-from readinglist.text.markdown.tokens import Token, delimiter_run, resolve_emphasis
+from readinglist.text.safety import ENTITY, PUNCTUATION, one_line, safe_url, unescape
+
+
+class Token(NamedTuple):
+    """A stretch of inline Markdown, or an end of what is marked up.
+
+    Attributes:
+        kind: ``text`` or ``code``, which are shown; ``key``, a citation; and the ends of ``em``,
+            ``strong``, ``tt`` and ``link``: ``/em`` closes ``em``. While a text is parsed, also
+            ``run``, delimiters that may become ends of emphasis, and the ends of ``group``,
+            which has no markup but is no emphasis' to cross, either.
+        value: words, code, a citation key, an address, or the delimiters as they were typed.
+        opens: whether a ``run`` can open emphasis.
+        closes: whether it can close emphasis.
+    """
+
+    kind: str
+    value: str = ""
+    opens: bool = False
+    closes: bool = False
 
 
 def parse_inline(text: str, home: str | None = None) -> list[Token]:
@@ -67,7 +86,7 @@ class InlineParser:
         r"""\(\s*+(?:<(?P<angle>[^<>]*+)>|(?P<url>[^\s()<>]*+(?:\([^\s()]*+\)[^\s()<>]*+)*+))"""
         r"""(?:\s++"[^"]*+")?+\s*+\)"""
     )
-    longest_destination = 1 << 30
+    longest_destination = 1 << 30  # all: possessive quantifiers look at each character once
     """How many characters behind the words of a link are looked at."""
 
     def __init__(self, text: str, home: str | None = None) -> None:
@@ -169,3 +188,83 @@ class InlineParser:
         del self._tokens[opened:]
         self.close_link(words, target[0], at)
         return target[1]
+
+
+def delimiter_run(text: str, match: re.Match[str]) -> Token:
+    """A run of delimiters, and whether it can open and close emphasis (CommonMark 0.31, 6.2)."""
+    before = text[match.start() - 1] if match.start() else " "
+    after = text[match.end()] if match.end() < len(text) else " "
+    follows_word, precedes_word = not is_apart(before), not is_apart(after)
+    left = not after.isspace() and (precedes_word or not follows_word)
+    right = not before.isspace() and (follows_word or not precedes_word)
+    if match[0][0] == "*":
+        return Token("run", match[0], left, right)
+    # An underscore within a word is a letter of it: snake_case.
+    opens = left and (not right or not follows_word)
+    return Token("run", match[0], opens, right and (not left or not precedes_word))
+
+
+def is_apart(char: str) -> bool:
+    """Whether ``char`` is white space or punctuation, so no part of a word."""
+    return char.isspace() or unicodedata.category(char)[0] in "PS"
+
+
+def resolve_emphasis(tokens: list[Token]) -> list[Token]:
+    """``tokens`` with each run of delimiters as ends of emphasis, or as text; none crosses a link's ends."""
+    out: list[Token] = []
+    scopes = [_Scope()]
+    for token in tokens:
+        if token.kind == "run":
+            scopes[-1].add(token, out)
+            continue
+        if token.kind in ("/link", "/group"):
+            scopes.pop()  # what is still open in it stays text
+        if token.kind in ("link", "group"):
+            scopes.append(_Scope())
+        out.append(token)
+    return [token for token in out if token.kind not in ("group", "/group")]
+
+
+class _Scope:
+    """The delimiters that are open between the ends of one link, or outside of all."""
+
+    def __init__(self) -> None:
+        self._stack: list[tuple[int, str]] = []
+        self._open: Counter[str] = Counter()
+
+    def add(self, run: Token, out: list[Token]) -> None:
+        """Close what ``run`` can close, and open what is left of it; what does neither is text."""
+        rest = self._close(run, out) if run.closes else run.value
+        while rest:
+            mark, rest = rest[:2], rest[2:]
+            if run.opens:
+                self._stack.append((len(out), mark))
+                self._open[mark] += 1
+            out.append(Token("text", mark))
+
+    def _close(self, run: Token, out: list[Token]) -> str:
+        """Close emphasis with ``run`` and return what is left of it."""
+        rest = run.value
+        while rest:
+            # A run that could also open closes its like only, so that *a**b* is one emphasis.
+            sizes = {len(rest)} if run.opens else {1, 2}
+            marks = [m for m in (rest[:2], rest[:1]) if len(m) in sizes and self._open[m]]
+            if not marks:
+                break
+            index, mark = self._pop(marks)
+            kind = "em" if len(mark) == 1 else "strong"
+            out[index] = Token(kind, mark)
+            out.append(Token(f"/{kind}", mark))
+            rest = rest[len(mark) :]
+        return rest
+
+    def _pop(self, marks: list[str]) -> tuple[int, str]:
+        """The last opener that is one of ``marks``; openers after it stay text.
+
+        Each opener is popped once, so that many of them do not make it quadratic.
+        """
+        while True:
+            index, mark = self._stack.pop()
+            self._open[mark] -= 1
+            if mark in marks:
+                return index, mark

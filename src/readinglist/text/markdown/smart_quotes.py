@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.parser import Token
 
 _SIGNS = {
     "---": "—", "--": "–", "...": "…", "<< ": "«\u00a0", " >>": "\u00a0»", "<<": "«", ">>": "»",
@@ -21,31 +21,31 @@ _STEP = re.compile("|".join(("[\"']", *map(re.escape, _SIGNS))))
 
 # Behind one of these, and behind white space, a quote opens.
 _OPENERS = frozenset(" \t\r\n\\[{(-")
+# Punctuation that goes on neither as an ellipsis nor as a word.
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~](?!\.\.)(?!\w)")
 _TWO = re.compile(r"(?:\"'|'\")\w", re.ASCII)
+# The ’90s.
 _DECADE = re.compile(r"\d\ds", re.ASCII)
 _ENDS = re.compile(r"\s|s\b|$")
 _EMPHASIS = re.compile(r"[_*]{1,2}\S")
 # What stands in Markdown where a token begins, as far as a quote before it is concerned.
 _MARKS = {"em": "*", "strong": "**", "/em": "*", "/strong": "**", "link": "[", "/link": "](", "code": "`"}
-_LOOK_AHEAD = 4
+_LOOK_AHEAD = 4  # none of the patterns above looks further
 
 
 def smart(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Inline Markdown in which text has the quotes, dashes and dots that are printed; code stays as it is."""
     done: list[Token] = []
     following = ""
+    # From the end: what a quote becomes depends on what stands behind it.
     for token in reversed(tokens):
         if token.kind == "text":
             done.append(token._replace(value=_set(token.value, following)))
-        following = (_source(token) + following)[:_LOOK_AHEAD]
+        source = token.value if token.kind == "text" else _MARKS.get(token.kind, "")
+        following = (source[:_LOOK_AHEAD] + following)[:_LOOK_AHEAD]
         if token.kind != "text":
             done.append(token)
     return tuple(reversed(done))
-
-
-def _source(token: Token) -> str:
-    return token.value[:_LOOK_AHEAD] if token.kind == "text" else _MARKS.get(token.kind, "")
 
 
 def _set(text: str, following: str) -> str:
@@ -57,18 +57,14 @@ def _set(text: str, following: str) -> str:
         out.append(text[known:start])
         before = text[start - 1] if start > known else ""
         printed = _SIGNS.get(match[0])
-        if printed is None and _opens_two(text, start, before):
+        # Two different quotes may open together: "'Quoted' words".
+        if printed is None and (not before or before.isspace()) and _TWO.match(text, start):
             printed, at = f"{_OPENING[text[start]]}{_OPENING[text[start + 1]]}", at + 1
         if printed is None:
             printed = _quote(match[0], before, text[at : at + _LOOK_AHEAD] + following)
         out.append(printed or "")
         known = at if printed else start
     return "".join((*out, text[known:]))
-
-
-def _opens_two(text: str, start: int, before: str) -> bool:
-    """Whether two different quotes open together, as in ``"'Quoted' words"``."""
-    return (not before or before.isspace()) and _TWO.match(text, start) is not None
 
 
 def _quote(mark: str, before: str, after: str) -> str | None:

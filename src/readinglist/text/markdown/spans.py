@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from readinglist.text.markdown.tokens import Token
+from readinglist.text.markdown.parser import Token
 
 _WHITE = re.compile(r"\s+")
 _UNTIDY = re.compile(r"\s\s|[^\S ]")
@@ -75,6 +75,7 @@ def _without_empty(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _without_tail(spans: list[Span]) -> Spans:
+    """The spans without white space at their end; a link stays, even if it has no words left."""
     while spans and spans[-1].text.endswith(" "):
         last = spans.pop()
         if last.text.strip() or last.url is not None:
@@ -112,11 +113,11 @@ def spans_of_tokens(tokens: Iterable[Token]) -> list[Span]:
             out.append(Span(shown, urls[-1] if urls else None, depth["strong"] > 0, depth["em"] > 0, is_code))
             continue
         for token in same:
-            _turn(token, out, urls, depth)
+            _apply_end(token, out, urls, depth)
     return out
 
 
-def _turn(token: Token, out: list[Span], urls: list[str], depth: dict[str, int]) -> None:
+def _apply_end(token: Token, out: list[Span], urls: list[str], depth: dict[str, int]) -> None:
     """Take in an end of a link or of emphasis, or a key."""
     name = token.kind.lstrip("/")
     if name in depth:

@@ -12,12 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from readinglist.text.addresses import safe_url, whole_url
 from readinglist.text.html import escape_html
-from readinglist.text.lines import one_line
-from readinglist.text.markdown.parser import parse_inline
+from readinglist.text.markdown.parser import Token, is_apart, parse_inline
 from readinglist.text.markdown.spans import Span, Spans, joined
-from readinglist.text.markdown.tokens import Token, is_apart
+from readinglist.text.safety import one_line, safe_url, whole_url
 
 TEMPLATE_TAG = re.compile(r"\{[{%#]")
 """What opens a tag of Liquid, Jinja or Go's templates, and a shortcode."""
@@ -142,6 +140,7 @@ def _link(words: str, url: str) -> str:
 
 def _code(code: str) -> str:
     """``code`` between enough backticks; as text where a template engine would see a tag in it."""
+    # Entities mean nothing in code, so a tag in it could not be escaped.
     if TEMPLATE_TAG.search(code):
         return _escaped(code, True)
     return _fenced(code, pads=code[0] == code[-1] == " ")
@@ -223,7 +222,7 @@ def _may_mark(beside: Span | None, edge: int, char: str, span: Span) -> bool:
 
 
 def _dialect_for(tokens: Iterable[Token]) -> Dialect:
-    return _KEPT if _is_balanced(_shown(tokens, code="`")) else _KEPT_WITH_BRACKETS
+    return _READABLE if _is_balanced(_shown(tokens, code="`")) else _READABLE_WITH_BRACKETS
 
 
 def _shown(tokens: Iterable[Token], code: str | None = None) -> str:
@@ -242,16 +241,18 @@ def _is_balanced(text: str) -> bool:
     return depth == 0 and "](" not in text
 
 
-def _kept_link(words: str, url: str) -> str:
+def _readable_link(words: str, url: str) -> str:
+    # One level of brackets is a part of the address for CommonMark; any others would end it.
     unsafe = _IN_URL if _PAIRED.fullmatch(url) is None else _IN_PAIRED_URL
     target = unsafe.sub(lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else "%20", url)
     return f"[{words}]({target})"
 
 
-_KEPT = Dialect(
+# For the list's own files: a backslash only where something would change.
+_READABLE = Dialect(
     text=lambda text, _: _ACTIVE.sub(r"\\\g<0>", text),
     code=lambda code: _fenced(code, pads=False),
     end=lambda token: token.value,
-    link=_kept_link,
+    link=_readable_link,
 )
-_KEPT_WITH_BRACKETS = _KEPT._replace(text=lambda text, _: _ACTIVE_OR_BRACKET.sub(r"\\\g<0>", text))
+_READABLE_WITH_BRACKETS = _READABLE._replace(text=lambda text, _: _ACTIVE_OR_BRACKET.sub(r"\\\g<0>", text))

@@ -1,16 +1,115 @@
-"""A reading and an assignment as items of a list."""
+"""Sessions as sections of the page, and readings and assignments as items of their lists."""
 
 from __future__ import annotations
 
-from readinglist.model.reading import Link, Name, Reading
-from readinglist.model.schedule import Assignment
-from readinglist.text.addresses import safe_url
-from readinglist.text.html import anchor, bdi, english_list, link_html
-from readinglist.text.markdown.writer import inline_html
+from collections.abc import Mapping
 
+from readinglist.model.reading import Link, Name, Reading
+from readinglist.model.schedule import Assignment, Session, groups_of
+from readinglist.text.html import (
+    anchor,
+    bdi,
+    english_list,
+    escape_html,
+    items_html,
+    link_html,
+    person_html,
+    time_html,
+)
+from readinglist.text.markdown.writer import inline_html
+from readinglist.text.safety import safe_url
+
+# "lecture" is the rule, and "other" says nothing.
+_UNMARKED_KINDS = ("", "lecture", "other")
 # A list of people that is longer than the first number shows the second one and folds the rest.
 _FOLD_ABOVE = 8
 _SHOWN_WHEN_FOLDED = 6
+
+
+def section_ids(sessions: tuple[Session, ...]) -> tuple[str, ...]:
+    """An anchor for each session: ``week-3``, the week's second ``week-3-2``, without a week ``session-5``.
+
+    The number of a session without a week is its place on the page, from 1.
+    """
+    seen: dict[int, int] = {}
+    ids = []
+    for place, session in enumerate(sessions, 1):
+        if session.week is None:
+            ids.append(f"session-{place}")
+            continue
+        count = seen[session.week] = seen.get(session.week, 0) + 1
+        ids.append(f"week-{session.week}" + (f"-{count}" if count > 1 else ""))
+    return tuple(ids)
+
+
+def session_html(
+    session: Session, anchor_id: str, citations: Mapping[Reading, int], load_line: str = ""
+) -> str:
+    """The session as ``<section>``.
+
+    Args:
+        session: what to show.
+        anchor_id: its anchor.
+        citations: each reading's place in the page's citations.
+        load_line: HTML that says how much its week asks for; empty: that is said elsewhere, or not at all.
+    """
+    data_date = f' data-date="{session.date.isoformat()}"' if session.date else ""
+    # A holiday or a break has nothing beside its name, and takes one row.
+    content = session.assignments or session.tbd or session.speakers or session.notes or session.links
+    row = "" if content else " row"
+    week = "" if session.week is None else f'<span class="week">Week {session.week}</span>\n'
+    date = time_html(session.date) + "\n" if session.date else ""
+    topic = session.topic or session.kind.capitalize() or "Session"
+    notes = f'<p class="notes">{inline_html(session.notes)}</p>\n' if session.notes else ""
+    return (
+        f'<section class="session{row}" id="{anchor_id}" aria-labelledby="{anchor_id}-topic"{data_date}>\n'
+        f'<p class="when">{week}{date}{load_line}</p>\n'
+        f'<div class="what">\n<h2 id="{anchor_id}-topic">{bdi(topic)}</h2>\n'
+        f"{_kind_html(session)}{_speakers_html(session)}"
+        f"{notes}{items_html(map(link_html, session.links), 'links')}"
+        f"{_readings_html(session, citations)}"
+        "</div>\n</section>\n"
+    )
+
+
+def _kind_html(session: Session) -> str:
+    if session.kind.casefold() in _UNMARKED_KINDS:
+        return ""
+    # Not by `capitalize`, which would make the other capitals small.
+    label = session.kind[:1].upper() + session.kind[1:]
+    return f'<p class="kind" data-kind="{escape_html(session.kind)}">{bdi(label)}</p>\n'
+
+
+def _speakers_html(session: Session) -> str:
+    if not session.speakers:
+        return ""
+    label = "Speaker" if len(session.speakers) == 1 else "Speakers"
+    return f'<p class="speakers">{label}: {english_list(map(person_html, session.speakers))}</p>\n'
+
+
+def _readings_html(session: Session, citations: Mapping[Reading, int]) -> str:
+    """Required, without a level, then the optional ones folded, and what is yet to come."""
+    blocks = []
+    for title, assignments in (("Required reading", session.required), ("Reading", session.readings)):
+        if assignments:
+            blocks.append(f"<h3>{title}</h3>\n{_list_html(assignments, citations)}")
+    if session.optional:
+        blocks.append(
+            f'<details class="optional">\n<summary>Optional reading ({len(session.optional)})</summary>\n'
+            f"{_list_html(session.optional, citations)}</details>\n"
+        )
+    if session.tbd:
+        blocks.append(f'<p class="tbd">{inline_html(session.tbd)}</p>\n')
+    return "".join(blocks)
+
+
+def _list_html(assignments: tuple[Assignment, ...], citations: Mapping[Reading, int]) -> str:
+    out = []
+    for heading, group in groups_of(assignments):
+        rows = "".join(assignment_html(a, citations[a.reading]) for a in group)
+        title = f'<p class="group">{bdi(heading)}</p>\n' if heading else ""
+        out.append(f'{title}<ul class="readings">\n{rows}</ul>\n')
+    return "".join(out)
 
 
 def assignment_html(assignment: Assignment, citation: int) -> str:
