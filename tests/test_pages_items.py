@@ -508,3 +508,10 @@ def test_a_link_among_credits_is_kept(tail: str, note: str) -> None:
 )
 def test_an_anchor_that_crosses_a_link_ends_with_it(text: str, written: str) -> None:
     assert to_markdown(parse_spans(text)) == written
+
+
+@pytest.mark.parametrize("title", ["Heron SQL: Queries on Ponds", "Open NPI: A Library of Reeds"])
+def test_a_system_in_front_of_a_colon_is_no_author(title: str) -> None:
+    """Its capitals look like initials behind a family name."""
+    found = reading(f"[{title}](https://u1.invalid/a.pdf)")
+    assert (found.title, found.author) == (title, ())

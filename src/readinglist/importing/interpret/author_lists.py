@@ -166,7 +166,18 @@ def author_list_at(text: str, at: int = 0, *, alone: bool = False) -> AuthorList
     found = _without_pairs(found)
     end = max(one.end for one in found)
     best = [one for one in found if one.end == end]
-    return _decided(best, alone=alone or _CONJUNCTION.search(text, at, end) is not None)
+    decided = _decided(best, alone=alone or _CONJUNCTION.search(text, at, end) is not None)
+    return None if decided is not None and _may_be_a_system(decided, text, at) else decided
+
+
+def _may_be_a_system(found: AuthorList, text: str, at: int) -> bool:
+    """Whether one name with initials behind it may as well be what a paper is about: "Spark SQL: …"."""
+    single = found.order == "initials" and len(found.authors) == 1
+    return (
+        single
+        and text.startswith(":", found.end)
+        and re.search(rf"\s{_UP}{{2,3}}$", text[at : found.end]) is not None
+    )
 
 
 def authors(text: str) -> tuple[Name, ...]:
